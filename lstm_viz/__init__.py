@@ -1,0 +1,21 @@
+"""See and set the initial state of a Keras LSTM.
+
+>>> import lstm_viz as lv
+>>> model = lv.load_model("model.keras")                       # or lv.wrap(keras_model)
+>>> start = lv.InitialState.normal(model, scale=0.5, seed=7)
+>>> trace = lv.trace(model, x, start)
+>>> trace["lstm"].c                                            # (batch, T + 1, units)
+"""
+
+from __future__ import annotations
+
+from lstm_viz.errors import LstmVizError as LstmVizError
+from lstm_viz.models import RecurrentModel as RecurrentModel
+from lstm_viz.models import load_model as load_model
+from lstm_viz.models import wrap as wrap
+from lstm_viz.states import InitialState as InitialState
+from lstm_viz.tracing import Trace as Trace
+from lstm_viz.tracing import Traces as Traces
+from lstm_viz.tracing import trace as trace
+
+__version__ = "0.1.0"

@@ -1,0 +1,13 @@
+"""Keras models as things that can be traced: file or object in, `RecurrentModel` out."""
+
+from __future__ import annotations
+
+from lstm_viz.models._gallery import Sample as Sample
+from lstm_viz.models._gallery import Sequence as Sequence
+from lstm_viz.models._gallery import load_sample as load_sample
+from lstm_viz.models._gallery import sample_names as sample_names
+from lstm_viz.models._recurrent_model import RecurrentModel as RecurrentModel
+from lstm_viz.models._recurrent_model import load_model as load_model
+from lstm_viz.models._recurrent_model import wrap as wrap
+from lstm_viz.models._spec import SIGNAL_NAMES as SIGNAL_NAMES
+from lstm_viz.models._spec import LayerSpec as LayerSpec

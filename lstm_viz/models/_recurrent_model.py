@@ -1,0 +1,288 @@
+"""A Keras model whose recurrent layers can be traced."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models._graph import (
+    Call,
+    calls,
+    functional,
+    is_model,
+    read_variable,
+)
+from lstm_viz.models._spec import LayerSpec
+
+
+class RecurrentModel:
+    """A Keras model and what is known of its recurrent layers.
+
+    The Keras model is only read: tracing and predicting leave its weights and its state variables
+    bit-identical.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built Sequential or Functional model with at least one LSTM, GRU or SimpleRNN.
+    name : str, optional
+        Name shown to people; the Keras model's own by default.
+
+    Attributes
+    ----------
+    keras : keras.Model
+        The model itself.
+    layers : tuple of LayerSpec
+        Its recurrent layers in running order, one entry per direction and stacked cell.
+    notes : tuple of str
+        Sentences a person should know about this model.
+
+    Raises
+    ------
+    LstmVizError
+        When the model has no graph, or no recurrent layer that can be traced.
+    """
+
+    def __init__(self, model: keras.Model, name: str | None = None) -> None:
+        if not isinstance(model, keras.Model):
+            raise LstmVizError(
+                f"Expected a Keras model, got {type(model).__name__}: pass a Sequential or "
+                "Functional keras.Model, or open a file with load_model(path)."
+            )
+        functional(model)
+        self.keras = model
+        self.name = name or model.name
+        self.layers: tuple[LayerSpec, ...] = ()
+        notes: list[str] = []
+        specs: list[LayerSpec] = []
+        for call in all_calls(model):
+            specs.extend(spec for direction in call.cells for spec in direction)
+            if not call.cells and _holds_recurrence(call.layer):
+                if getattr(call.layer, "stateful", False):
+                    raise LstmVizError(
+                        f"Layer '{call.path}' is a stateful {type(call.layer).__name__} that "
+                        "cannot be traced without changing its stored state: set stateful=False."
+                    )
+                notes.append(
+                    f"Layer '{call.path}' ({type(call.layer).__name__}) runs as it is: its "
+                    "states are not recorded, only built-in LSTM, GRU and SimpleRNN cells are."
+                )
+        if not specs:
+            raise LstmVizError(
+                f"Model '{self.name}' has no LSTM, GRU or SimpleRNN layer that can be traced: "
+                "open a model that has one."
+            )
+        self.layers = tuple(specs)
+        self.notes = tuple(notes)
+
+    def layer(self, name: str) -> LayerSpec:
+        """Return the spec of one recurrent layer.
+
+        Raises
+        ------
+        LstmVizError
+            When the model has no recurrent layer of that name.
+        """
+        for spec in self.layers:
+            if spec.name == name:
+                return spec
+        known = ", ".join(f"'{spec.name}'" for spec in self.layers)
+        raise LstmVizError(
+            f"Model '{self.name}' has no recurrent layer '{name}': choose one of {known}."
+        )
+
+    @property
+    def digest(self) -> str:
+        """Exact identity of architecture, weights and stored states (SHA-256, hexadecimal)."""
+        digest = hashlib.sha256(self.keras.to_json().encode())
+        for variable in self.keras.variables:
+            digest.update(np.ascontiguousarray(read_variable(variable)).tobytes())
+        return digest.hexdigest()
+
+    def inputs(self, x: Any) -> list[np.ndarray]:
+        """Check input data and return one array per model input.
+
+        Parameters
+        ----------
+        x : array, sequence of arrays, or dict of arrays by input name
+            Each of shape ``(batch, ...)``; token ids are integers.
+
+        Returns
+        -------
+        list of ndarray
+            In the order of the model's inputs, cast to each input's dtype.
+
+        Raises
+        ------
+        LstmVizError
+            When the number, rank, size or values of the arrays do not fit the model.
+        """
+        wanted = functional(self.keras).inputs
+        arrays = _as_list(x, [tensor.name for tensor in wanted])
+        if len(arrays) != len(wanted):
+            raise LstmVizError(
+                f"Model '{self.name}' has {len(wanted)} inputs, got {len(arrays)} arrays: pass a "
+                "list with one array per input."
+            )
+        checked = [
+            _check_input(a, t, self.name) for a, t in zip(arrays, wanted, strict=True)
+        ]
+        batches = {a.shape[0] for a in checked}
+        if len(batches) != 1:
+            raise LstmVizError(
+                f"The inputs of model '{self.name}' have different batch sizes "
+                f"{sorted(batches)}: give every input the same number of rows."
+            )
+        return checked
+
+    def predict(self, x: Any) -> Any:
+        """Return the model's own ``predict``, with its state variables put back afterwards.
+
+        Parameters
+        ----------
+        x : array, sequence or dict of arrays
+            As for `inputs`.
+
+        Returns
+        -------
+        ndarray, or list or dict of ndarray
+            Whatever the Keras model predicts.
+        """
+        arrays = self.inputs(x)
+        kept = [(v, read_variable(v)) for v in self.keras.non_trainable_variables]
+        kept += [(v, read_variable(v)) for v in self._seeds()]
+        try:
+            argument = arrays[0] if len(arrays) == 1 else arrays
+            return self.keras.predict(argument, batch_size=arrays[0].shape[0], verbose=0)
+        finally:
+            for variable, value in kept:
+                variable.assign(value)
+
+    def _seeds(self) -> Iterator[Any]:
+        # Keras draws dropout masks for recurrent layers even when it predicts.
+        known = {id(v) for v in self.keras.non_trainable_variables}
+        yield from (
+            v for v in self.keras.variables if not v.trainable and id(v) not in known
+        )
+
+
+def wrap(model: keras.Model, name: str | None = None) -> RecurrentModel:
+    """Make an in-memory Keras model traceable.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A built Sequential or Functional model.
+    name : str, optional
+        Name shown to people.
+
+    Returns
+    -------
+    RecurrentModel
+
+    Raises
+    ------
+    LstmVizError
+        When nothing in the model can be traced.
+    """
+    return RecurrentModel(model, name)
+
+
+def load_model(path: str | Path) -> RecurrentModel:
+    """Open a model file that you trust: a bundled one, or one named on the command line.
+
+    Keras' own loader reads the file, with ``safe_mode`` on. Never give it a stranger's file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.keras`` or ``.h5`` file.
+
+    Returns
+    -------
+    RecurrentModel
+
+    Raises
+    ------
+    LstmVizError
+        When the file is missing, cannot be read, or holds nothing that can be traced.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise LstmVizError(f"There is no model file '{path.name}': check its path.")
+    try:
+        model = keras.saving.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise LstmVizError(
+            f"Keras {keras.__version__} cannot open '{path.name}': {reason[:300]}"
+        ) from error
+    return RecurrentModel(model, path.stem if path.stem != "model" else path.parent.name)
+
+
+def all_calls(model: keras.Model) -> Iterator[Call]:
+    """Yield every call of a model, nested models included, in running order."""
+
+    def walk(inner: keras.Model, prefix: str) -> Iterator[Call]:
+        for call in calls(inner, prefix, seen):
+            if is_model(call.layer):
+                yield from walk(call.layer, f"{call.path}/")
+            else:
+                yield call
+
+    seen: dict[str, int] = {}
+    yield from walk(model, "")
+
+
+def _holds_recurrence(layer: Any) -> bool:
+    if not isinstance(layer, keras.Layer):
+        return False
+    return any(
+        isinstance(inner, (keras.layers.RNN, keras.layers.Bidirectional))
+        for inner in layer._flatten_layers()
+    )
+
+
+def _as_list(x: Any, names: list[str]) -> list[Any]:
+    if isinstance(x, dict):
+        missing = [name for name in names if name not in x]
+        if missing:
+            raise LstmVizError(
+                f"Input '{missing[0]}' is missing: give arrays for {', '.join(names)}."
+            )
+        return [x[name] for name in names]
+    if isinstance(x, (list, tuple)) and x and all(hasattr(a, "shape") for a in x):
+        return list(x)
+    return [x]
+
+
+def _check_input(value: Any, tensor: Any, model: str) -> np.ndarray:
+    try:
+        array = np.asarray(value)
+        if array.dtype == object:
+            raise ValueError("rows of different lengths")
+        if tensor.dtype != "string":
+            array = array.astype(tensor.dtype)
+    except (TypeError, ValueError) as error:
+        raise LstmVizError(
+            f"Input '{tensor.name}' of model '{model}' is not an array of numbers ({error})."
+        ) from error
+    wanted = ("batch", *("time" if size is None else size for size in tensor.shape[1:]))
+    shown = "(" + ", ".join(map(str, wanted)) + ")"
+    fits = array.ndim == len(tensor.shape) and all(
+        size is None or size == got
+        for size, got in zip(tensor.shape[1:], array.shape[1:], strict=True)
+    )
+    if not fits:
+        raise LstmVizError(
+            f"Input '{tensor.name}' of model '{model}' wants shape {shown}, got {array.shape}."
+        )
+    if array.size == 0:
+        raise LstmVizError(f"Input '{tensor.name}' of model '{model}' is empty: {array.shape}.")
+    return array

@@ -1,0 +1,14 @@
+"""Initial states: recipes and edits in, arrays per layer out."""
+
+from __future__ import annotations
+
+from lstm_viz.states._initial_state import InitialState as InitialState
+from lstm_viz.states._recipes import Constant as Constant
+from lstm_viz.states._recipes import Normal as Normal
+from lstm_viz.states._recipes import OneUnit as OneUnit
+from lstm_viz.states._recipes import Own as Own
+from lstm_viz.states._recipes import Recipe as Recipe
+from lstm_viz.states._recipes import Uniform as Uniform
+from lstm_viz.states._recipes import Values as Values
+from lstm_viz.states._recipes import Zeros as Zeros
+from lstm_viz.states._recipes import recipe_from_json as recipe_from_json

@@ -1,0 +1,8 @@
+"""Running a model with everything recorded: model, input and initial state in, `Trace` out."""
+
+from __future__ import annotations
+
+from lstm_viz.tracing._run import trace as trace
+from lstm_viz.tracing._trace import LayerTrace as LayerTrace
+from lstm_viz.tracing._trace import Trace as Trace
+from lstm_viz.tracing._trace import Traces as Traces

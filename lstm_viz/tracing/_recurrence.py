@@ -1,0 +1,188 @@
+"""The recurrences themselves, run with everything recorded.
+
+The equations are those of Keras' cells: LSTM after Hochreiter and Schmidhuber (1997) with the
+forget gate of Gers et al. (2000), GRU after Cho et al. (2014) in both bias layouts, SimpleRNN
+after Elman (1990). Kernel columns are ordered i, f, g, o and z, r, g.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+Step = Callable[[Any, list[Any]], tuple[list[Any], list[Any]]]
+
+
+def record(
+    cell: Any, kind: str, sequence: Any, states: list[Any], mask: Any | None
+) -> dict[str, Any]:
+    """Run one cell over a sequence and record every signal.
+
+    Parameters
+    ----------
+    cell : keras LSTMCell, GRUCell or SimpleRNNCell
+        Whose weights and activations are used.
+    kind : {"LSTM", "GRU", "SimpleRNN"}
+        The recurrence of the cell.
+    sequence : tensor of shape ``(batch, T, features)``
+        In the order in which it is read.
+    states : list of tensors of shape ``(batch, units)``
+        The initial state, ``[h0, c0]`` or ``[h0]``.
+    mask : boolean tensor of shape ``(batch, T)`` or None
+        Timesteps where it is False keep the state.
+
+    Returns
+    -------
+    dict of str to tensor
+        States of shape ``(batch, T + 1, units)`` with row 0 the initial state, gates of shape
+        ``(batch, T, units)``, NaN at masked timesteps.
+    """
+    dtype = cell.compute_dtype
+    sequence = tf.cast(sequence, dtype)
+    states = [tf.cast(state, dtype) for state in states]
+    step = _STEPS[kind](cell)
+    projected = _project(cell, kind, sequence)
+    gate_names = _GATES[kind]
+    state_names = ("h", "c")[: len(states)]
+
+    by_time = tf.transpose(projected, [1, 0, 2])
+    mask_by_time = None if mask is None else tf.transpose(mask, [1, 0])[:, :, tf.newaxis]
+    steps = tf.shape(by_time)[0]
+    static_steps = by_time.shape[0]
+    size = steps if static_steps is None else static_steps
+    rows = [
+        tf.TensorArray(dtype, size=size, element_shape=(None, cell.units))
+        for _ in (*state_names, *gate_names)
+    ]
+
+    def body(t: Any, now: list[Any], written: list[Any]) -> tuple[Any, list[Any], list[Any]]:
+        new, gates = step(by_time[t], now)
+        if mask_by_time is not None:
+            keep = mask_by_time[t]
+            new = [tf.where(keep, n, old) for n, old in zip(new, now, strict=True)]
+        new = [tf.ensure_shape(n, old.shape) for n, old in zip(new, now, strict=True)]
+        written = [row.write(t, value) for row, value in zip(written, [*new, *gates], strict=True)]
+        return t + 1, new, written
+
+    _, _, rows = tf.while_loop(
+        lambda t, *_: t < size,
+        body,
+        [tf.constant(0), states, rows],
+        maximum_iterations=size,
+        parallel_iterations=1,
+    )
+    recorded = {}
+    names = (*state_names, *gate_names)
+    for number, (name, row) in enumerate(zip(names, rows, strict=True)):
+        values = tf.transpose(row.stack(), [1, 0, 2])
+        if number < len(states):
+            values = tf.concat([states[number][:, tf.newaxis], values], axis=1)
+        elif mask is not None:
+            values = tf.where(mask[:, :, tf.newaxis], values, tf.cast(float("nan"), dtype))
+        recorded[name] = values
+    return recorded
+
+
+def layer_output(h: Any, mask: Any | None, zero_output_for_mask: bool) -> Any:
+    """Return what Keras' layer outputs at every timestep.
+
+    It is h, except at masked timesteps: there Keras repeats the previous output, which is zero
+    (not h0) before the first unmasked timestep, or gives zero when asked to.
+
+    Parameters
+    ----------
+    h : tensor of shape ``(batch, T + 1, units)``
+    mask : boolean tensor of shape ``(batch, T)`` or None
+    zero_output_for_mask : bool
+
+    Returns
+    -------
+    tensor of shape ``(batch, T, units)``
+    """
+    output = h[:, 1:]
+    if mask is None:
+        return output
+    shown = mask
+    if not zero_output_for_mask:
+        shown = tf.cumsum(tf.cast(mask, tf.int32), axis=1) > 0
+    return tf.where(shown[:, :, tf.newaxis], output, tf.zeros_like(output))
+
+
+def _project(cell: Any, kind: str, sequence: Any) -> Any:
+    dtype = cell.compute_dtype
+    projected = tf.matmul(sequence, _weight(cell.kernel, dtype))
+    bias = _input_bias(cell, kind)
+    return projected if bias is None else projected + tf.cast(bias, dtype)
+
+
+def _input_bias(cell: Any, kind: str) -> Any | None:
+    if not cell.use_bias:
+        return None
+    bias = tf.convert_to_tensor(cell.bias)
+    return bias[0] if kind == "GRU" and cell.reset_after else bias
+
+
+def _weight(variable: Any, dtype: str) -> Any:
+    return tf.cast(keras.ops.convert_to_tensor(variable), dtype)
+
+
+def _lstm_step(cell: Any) -> Step:
+    recurrent = _weight(cell.recurrent_kernel, cell.compute_dtype)
+
+    def step(x: Any, states: list[Any]) -> tuple[list[Any], list[Any]]:
+        h, c = states
+        zi, zf, zg, zo = tf.split(x + tf.matmul(h, recurrent), 4, axis=-1)
+        i = cell.recurrent_activation(zi)
+        f = cell.recurrent_activation(zf)
+        g = cell.activation(zg)
+        c = f * c + i * g
+        o = cell.recurrent_activation(zo)
+        h = o * cell.activation(c)
+        return [h, c], [i, f, g, o]
+
+    return step
+
+
+def _gru_step(cell: Any) -> Step:
+    dtype, units = cell.compute_dtype, cell.units
+    recurrent = _weight(cell.recurrent_kernel, dtype)
+    recurrent_bias = None
+    if cell.use_bias and cell.reset_after:
+        recurrent_bias = tf.cast(tf.convert_to_tensor(cell.bias)[1], dtype)
+
+    def step(x: Any, states: list[Any]) -> tuple[list[Any], list[Any]]:
+        (h,) = states
+        xz, xr, xg = tf.split(x, 3, axis=-1)
+        if cell.reset_after:
+            inner = tf.matmul(h, recurrent)
+            if recurrent_bias is not None:
+                inner = inner + recurrent_bias
+            hz, hr, hg = tf.split(inner, 3, axis=-1)
+            z = cell.recurrent_activation(xz + hz)
+            r = cell.recurrent_activation(xr + hr)
+            g = cell.activation(xg + r * hg)
+        else:
+            hz, hr = tf.split(tf.matmul(h, recurrent[:, : 2 * units]), 2, axis=-1)
+            z = cell.recurrent_activation(xz + hz)
+            r = cell.recurrent_activation(xr + hr)
+            g = cell.activation(xg + tf.matmul(r * h, recurrent[:, 2 * units :]))
+        return [z * h + (1 - z) * g], [z, r, g]
+
+    return step
+
+
+def _simple_step(cell: Any) -> Step:
+    recurrent = _weight(cell.recurrent_kernel, cell.compute_dtype)
+
+    def step(x: Any, states: list[Any]) -> tuple[list[Any], list[Any]]:
+        (h,) = states
+        return [cell.activation(x + tf.matmul(h, recurrent))], []
+
+    return step
+
+
+_STEPS = {"LSTM": _lstm_step, "GRU": _gru_step, "SimpleRNN": _simple_step}
+_GATES = {"LSTM": ("i", "f", "g", "o"), "GRU": ("z", "r", "g"), "SimpleRNN": ()}

@@ -1,0 +1,177 @@
+"""The compiled functions behind `trace`: one that takes any length, and one per repeated shape."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import tensorflow as tf
+
+from lstm_viz.models import RecurrentModel
+from lstm_viz.models._graph import functional
+from lstm_viz.tracing._value import Form, Value
+from lstm_viz.tracing._walk import Walk
+
+# Below this many steps x units a run takes about a millisecond as it is.
+_WORTH_COMPILING = 4096
+# Rows x features of the batch of all prefixes that a backward layer may be run on.
+_MOST_PREFIX_NUMBERS = 50_000_000
+_MOST_SHAPES = 16
+
+Arguments = tuple[list[Any], dict[str, list[Any]], dict[str, Any]]
+
+
+class Tracer:
+    """Runs one model with everything recorded.
+
+    The first run of a model builds a graph that takes any batch and any length, so that a change
+    of length never waits for a compiler. A shape that comes back is compiled by XLA in the
+    background and used once it is ready; both agree to float32 rounding.
+
+    Parameters
+    ----------
+    model : RecurrentModel
+    """
+
+    def __init__(self, model: RecurrentModel) -> None:
+        self._model = model
+        self._lock = threading.Lock()
+        self._flexible: dict[bool, Any] = {}
+        self._notes: dict[bool, tuple[str, ...]] = {}
+        self._compiled: dict[Any, Future[Any]] = {}
+        self._used: dict[Any, int] = {}
+
+    def run(self, arguments: Arguments, *, compile: bool | None = None) -> dict[str, Any]:
+        """Run the model.
+
+        Parameters
+        ----------
+        arguments : tuple
+            Inputs, initial states by cell, and which rows override a computed initial state.
+        compile : bool, optional
+            True: wait for XLA; False: never use it; None: use it once it is ready.
+
+        Returns
+        -------
+        dict
+            ``signals``, ``masks``, ``outputs``, ``predictions`` as tensors; ``notes`` as text.
+        """
+        prefixes = self._may_run_prefixes(arguments[0])
+        function = self._function(arguments, prefixes, compile)
+        return {**function(*arguments), "notes": self._notes[prefixes]}
+
+    def _function(self, arguments: Arguments, prefixes: bool, compile: bool | None) -> Any:
+        with self._lock:
+            if prefixes not in self._flexible:
+                self._flexible[prefixes] = self._build(self._signature(arguments, None), prefixes)
+        if compile is False:
+            return self._flexible[prefixes]
+        key = (prefixes, *(a.shape for a in tf.nest.flatten(arguments)))
+        with self._lock:
+            self._used[key] = self._used.get(key, 0) + 1
+            wanted = compile or (self._used[key] > 1 and self._work(arguments) > _WORTH_COMPILING)
+            if wanted and key not in self._compiled:
+                if len(self._compiled) >= _MOST_SHAPES:
+                    self._compiled.pop(next(iter(self._compiled)))
+                self._compiled[key] = _compilers().submit(self._compile, arguments, prefixes)
+            future = self._compiled.get(key)
+        if future is not None and (compile or future.done()):
+            function = future.result()
+            if function is not None:
+                return function
+        return self._flexible[prefixes]
+
+    def _compile(self, arguments: Arguments, prefixes: bool) -> Any | None:
+        try:
+            function = self._build(self._signature(arguments, arguments), prefixes, jit=True)
+            function(*arguments)
+        except (tf.errors.OpError, ValueError, TypeError, NotImplementedError):
+            # A layer that XLA cannot compile: the flexible function serves instead.
+            return None
+        return function
+
+    def _build(self, signature: Any, prefixes: bool, jit: bool = False) -> Any:
+        def run(
+            inputs: list[Any], states: dict[str, list[Any]], chosen: dict[str, Any]
+        ) -> dict[str, Any]:
+            walk = Walk(states=states, chosen=chosen, prefixes=prefixes)
+            values = [_input_value(tensor, number) for number, tensor in enumerate(inputs)]
+            results = walk.run(self._model.keras, values)
+            first = walk.signals[self._model.layers[0].name]["h"]
+            outputs = [_at_every_step(walk, value, tf.shape(first)[1] - 1) for value in results]
+            self._notes[prefixes] = tuple(dict.fromkeys(walk.notes))
+            return {
+                "signals": walk.signals,
+                "masks": {name: mask for name, mask in walk.masks.items() if mask is not None},
+                "outputs": outputs,
+                "predictions": [value.full for value in results],
+            }
+
+        function = tf.function(run, input_signature=signature, jit_compile=jit, autograph=False)
+        function.get_concrete_function()
+        return function
+
+    def _signature(self, arguments: Arguments, fixed: Arguments | None) -> Any:
+        if fixed is not None:
+            return tf.nest.map_structure(lambda a: tf.TensorSpec(a.shape, a.dtype), fixed)
+        inputs, states, chosen = arguments
+        wanted = functional(self._model.keras).inputs
+        return (
+            [
+                tf.TensorSpec((None, *tensor.shape[1:]), array.dtype)
+                for tensor, array in zip(wanted, inputs, strict=True)
+            ],
+            tf.nest.map_structure(lambda a: tf.TensorSpec((None, a.shape[1]), a.dtype), states),
+            tf.nest.map_structure(lambda a: tf.TensorSpec((None,), a.dtype), chosen),
+        )
+
+    def _work(self, arguments: Arguments) -> int:
+        steps = max((a.shape[1] for a in arguments[0] if a.ndim > 1), default=1)
+        return arguments[0][0].shape[0] * steps * sum(s.units for s in self._model.layers)
+
+    def _may_run_prefixes(self, inputs: list[Any]) -> bool:
+        if not any(spec.direction == "backward" for spec in self._model.layers):
+            return True
+        width = max(max(4 * spec.units, spec.features) for spec in self._model.layers)
+        steps = max((a.shape[1] for a in inputs if a.ndim > 1), default=1)
+        return inputs[0].shape[0] * steps * steps * width <= _MOST_PREFIX_NUMBERS
+
+
+def _input_value(tensor: Any, number: int) -> Value:
+    is_sequence = len(tensor.shape) >= 3 or (len(tensor.shape) == 2 and tensor.dtype.is_integer)
+    form = Form.CAUSAL if is_sequence or len(tensor.shape) == 2 else Form.STATIC
+    return Value(tensor, form, f"input {number}" if form is Form.CAUSAL else "")
+
+
+def _at_every_step(walk: Walk, value: Value, steps: Any) -> Any:
+    if value.form is Form.CAUSAL:
+        return value.full
+    if value.form is Form.STATIC:
+        return tf.repeat(value.full[:, tf.newaxis], steps, axis=1)
+    if value.form is Form.FOLD:
+        rows = value.per_end
+        batch = tf.shape(value.full)[0]
+        ends = tf.shape(rows)[0] // batch
+        return tf.reshape(rows, tf.concat([[batch, ends], tf.shape(rows)[1:]], axis=0))
+    if len(value.full.shape) > 2:
+        walk.notes.append("The output at each timestep also uses later inputs.")
+        return value.full
+    if not walk.prefixes:
+        walk.notes.append(
+            "Only the last output is known: the sequence is too long to be read backwards from "
+            "every timestep."
+        )
+    else:
+        walk.notes.append(
+            "Only the last output is known: a layer needs the whole sequence to answer."
+        )
+    unknown = tf.fill(tf.shape(value.full), tf.cast(float("nan"), value.full.dtype))
+    before = tf.repeat(unknown[:, tf.newaxis], steps - 1, axis=1)
+    return tf.concat([before, value.full[:, tf.newaxis]], axis=1)
+
+
+@lru_cache(maxsize=1)
+def _compilers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="lstm-viz-compile")
