@@ -1,0 +1,16 @@
+"""Traces -> Plotly figures. Pure functions, each with an explicit template; no Streamlit."""
+
+from __future__ import annotations
+
+from lstm_viz.figures._input import input_figure as input_figure
+from lstm_viz.figures._output import output_figure as output_figure
+from lstm_viz.figures._signals import MOST_LINES as MOST_LINES
+from lstm_viz.figures._signals import SIGNAL_TITLES as SIGNAL_TITLES
+from lstm_viz.figures._signals import signal_heatmap as signal_heatmap
+from lstm_viz.figures._signals import signal_lines as signal_lines
+from lstm_viz.figures._steps import cursor_left as cursor_left
+from lstm_viz.figures._steps import show as show
+from lstm_viz.figures._style import SCENARIO_COLORS as SCENARIO_COLORS
+from lstm_viz.figures._style import ScenarioStyle as ScenarioStyle
+from lstm_viz.figures._style import scenario_styles as scenario_styles
+from lstm_viz.figures._style import template as template

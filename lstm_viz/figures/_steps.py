@@ -1,0 +1,94 @@
+"""The step axis that all pictures share, and the cursor on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from lstm_viz.figures._style import (
+    FONT_SIZE,
+    MARGIN_BOTTOM,
+    MARGIN_LEFT,
+    MARGIN_RIGHT,
+    MARGIN_TOP,
+    ink,
+    template,
+)
+
+
+def cursor_left(step: int, steps: int) -> str:
+    """CSS length from the left edge of a picture to the cursor at ``step``.
+
+    All pictures have the same side margins and the range [-0.5, T + 0.5], so a page can draw one
+    cursor over figures that never change.
+    """
+    sides = MARGIN_LEFT + MARGIN_RIGHT
+    return f"calc({MARGIN_LEFT}px + (100% - {sides}px) * {(step + 0.5) / (steps + 1):.6f})"
+
+
+def base_figure(
+    figure: go.Figure,
+    *,
+    title: str,
+    steps: int,
+    height: int,
+    dark: bool,
+    identity: str,
+    cursor: int | None,
+) -> go.Figure:
+    """Give a figure the shared step axis, template, title and margins, in place."""
+    figure.update_layout(
+        template=template(dark),
+        title={
+            "text": title,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 6, "l": 0},
+            "font": {"size": FONT_SIZE + 1},
+        },
+        height=height,
+        margin={"l": MARGIN_LEFT, "r": MARGIN_RIGHT, "t": MARGIN_TOP, "b": MARGIN_BOTTOM},
+        uirevision=identity,
+        legend={
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+        },
+    )
+    # A zoomed step axis would leave the shared cursor behind, so steps stay in full view.
+    figure.update_xaxes(
+        range=[-0.5, steps + 0.5], fixedrange=True, zeroline=False, tickformat="d", nticks=12
+    )
+    if steps <= 12:
+        figure.update_xaxes(dtick=1)
+    if cursor is not None:
+        figure.add_vline(x=cursor, line={"color": ink(dark), "width": 1.5})
+    return figure
+
+
+def step_labels(steps: int, labels: Sequence[str] | None) -> list[str]:
+    """Hover text of steps 1..T: the number, and its label where the sequence has one."""
+    if not labels:
+        return [f"t = {t}" for t in range(1, steps + 1)]
+    return [
+        f"t = {t}" if label == str(t) else f"t = {t} ({show(label)})"
+        for t, label in enumerate(labels[:steps], 1)
+    ]
+
+
+def show(label: str) -> str:
+    """A label that can be seen: blanks and line ends get a sign, markup loses its meaning."""
+    seen = {" ": "␣", "\n": "↵", "\t": "⇥", "": "∅"}.get(label, label)
+    return seen.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten(text: str, length: int = 7) -> str:
+    """``text`` cut to what fits beside an axis."""
+    return text if len(text) <= length else text[: length - 1] + "…"

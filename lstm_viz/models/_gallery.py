@@ -1,0 +1,169 @@
+"""The bundled sample models, their sequences and what is known of both."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models._recurrent_model import RecurrentModel, load_model
+
+# id -> folder and model file.
+_SAMPLES: Final = {
+    "sunspots": ("sunspots", "model.keras"),
+    "flip_flop": ("flip_flop", "model.keras"),
+    "counter": ("counter", "model.keras"),
+    "characters": ("characters", "model.keras"),
+    "digits": ("digits", "model.keras"),
+    "autoencoder": ("autoencoder", "model.keras"),
+    "classifier": ("autoencoder", "classifier.keras"),
+    "stateless": ("stateless", "model.keras"),
+    "stateful": ("stateful", "model.keras"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence:
+    """One input a sample model is shown on.
+
+    Attributes
+    ----------
+    name, title, note : str
+    x : ndarray
+        float32 ``(batch, T, features)`` or int32 token ids ``(batch, T)``.
+    target : float32 ndarray of shape ``(batch, T, outputs)`` or None
+        The right answer at every timestep, NaN where there is none.
+    labels : tuple of str
+        What stands on the time axis at t = 1..T.
+    """
+
+    name: str
+    title: str
+    x: np.ndarray
+    target: np.ndarray | None
+    labels: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A bundled model, what it learned and the sequences it is shown on.
+
+    Attributes
+    ----------
+    id, title, summary : str
+    trained : bool
+    model : RecurrentModel
+    sequences : tuple of Sequence
+    input_names, output_names : tuple of str
+    output_kind : {"value", "class"}
+    step_name : str
+        What one timestep is: "year", "character", "step".
+    vocabulary : tuple of str or None
+        Token of each id.
+    """
+
+    id: str
+    title: str
+    summary: str
+    trained: bool
+    model: RecurrentModel
+    sequences: tuple[Sequence, ...]
+    input_names: tuple[str, ...]
+    output_names: tuple[str, ...]
+    output_kind: Literal["value", "class"]
+    step_name: str
+    vocabulary: tuple[str, ...] | None
+
+    def sequence(self, name: str) -> Sequence:
+        """Return one sequence by name.
+
+        Raises
+        ------
+        LstmVizError
+            When the sample has no sequence of that name.
+        """
+        for sequence in self.sequences:
+            if sequence.name == name:
+                return sequence
+        known = ", ".join(sequence.name for sequence in self.sequences)
+        raise LstmVizError(f"Sample '{self.id}' has no sequence '{name}': choose one of {known}.")
+
+
+def sample_names() -> tuple[str, ...]:
+    """Return the ids of the bundled samples."""
+    return tuple(_SAMPLES)
+
+
+def load_sample(name: str) -> Sample:
+    """Open a bundled sample.
+
+    Parameters
+    ----------
+    name : str
+        One of `sample_names`.
+
+    Returns
+    -------
+    Sample
+
+    Raises
+    ------
+    LstmVizError
+        When there is no such sample.
+    """
+    if name not in _SAMPLES:
+        raise LstmVizError(
+            f"There is no sample model '{name}': choose one of {', '.join(_SAMPLES)}."
+        )
+    folder_name, file_name = _SAMPLES[name]
+    folder = _root() / folder_name
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    about = {**card, **card.get("models", {}).get(file_name, {})}
+    return Sample(
+        id=name,
+        title=about["title"],
+        summary=about["summary"],
+        trained=about["trained"],
+        model=load_model(folder / file_name),
+        sequences=_sequences(folder / about.get("data", "sequences.npz"), about["sequences"]),
+        input_names=tuple(about["input_names"]),
+        output_names=tuple(about["output_names"]),
+        output_kind=about["output_kind"],
+        step_name=about["step_name"],
+        vocabulary=tuple(about["vocabulary"]) if about.get("vocabulary") else None,
+    )
+
+
+def _root() -> Path:
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package.parent / "sample_models", package / "_sample_models"):
+        if folder.is_dir():
+            return folder
+    raise LstmVizError("The bundled sample models are missing: install lstm-viz again.")
+
+
+def _sequences(path: Path, cards: list[dict[str, Any]]) -> tuple[Sequence, ...]:
+    with np.load(path, allow_pickle=False) as data:
+        sequences = []
+        for card in cards:
+            key = card["name"]
+            x = data[f"{key}_x"]
+            labels = data.get(f"{key}_labels")
+            if labels is None:
+                labels = np.arange(1, x.shape[1] + 1)
+            sequences.append(
+                Sequence(
+                    name=key,
+                    title=card["title"],
+                    note=card.get("note", ""),
+                    x=x,
+                    target=data.get(f"{key}_y"),
+                    labels=tuple(map(str, labels)),
+                )
+            )
+    return tuple(sequences)

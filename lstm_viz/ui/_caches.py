@@ -1,0 +1,75 @@
+"""Bounded caches that all sessions share; every key is exact."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from lstm_viz.experiment import Experiment
+from lstm_viz.states import InitialState
+from lstm_viz.tracing import Traces, trace
+from lstm_viz.ui._material import load_material
+
+# Tracing uses both cores by itself; two traces at once would only slow each other down.
+_LOCK = threading.Lock()
+
+
+@st.cache_resource(max_entries=12, show_spinner="Opening the model…")
+def material(key: str) -> Any:
+    """Opened sample or own model."""
+    return load_material(key)
+
+
+def traces(experiment: Experiment) -> Traces:
+    """Traces of all scenarios, by scenario id.
+
+    Raises
+    ------
+    LstmVizError
+        If an initial state or the sequence does not fit the model.
+    """
+    return _traces(*_key(experiment), _experiment=experiment)
+
+
+def figure(experiment: Experiment, *what: Any, build: Callable[[Traces], go.Figure]) -> go.Figure:
+    """A figure of the experiment's traces, built once for each ``what``."""
+    styles = tuple((s.name, s.color) for s in experiment.scenarios)
+    return _figure(*_key(experiment), styles, what, _build=lambda: build(traces(experiment)))
+
+
+def sequence_of(experiment: Experiment) -> Any:
+    """The chosen sequence of the opened model."""
+    sequences = material(experiment.model).sequences
+    return next((s for s in sequences if s.name == experiment.sequence), sequences[0])
+
+
+def _key(experiment: Experiment) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    states = tuple((scenario.id, scenario.digest) for scenario in experiment.scenarios)
+    return experiment.model, experiment.sequence, states
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _traces(model: str, sequence: str, states: tuple[Any, ...], _experiment: Experiment) -> Traces:
+    opened = material(model)
+    initial = {
+        scenario.id: InitialState.from_json(opened.model, dict(scenario.state))
+        for scenario in _experiment.scenarios
+    }
+    with _LOCK:
+        return trace(opened.model, sequence_of(_experiment).x, initial)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _figure(
+    model: str,
+    sequence: str,
+    states: tuple[Any, ...],
+    styles: tuple[Any, ...],
+    what: tuple[Any, ...],
+    _build: Callable[[], go.Figure],
+) -> go.Figure:
+    return _build()

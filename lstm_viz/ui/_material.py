@@ -1,0 +1,147 @@
+"""What the page can show: the bundled samples, and a model named on the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names
+
+OWN_MODEL: Final = "own"
+_MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
+_INPUT_VARIABLE: Final = "LSTM_VIZ_INPUT"
+_DEFAULT_STEPS: Final = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSequence:
+    """An input for the model named on the command line; fields as of a bundled sequence."""
+
+    name: str
+    title: str
+    x: Any
+    target: np.ndarray | None = None
+    labels: tuple[str, ...] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnModel:
+    """The model named on the command line; fields as of a bundled sample."""
+
+    id: str
+    title: str
+    summary: str
+    model: RecurrentModel
+    sequences: tuple[OwnSequence, ...]
+    trained: bool = True
+    input_names: Items[str] = ()
+    output_names: Items[str] = ()
+    output_kind: str = "value"
+    step_name: str = "step"
+    vocabulary: tuple[str, ...] | None = None
+
+
+def material_ids() -> list[str]:
+    """Ids to choose from; the model named on the command line comes first."""
+    own = [OWN_MODEL] if os.environ.get(_MODEL_VARIABLE) else []
+    return own + list(sample_names())
+
+
+def load_material(key: str) -> Any:
+    """Open a bundled sample, or the model named on the command line.
+
+    Raises
+    ------
+    LstmVizError
+        If it cannot be opened.
+    """
+    return _own_model() if key == OWN_MODEL else load_sample(key)
+
+
+def title_of(key: str) -> str:
+    """Name of a model in the list, told without opening it."""
+    if key == OWN_MODEL:
+        return f"your model: {Path(os.environ.get(_MODEL_VARIABLE, '')).name}"
+    return key.replace("_", " ").capitalize()
+
+
+def _own_model() -> OwnModel:
+    path = Path(os.environ[_MODEL_VARIABLE])
+    model = load_model(path)
+    inputs = model.keras.inputs
+    given = os.environ.get(_INPUT_VARIABLE)
+    if given:
+        x = _read_input(Path(given), model)
+        sequence = OwnSequence(name="given", title=Path(given).name, x=x)
+    else:
+        random = np.random.default_rng(0)
+        made = [_make_input(model, tensor, random) for tensor in inputs]
+        sequence = OwnSequence(
+            name="generated",
+            title="generated",
+            x=made[0] if len(made) == 1 else made,
+            note="A generated input: name a file with --input to see your own.",
+        )
+    return OwnModel(
+        id=OWN_MODEL,
+        title=f"your model: {path.name}",
+        summary=f"{path.name}, named on the command line.",
+        model=model,
+        sequences=(sequence,),
+        output_kind="class" if _ends_in_softmax(model) else "value",
+    )
+
+
+def _make_input(model: RecurrentModel, tensor: Any, random: np.random.Generator) -> np.ndarray:
+    shape = tuple(int(n) if n else None for n in tensor.shape)
+    batch, steps = shape[0] or 1, (shape[1] if len(shape) > 1 else None) or _DEFAULT_STEPS
+    embedding = next(
+        (
+            layer
+            for layer in model.keras._flatten_layers()
+            if isinstance(layer, keras.layers.Embedding)
+        ),
+        None,
+    )
+    if len(shape) == 2 and embedding is not None:
+        return random.integers(1, max(2, embedding.input_dim), (batch, steps))
+    if len(shape) == 3:
+        features = shape[2] or 1
+        t = np.arange(steps)[:, None]
+        wave = np.sin(2 * np.pi * t / (12 + 7 * np.arange(features)[None, :]))
+        noise = random.normal(scale=0.1, size=(batch, steps, features))
+        return (wave[None] + noise).astype(np.float32)
+    return random.normal(size=(batch, *(n or 1 for n in shape[1:]))).astype(np.float32)
+
+
+def _read_input(path: Path, model: RecurrentModel) -> Any:
+    try:
+        if path.suffix == ".csv":
+            x: Any = np.loadtxt(path, delimiter=",", ndmin=2, dtype=np.float32)
+        else:
+            x = np.load(path, allow_pickle=False)
+            if isinstance(x, np.lib.npyio.NpzFile):
+                with x as archive:
+                    arrays = {name: archive[name] for name in archive.files}
+                x = next(iter(arrays.values())) if len(arrays) == 1 else arrays
+    except (OSError, ValueError) as error:
+        raise LstmVizError(
+            f"The input file '{path.name}' cannot be read as .npy, .npz or .csv: {error}"
+        ) from error
+    if isinstance(x, np.ndarray) and x.ndim == len(model.keras.inputs[0].shape) - 1:
+        x = x[np.newaxis]
+    arrays = model.inputs(x)
+    return arrays[0] if len(arrays) == 1 else arrays
+
+
+def _ends_in_softmax(model: RecurrentModel) -> bool:
+    activation = getattr(model.keras.layers[-1], "activation", None)
+    return activation is keras.activations.softmax

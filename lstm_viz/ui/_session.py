@@ -1,0 +1,130 @@
+"""One session's experiment: read it, replace it, start it anew for another model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.experiment import Experiment, Scenario, View
+from lstm_viz.figures import SCENARIO_COLORS
+from lstm_viz.models import LayerSpec
+from lstm_viz.states import InitialState, recipe_from_json
+
+_EXPERIMENT: Final = "experiment"
+_STARTS: Final = "starting_states"
+_PORTABLE: Final = ("zeros", "constant", "normal", "uniform")
+
+
+def experiment() -> Experiment:
+    """The session's experiment; there is one from `open_model` on."""
+    return st.session_state[_EXPERIMENT]
+
+
+def put(new: Experiment) -> None:
+    """Replace the session's experiment."""
+    st.session_state[_EXPERIMENT] = new
+
+
+def open_model(opened: Any) -> None:
+    """Make the experiment one of this model: names and colours stay, what does not fit goes."""
+    old: Experiment | None = st.session_state.get(_EXPERIMENT)
+    if old is not None and old.model == opened.id:
+        return
+    if old is None:
+        scenarios = tuple(_new_scenario(opened, position) for position in range(2))
+    else:
+        scenarios = tuple(
+            replace(scenario, state=_carried(opened, scenario.state, position))
+            for position, scenario in enumerate(old.scenarios)
+        )
+    st.session_state[_STARTS] = {scenario.id: scenario.state for scenario in scenarios}
+    pictures = old.view.pictures if old is not None else "lines"
+    put(
+        Experiment(
+            model=opened.id,
+            sequence=opened.sequences[0].name,
+            scenarios=scenarios,
+            view=View(pictures=pictures, step=1),
+        )
+    )
+
+
+def add_scenario(opened: Any) -> str:
+    """Add a scenario with draws of its own; returns its id."""
+    current = experiment()
+    taken = set(st.session_state[_STARTS])
+    position = next(k for k in range(10_000) if f"s{k}" not in taken)
+    names = {scenario.name for scenario in current.scenarios}
+    name = next(n for n in map(_letter, range(position, 20_000)) if n not in names)
+    colors = [scenario.color for scenario in current.scenarios]
+    free = [color for color in SCENARIO_COLORS if color not in colors]
+    scenario = _new_scenario(opened, position, name, (free or SCENARIO_COLORS)[0])
+    put(current.with_scenario(scenario))
+    st.session_state[_STARTS] = {**st.session_state[_STARTS], scenario.id: scenario.state}
+    return scenario.id
+
+
+def state_of(opened: Any, key: str) -> InitialState:
+    """Initial state of a scenario."""
+    return InitialState.from_json(opened.model, dict(experiment().scenario(key).state))
+
+
+def starting_state(opened: Any, key: str) -> InitialState:
+    """Initial state that a scenario began with, for a reset."""
+    return InitialState.from_json(opened.model, dict(st.session_state[_STARTS][key]))
+
+
+def put_state(key: str, state: InitialState) -> None:
+    """Replace the initial state of a scenario."""
+    current = experiment()
+    scenario = replace(current.scenario(key), state=state.to_json())
+    put(current.with_scenario(scenario))
+
+
+def layer_of(opened: Any) -> LayerSpec:
+    """The chosen recurrent layer."""
+    specs = opened.model.layers
+    return next((spec for spec in specs if spec.name == experiment().view.layer), specs[0])
+
+
+def is_dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def _new_scenario(
+    opened: Any, position: int, name: str | None = None, color: str | None = None
+) -> Scenario:
+    return Scenario(
+        id=f"s{position}",
+        name=name or _letter(position),
+        color=color or SCENARIO_COLORS[position % len(SCENARIO_COLORS)],
+        state=_start(opened, position).to_json(),
+    )
+
+
+def _start(opened: Any, position: int) -> InitialState:
+    if position == 0:
+        return InitialState.zeros(opened.model)
+    return InitialState.normal(opened.model, scale=0.5, seed=6 + position)
+
+
+def _carried(opened: Any, state: Any, position: int) -> dict[str, Any]:
+    """The same kind of state for another model, where its recipe does not depend on the layer."""
+    for signals in state.get("layers", {}).values():
+        entry = signals.get("h", {})
+        if entry.get("recipe", {}).get("kind") in _PORTABLE:
+            recipe = recipe_from_json(entry["recipe"])
+            carried = InitialState.own(opened.model)
+            for spec in opened.model.layers:
+                if spec.source != "given":
+                    carried = carried.with_recipe(spec.name, recipe)
+            return carried.to_json()
+    return _start(opened, position).to_json()
+
+
+def _letter(position: int) -> str:
+    letter, round_ = chr(ord("A") + position % 26), position // 26
+    return letter if round_ == 0 else f"{letter}{round_ + 1}"

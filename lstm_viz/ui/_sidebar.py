@@ -1,0 +1,92 @@
+"""The sidebar: which model, sequence, sample and layer."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._material import material_ids, title_of
+from lstm_viz.ui._scenarios import scenario_list
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+def sidebar() -> Any | None:
+    """Draw the sidebar; returns the opened model, or None when it cannot be opened."""
+    ids = material_ids()
+    if not ids:
+        st.error("There is no sample model: the folder sample_models is missing or empty.")
+        return None
+    key = st.selectbox("Model", ids, key="model", format_func=title_of)
+    try:
+        opened = _caches.material(key)
+    except LstmVizError as error:
+        st.error(str(error))
+        return None
+    except Exception:
+        _LOGGER.exception("model %s could not be opened", key)
+        st.error("This model could not be opened. Choose another one.")
+        return None
+    _session.open_model(opened)
+    st.caption(opened.summary if opened.trained else f"{opened.summary} Not trained.")
+    _sequence(opened)
+    _sample(opened)
+    _layer(opened)
+    for note in opened.model.notes:
+        st.caption(note)
+    scenario_list(opened)
+    return opened
+
+
+def _sequence(opened: Any) -> None:
+    names = [sequence.name for sequence in opened.sequences]
+    titles = {sequence.name: sequence.title for sequence in opened.sequences}
+    current = _session.experiment()
+    chosen = st.selectbox(
+        "Sequence",
+        names,
+        index=names.index(current.sequence) if current.sequence in names else 0,
+        key=f"sequence_{opened.id}",
+        format_func=lambda name: titles.get(name, name),
+    )
+    if chosen != current.sequence:
+        _session.put(replace(current, sequence=chosen).with_view(sample=0))
+    note = _caches.sequence_of(_session.experiment()).note
+    if note:
+        st.caption(note)
+
+
+def _sample(opened: Any) -> None:
+    current = _session.experiment()
+    x = _caches.sequence_of(current).x
+    batch = len(x[0] if isinstance(x, list) else x)
+    if batch == 1:
+        return
+    chosen = st.number_input(
+        f"Sample of the batch (0 to {batch - 1})",
+        min_value=0,
+        max_value=batch - 1,
+        value=min(current.view.sample, batch - 1),
+        key=f"sample_{opened.id}_{current.sequence}",
+    )
+    if chosen != current.view.sample:
+        _session.put(current.with_view(sample=int(chosen)))
+
+
+def _layer(opened: Any) -> None:
+    specs = {spec.name: spec for spec in opened.model.layers}
+    current = _session.experiment()
+    chosen = st.selectbox(
+        "Layer",
+        list(specs),
+        key=f"layer_{opened.id}",
+        format_func=lambda name: f"{name} ({specs[name].units})" if name in specs else name,
+    )
+    if chosen != current.view.layer:
+        _session.put(current.with_view(layer=chosen, units=None, unit=0))
+    st.caption(specs[chosen].caption)

@@ -1,0 +1,265 @@
+"""The editor of one scenario's initial state in the chosen layer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import LayerSpec
+from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Uniform, Values, Zeros
+from lstm_viz.tracing import Traces
+from lstm_viz.ui import _session
+from lstm_viz.ui._parse import parse_numbers
+from lstm_viz.ui._scenarios import EDITED
+from lstm_viz.ui._state_table import new_table, state_table
+
+_KINDS: Final = {
+    "zeros": "zeros",
+    "normal": "random, normal",
+    "uniform": "random, uniform",
+    "constant": "constant",
+    "one_unit": "one unit",
+    "values": "paste numbers",
+    "own": "the model's own",
+}
+_RANDOM: Final = {"normal": Normal, "uniform": Uniform}
+_ERRORS: Final = "editor_errors"
+
+
+def state_editor(opened: Any, traces: Traces | None) -> None:
+    """Draw the editor; every change is applied at once, a wrong one is answered in place."""
+    st.header("Initial state", anchor=False)
+    spec = _session.layer_of(opened)
+    with st.container(horizontal=True, gap="small", key="editor_choice"):
+        scenario = _choose_scenario()
+        signals = _choose_signals(spec)
+    state = _session.state_of(opened, scenario)
+    place = _Place(opened, scenario, spec, signals)
+    _recipe(place, state)
+    left, right = st.columns(2, gap="small")
+    edited = any(state.edits(spec.name, signal) for signal in spec.states)
+    left.button(
+        "Undo edits",
+        key="undo_edits",
+        on_click=_undo_edits,
+        args=(place,),
+        disabled=not edited,
+        width="stretch",
+        help="Back to what the recipe gives, without the units set by hand.",
+    )
+    right.button(
+        "Reset",
+        key="reset_state",
+        on_click=_reset,
+        args=(place,),
+        width="stretch",
+        help="Back to what this scenario began with, in this layer.",
+    )
+    for note in state.notes():
+        st.caption(f":material/info: {note}")
+    if traces is not None:
+        state_table(opened, scenario, spec, traces[scenario][spec.name])
+
+
+class _Place:
+    """What the editor writes to: signals of one layer of one scenario."""
+
+    def __init__(
+        self, opened: Any, scenario: str, spec: LayerSpec, signals: tuple[str, ...]
+    ) -> None:
+        self.opened, self.scenario, self.spec, self.signals = opened, scenario, spec, signals
+        model, version = _session.experiment().model, st.session_state.get("editor_version", 0)
+        self.key = f"editor|{model}|{spec.name}|{scenario}|{''.join(signals)}|{version}|"
+
+    def widget(self, field: str) -> str:
+        """Key of the widget of a field."""
+        return self.key + field
+
+    def apply(self, make: Callable[[InitialState], InitialState]) -> None:
+        """Change the state, or keep the sentence that says why not."""
+        try:
+            _session.put_state(self.scenario, make(_session.state_of(self.opened, self.scenario)))
+        except LstmVizError as error:
+            st.session_state[_ERRORS] = {self.key: str(error)}
+            return
+        st.session_state[_ERRORS] = {}
+        new_table()
+
+    def recipe(self, recipe: Any) -> None:
+        """Use a recipe for the signals."""
+        self.apply(lambda s: s.with_recipe(self.spec.name, recipe, signals=self.signals))
+
+
+def _choose_scenario() -> str:
+    scenarios = _session.experiment().scenarios
+    names = {scenario.id: scenario.name for scenario in scenarios}
+    if st.session_state.get(EDITED) not in names:
+        st.session_state[EDITED] = scenarios[min(1, len(scenarios) - 1)].id
+    return st.segmented_control(
+        "Scenario",
+        list(names),
+        key=EDITED,
+        format_func=lambda key: names.get(key, key),
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
+    if len(spec.states) == 1:
+        return spec.states
+    every = " and ".join(spec.states)
+    choices = {every: spec.states} | {name: (name,) for name in spec.states}
+    chosen = st.segmented_control(
+        "Applies to",
+        list(choices),
+        default=every,
+        key="editor_signals",
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+    )
+    return choices[chosen or every]
+
+
+def _recipe(place: _Place, state: InitialState) -> None:
+    recipe = state.recipe(place.spec.name, place.signals[0])
+    kind = recipe.kind
+    chosen = st.selectbox(
+        "Recipe",
+        list(_KINDS),
+        index=list(_KINDS).index(kind),
+        key=place.widget("kind"),
+        format_func=lambda key: _KINDS.get(key, key),
+        on_change=_choose_kind,
+        args=(place,),
+    )
+    if chosen in _RANDOM:
+        _random(place, recipe if kind in _RANDOM else _RANDOM[chosen](0.5, 7))
+    elif chosen == "constant":
+        recipe = recipe if kind == "constant" else Constant(0.5)
+        _number(place, "value", "Value", recipe.value, _use_constant)
+    elif chosen == "one_unit":
+        recipe = recipe if kind == "one_unit" else OneUnit(0, 1.0)
+        left, right = st.columns(2, gap="small")
+        with left:
+            _number(place, "unit", "Unit", recipe.unit, _use_one_unit)
+        with right:
+            _number(place, "value", "Value", recipe.value, _use_one_unit)
+    elif chosen == "values":
+        _paste(place, recipe if kind == "values" else None)
+    error = st.session_state.get(_ERRORS, {}).get(place.key)
+    if error:
+        st.error(error)
+
+
+def _random(place: _Place, recipe: Any) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
+        _number(place, "scale", "Scale", recipe.scale, _use_random)
+        _number(place, "seed", "Seed", recipe.seed, _use_random)
+        st.button(
+            "Randomize",
+            icon=":material/casino:",
+            key="randomize",
+            on_click=_dice,
+            args=(place,),
+            help="Draw again with another seed",
+        )
+
+
+def _paste(place: _Place, recipe: Any) -> None:
+    before = ""
+    if recipe is not None and recipe.numbers.ndim == 1:
+        before = " ".join(f"{value:.6g}" for value in recipe.numbers)
+    st.text_area(
+        f"{place.spec.units} numbers, one per unit",
+        value=before,
+        key=place.widget("numbers"),
+        height=100,
+        placeholder="0.1 -0.2 0.3 …",
+    )
+    st.button("Use these numbers", key="use_numbers", on_click=_use_numbers, args=(place,))
+
+
+def _number(
+    place: _Place, field: str, label: str, value: float, use: Callable[[_Place], None]
+) -> None:
+    # No bounds here: a value outside them gets a sentence from the recipe that refuses it.
+    whole = isinstance(value, int)
+    st.number_input(
+        label,
+        value=value,
+        step=1 if whole else 0.1,
+        format="%d" if whole else "%g",
+        key=place.widget(field),
+        on_change=use,
+        args=(place,),
+    )
+
+
+def _choose_kind(place: _Place) -> None:
+    made = {
+        "zeros": Zeros(),
+        "normal": Normal(0.5, 7),
+        "uniform": Uniform(0.5, 7),
+        "constant": Constant(0.5),
+        "one_unit": OneUnit(0, 1.0),
+        "own": Own(),
+    }
+    kind = st.session_state[place.widget("kind")]
+    if kind in made:
+        place.recipe(made[kind])
+
+
+def _use_random(place: _Place) -> None:
+    recipe = _RANDOM[_field(place, "kind")]
+    _use(place, lambda: recipe(_field(place, "scale"), _field(place, "seed")))
+
+
+def _dice(place: _Place) -> None:
+    st.session_state[place.widget("seed")] = random.randrange(1, 100_000)
+    _use_random(place)
+
+
+def _use_constant(place: _Place) -> None:
+    _use(place, lambda: Constant(_field(place, "value")))
+
+
+def _use_one_unit(place: _Place) -> None:
+    _use(place, lambda: OneUnit(_field(place, "unit"), _field(place, "value")))
+
+
+def _use_numbers(place: _Place) -> None:
+    text = _field(place, "numbers") or ""
+    _use(place, lambda: Values(parse_numbers(text, units=place.spec.units)))
+
+
+def _use(place: _Place, make: Callable[[], Any]) -> None:
+    place.apply(lambda s: s.with_recipe(place.spec.name, make(), signals=place.signals))
+
+
+def _field(place: _Place, name: str) -> Any:
+    return st.session_state[place.widget(name)]
+
+
+def _undo_edits(place: _Place) -> None:
+    place.apply(lambda s: s.without_edits(place.spec.name))
+
+
+def _reset(place: _Place) -> None:
+    layer = place.spec.name
+    start = _session.starting_state(place.opened, place.scenario)
+
+    def make(state: InitialState) -> InitialState:
+        for signal in place.spec.states:
+            state = state.with_recipe(layer, start.recipe(layer, signal), signals=(signal,))
+        return state
+
+    place.apply(make)
+    # The fields show the recipe again, not what was typed last.
+    st.session_state["editor_version"] = st.session_state.get("editor_version", 0) + 1

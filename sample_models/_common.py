@@ -1,0 +1,48 @@
+"""What the train scripts share: a fixed seed, and writing a sample's files."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+def reproducible(seed: int) -> np.random.Generator:
+    """Fix every source of randomness and return NumPy's."""
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+    return np.random.default_rng(seed)
+
+
+def fit(model: keras.Model, x: Any, y: Any, *, loss: str, epochs: int, **options: Any) -> None:
+    """Train with Adam, learning rate falling to zero along a cosine."""
+    batch_size = options.pop("batch_size", 32)
+    rate = options.pop("rate", 0.01)
+    steps = epochs * -(-len(x) // batch_size)
+    schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0)
+    model.compile(optimizer, loss, jit_compile=False)
+    model.fit(x, y, epochs=epochs, batch_size=batch_size, verbose=0, **options)
+
+
+def save(folder: Path, model: keras.Model, file: str = "model.keras") -> None:
+    """Save the bare model: no optimizer, no compile options."""
+    bare = keras.models.clone_model(model)
+    bare.set_weights(model.get_weights())
+    bare.save(folder / file)
+
+
+def write(folder: Path, card: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
+    """Write ``card.json`` and ``sequences.npz``."""
+    text = json.dumps(card, indent=2, ensure_ascii=False)
+    (folder / "card.json").write_text(text + "\n", encoding="utf-8")
+    np.savez_compressed(folder / "sequences.npz", **arrays)
+    print(f"{folder.name}: {card.get('metric', 'untrained')}", flush=True)

@@ -1,0 +1,214 @@
+"""The page Explore in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import lstm_viz as lv
+from lstm_viz.models import load_sample, sample_names
+from lstm_viz.ui._material import title_of
+
+pytestmark = pytest.mark.browser
+
+# Values of the traces of one picture as Plotly holds them.
+_CURVES = """
+(key) => {
+  const plot = document.querySelector(`.st-key-picture_${key} .js-plotly-plot`);
+  if (!plot || !plot._fullData) return null;
+  return plot._fullData.map((d) => ({name: d.name, meta: d.meta, y: Array.from(d.y)}));
+}
+"""
+
+
+@pytest.fixture
+def messages(page) -> list[str]:
+    """Errors and warnings of the browser's console."""
+    found: list[str] = []
+    page.on(
+        "console",
+        lambda message: (
+            found.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def explore(page, app_server, messages) -> Iterator:
+    """The page, opened, its pictures drawn."""
+    page.goto(app_server)
+    _wait_for_picture(page, "lines_c")
+    yield page
+
+
+def _wait_for_picture(page, key: str) -> None:
+    page.locator(f".st-key-picture_{key} .main-svg").first.wait_for(timeout=60_000)
+
+
+def _curves(page, key: str) -> list[dict]:
+    return page.evaluate(_CURVES, key)
+
+
+def _wait_for_other_curves(page, key: str, before: list[dict]) -> list[dict]:
+    page.wait_for_function(
+        f"([key, before]) => {{const now = ({_CURVES})(key);"
+        " return now && JSON.stringify(now) !== before;}",
+        arg=[key, _as_browser(page, before)],
+        timeout=20_000,
+    )
+    return _curves(page, key)
+
+
+def _as_browser(page, value: list[dict]) -> str:
+    return page.evaluate("(value) => JSON.stringify(value)", value)
+
+
+def _go_to_step(page, step: int) -> None:
+    field = page.get_by_label("Typed step")
+    field.fill(str(step))
+    field.press("Enter")
+    page.locator(".lv-step", has_text=re.compile(rf"^t = {step} of ")).wait_for()
+
+
+def _equations(page) -> dict[str, str]:
+    blocks = page.locator(".lv-equation")
+    return {
+        block.locator("b").inner_text(): block.locator("div").inner_text() for block in blocks.all()
+    }
+
+
+def _initial_states(sample) -> dict[str, lv.InitialState]:
+    return {
+        "A": lv.InitialState.zeros(sample.model),
+        "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
+    }
+
+
+def _first_sample():
+    assert "LSTM_VIZ_MODEL" not in os.environ
+    return load_sample(sample_names()[0])
+
+
+def test_the_app_opens_with_pictures_and_a_clean_console(explore, messages):
+    for key in ("input_0", "output_0", "lines_h", "lines_c"):
+        assert explore.locator(f".st-key-picture_{key} .main-svg").first.is_visible()
+    assert explore.locator("[data-testid=stException]").count() == 0
+    assert messages == []
+
+
+def test_nothing_is_wider_than_a_small_laptop(explore):
+    explore.set_viewport_size({"width": 1366, "height": 768})
+    widths = explore.evaluate(
+        "() => [document.querySelector('.stMain').scrollWidth, "
+        "document.querySelector('.stMain').clientWidth, "
+        "document.documentElement.scrollWidth, window.innerWidth]"
+    )
+    assert widths[0] <= widths[1]
+    assert widths[2] <= widths[3]
+
+
+def test_randomize_changes_the_pictures(explore):
+    before = _curves(explore, "lines_h")
+    explore.get_by_role("button", name="Randomize").click()
+    after = _wait_for_other_curves(explore, "lines_h", before)
+    changed = {
+        new["meta"]["scenario"] for old, new in zip(before, after, strict=True) if old != new
+    }
+    assert changed == {"s1"}
+
+
+def test_an_edited_unit_changes_table_and_curves_as_the_engine_says(explore):
+    sample = _first_sample()
+    before = _curves(explore, "lines_c")
+    unit = 0
+    units = explore.locator("[data-testid=stMultiSelect] input").first
+    units.click()
+    explore.get_by_role("option", name="unit 0", exact=True).click()
+    explore.keyboard.press("Escape")
+    before = _wait_for_other_curves(explore, "lines_c", before)
+
+    cell = explore.locator(".stDataFrame", has=explore.locator("canvas")).last
+    box = cell.locator("canvas").first.bounding_box()
+    # The row of unit 0 is under the header; column c is the last of three.
+    explore.mouse.click(box["x"] + box["width"] * 0.85, box["y"] + 35 * 1.5)
+    explore.keyboard.press("Enter")
+    explore.keyboard.press("ControlOrMeta+a")
+    explore.keyboard.type("1.25")
+    explore.keyboard.press("Enter")
+    after = _wait_for_other_curves(explore, "lines_c", before)
+
+    layer = sample.model.layers[0].name
+    state = _initial_states(sample)["B"].set(layer, "c", unit=unit, value=1.25)
+    expected = lv.trace(sample.model, sample.sequences[0].x, state)[layer]
+    line = next(c for c in after if c["meta"] == {"unit": unit, "scenario": "s1"})
+    np.testing.assert_allclose(line["y"], expected.c[0, :, unit], atol=1e-6)
+
+    explore.get_by_label("Unit", exact=True).last.fill("0")
+    explore.get_by_label("Unit", exact=True).last.press("Enter")
+    _go_to_step(explore, 0)
+    explore.locator(".lv-equation", has_text="c = 1.250").wait_for()
+
+
+def test_stepping_shows_the_engine_s_numbers(explore):
+    sample = _first_sample()
+    layer = sample.model.layers[0].name
+    traces = lv.trace(sample.model, sample.sequences[0].x, _initial_states(sample))
+    unit = int(explore.get_by_label("Unit", exact=True).last.input_value())
+    _go_to_step(explore, 4)
+    explore.get_by_role("button", name="Next step").click()
+    explore.locator(".lv-step", has_text="t = 5 of").wait_for()
+    explore.get_by_text("At t = 5, unit").wait_for()
+    shown = _equations(explore)
+    for name, trace in traces.items():
+        assert f"= {trace[layer].c[0, 5, unit]:.3f}\n" in shown[name]
+        assert shown[name].endswith(f"= {trace[layer].h[0, 5, unit]:.3f}")
+
+
+def test_arrow_keys_step_and_the_cursor_follows_without_a_redraw(explore):
+    explore.evaluate(
+        "() => document.querySelectorAll('.js-plotly-plot').forEach((e) => {e.kept = true;})"
+    )
+    explore.keyboard.press("ArrowRight")
+    explore.locator(".lv-step", has_text="t = 2 of").wait_for()
+    explore.keyboard.press("End")
+    explore.wait_for_function(
+        "() => {const m = document.querySelector('.lv-step').textContent"
+        ".match(/t = (\\d+) of (\\d+)/); return m && m[1] === m[2];}"
+    )
+    places = explore.evaluate(
+        """() => [...document.querySelectorAll(".stPlotlyChart")].map((chart) => {
+          const plot = chart.querySelector(".js-plotly-plot"), axis = plot._fullLayout.xaxis;
+          const steps = axis.range[1] - 0.5;
+          const left = parseFloat(getComputedStyle(chart, "::after").left);
+          return {kept: plot.kept === true, gap: left - axis._offset - axis.d2p(steps)};
+        })"""
+    )
+    assert len(places) == 4
+    assert all(place["kept"] for place in places)
+    assert all(abs(place["gap"]) < 1 for place in places)
+
+
+def test_every_sample_opens_without_an_error(explore, messages):
+    for key in sample_names():
+        explore.get_by_label("Model", exact=True).first.click()
+        explore.get_by_role("option", name=title_of(key), exact=True).click()
+        explore.get_by_role("heading", name=_title(key), exact=True, level=1).wait_for(
+            timeout=30_000
+        )
+        explore.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
+            timeout=30_000
+        )
+        _wait_for_picture(explore, "lines_h")
+        assert explore.locator("[data-testid=stException]").count() == 0, key
+        assert explore.locator("[data-testid=stAlert]").all_inner_texts() == [], key
+    assert messages == []
+
+
+def _title(key: str) -> str:
+    return load_sample(key).title

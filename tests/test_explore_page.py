@@ -1,0 +1,362 @@
+"""The page Explore without a browser: what its widgets do to the experiment and the pictures."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import lstm_viz as lv
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import Experiment
+from lstm_viz.ui import _caches, _pictures
+from lstm_viz.ui._equations import equations
+from lstm_viz.ui._numbers import to_csv
+from lstm_viz.ui._parse import parse_numbers
+from lstm_viz.ui._state_table import with_edits
+
+SCRIPT = "from lstm_viz.ui import run\nrun()\n"
+UNITS, STEPS = 6, 60
+
+
+@pytest.fixture(scope="module")
+def own_model(tmp_path_factory):
+    keras.utils.set_random_seed(3)
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            layers.Input((None, 2)),
+            layers.LSTM(UNITS, return_sequences=True, name="first"),
+            layers.GRU(4, name="second"),
+            layers.Dense(1),
+        ]
+    )
+    path = tmp_path_factory.mktemp("model") / "two_layers.keras"
+    model.save(path)
+    return path
+
+
+@pytest.fixture
+def app(own_model, monkeypatch):
+    """The page on a small model of two layers, opened."""
+    monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
+    monkeypatch.delenv("LSTM_VIZ_INPUT", raising=False)
+    st.cache_resource.clear()
+    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    assert not app.exception
+    return app
+
+
+def _experiment(app: AppTest) -> Experiment:
+    return app.session_state["experiment"]
+
+
+def _named(widgets, label: str):
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def _figures(app: AppTest) -> dict[str, dict]:
+    figures = {}
+    for chart in app.get("plotly_chart"):
+        figure = json.loads(chart.proto.spec)
+        figures[figure["layout"]["title"]["text"].split(",")[0]] = figure
+    return figures
+
+
+def _y(trace: dict) -> np.ndarray:
+    y = trace["y"]
+    if isinstance(y, dict):
+        return np.frombuffer(base64.b64decode(y["bdata"]), np.dtype(y["dtype"]))
+    return np.array(y)
+
+
+def _edit(app: AppTest, unit: int, **cells: float) -> AppTest:
+    """Edit as the table does; AppTest cannot type into it, the browser tests do."""
+    experiment = _experiment(app)
+    state = with_edits(_state(app, "s1"), "first", {unit: cells})
+    scenario = replace(experiment.scenario("s1"), state=state.to_json())
+    app.session_state["experiment"] = experiment.with_scenario(scenario)
+    return app.run()
+
+
+def _state(app: AppTest, key: str) -> lv.InitialState:
+    opened = _caches.material(_experiment(app).model)
+    return lv.InitialState.from_json(opened.model, dict(_experiment(app).scenario(key).state))
+
+
+def _engine(app: AppTest) -> lv.Traces:
+    """Trace the page's experiment apart from the page."""
+    opened = _caches.material(_experiment(app).model)
+    states = {s.id: _state(app, s.id) for s in _experiment(app).scenarios}
+    return lv.trace(opened.model, opened.sequences[0].x, states)
+
+
+def test_two_scenarios_are_there_from_the_start(app):
+    scenarios = _experiment(app).scenarios
+    assert [scenario.name for scenario in scenarios] == ["A", "B"]
+    recipes = [scenario.state["layers"]["first"]["c"]["recipe"] for scenario in scenarios]
+    assert recipes == [{"kind": "zeros"}, {"kind": "normal", "scale": 0.5, "seed": 7}]
+
+
+def test_pictures_of_input_output_and_states_are_drawn(app):
+    assert list(_figures(app)) == ["Input x", "Output y", "Hidden state h", "Cell state c"]
+
+
+def test_curves_are_the_engine_s(app):
+    traces, units = _engine(app), _experiment(app).view.units
+    lines = _figures(app)["Cell state c"]["data"]
+    drawn = np.array([_y(line) for line in lines])
+    expected = [trace["first"].c[0, :, unit] for trace in traces.values() for unit in units]
+    np.testing.assert_allclose(drawn, expected, atol=1e-6)
+
+
+def test_gates_are_drawn_only_when_asked_for(app):
+    assert "Forget gate f" not in _figures(app)
+    app.session_state["gates_fold"] = True
+    assert "Forget gate f" in _figures(app.run())
+
+
+def test_dice_draw_another_state(app):
+    before = _y(_figures(app)["Hidden state h"]["data"][-1])
+    _named(app.button, "Randomize").click().run()
+    assert not np.array_equal(before, _y(_figures(app)["Hidden state h"]["data"][-1]))
+    assert _experiment(app).scenarios[1].state["layers"]["first"]["h"]["recipe"]["seed"] != 7
+
+
+def test_dice_leave_the_other_scenario_alone(app):
+    before = _experiment(app).scenarios[0]
+    _named(app.button, "Randomize").click().run()
+    assert _experiment(app).scenarios[0] == before
+
+
+@pytest.mark.parametrize("kind", ["zeros", "normal", "uniform", "constant", "one_unit", "own"])
+def test_every_recipe_can_be_chosen(app, kind):
+    _named(app.selectbox, "Recipe").select(kind).run()
+    assert not app.exception
+    layers = _experiment(app).scenarios[1].state["layers"]
+    assert {layers["first"][name]["recipe"]["kind"] for name in "hc"} == {kind}
+
+
+def test_a_recipe_applies_to_the_chosen_signal_only(app):
+    app.session_state["editor_signals"] = "c"
+    app.run()
+    _named(app.selectbox, "Recipe").select("constant").run()
+    layers = _experiment(app).scenarios[1].state["layers"]
+    assert layers["first"]["c"]["recipe"] == {"kind": "constant", "value": 0.5}
+    assert layers["first"]["h"]["recipe"]["kind"] == "normal"
+
+
+def test_a_negative_scale_is_answered_in_place(app):
+    before = _experiment(app)
+    _named(app.number_input, "Scale").set_value(-1.0).run()
+    assert ["scale must be 0 or more" in error.value for error in app.error] == [True]
+    assert _experiment(app) == before
+
+
+def test_a_right_value_takes_the_sentence_away(app):
+    _named(app.number_input, "Scale").set_value(-1.0).run()
+    _named(app.number_input, "Scale").set_value(0.25).run()
+    assert not app.error
+    assert _experiment(app).scenarios[1].state["layers"]["first"]["h"]["recipe"]["scale"] == 0.25
+
+
+def test_pasted_numbers_become_the_state(app):
+    _named(app.selectbox, "Recipe").select("values").run()
+    app.text_area[0].set_value("[0.1, 0.2\n0.3; 0.4 0.5 0.6]").run()
+    _named(app.button, "Use these numbers").click().run()
+    recipe = _experiment(app).scenarios[1].state["layers"]["first"]["h"]["recipe"]
+    np.testing.assert_allclose(recipe["values"], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], atol=1e-7)
+
+
+def test_pasted_text_that_is_no_number_is_named_with_its_position(app):
+    before = _experiment(app)
+    _named(app.selectbox, "Recipe").select("values").run()
+    app.text_area[0].set_value("0.1 abc 0.3").run()
+    _named(app.button, "Use these numbers").click().run()
+    assert "Entry 2, “abc”" in app.error[0].value
+    assert _experiment(app) == before
+
+
+def test_an_edited_unit_moves_the_curves_as_the_engine_says(app):
+    unit = _experiment(app).view.units[0]
+    _edit(app, unit, c=1.5)
+    trace = _engine(app)["s1"]["first"]
+    assert trace.c[0, 0, unit] == np.float32(1.5)
+    line = next(
+        line
+        for line in _figures(app)["Cell state c"]["data"]
+        if line["meta"] == {"unit": unit, "scenario": "s1"}
+    )
+    np.testing.assert_allclose(_y(line), trace.c[0, :, unit], atol=1e-6)
+
+
+def test_an_emptied_cell_is_named(app):
+    with pytest.raises(LstmVizError, match="h of unit 2 is empty"):
+        with_edits(_state(app, "s1"), "first", {2: {"h": None}})
+
+
+def test_new_random_values_are_not_hidden_by_old_edits(app):
+    _edit(app, 0, h=0.75)
+    _named(app.button, "Randomize").click().run()
+    table = next(frame.value for frame in app.dataframe if "unit" in frame.value)
+    np.testing.assert_allclose(table["h"], _engine(app)["s1"]["first"].h[0, 0], atol=1e-7)
+
+
+def test_undo_edits_keeps_the_recipe(app):
+    before = _experiment(app).scenarios[1].state
+    _edit(app, 0, h=0.75)
+    app.button(key="undo_edits").click().run()
+    assert _experiment(app).scenarios[1].state == before
+
+
+def test_reset_brings_the_first_state_back(app):
+    before = _experiment(app).scenarios[1].state
+    _named(app.selectbox, "Recipe").select("constant").run()
+    app.button(key="reset_state").click().run()
+    assert _experiment(app).scenarios[1].state == before
+    assert _named(app.selectbox, "Recipe").value == "normal"
+
+
+def test_an_unreachable_state_is_noted(app):
+    _edit(app, 0, h=1.5)
+    assert any("|h| > 1" in caption.value for caption in app.caption)
+
+
+def test_buttons_move_the_step_and_stop_at_the_ends(app):
+    seen = []
+    for label in ("Previous step", "Previous step", "Last step", "Next step", "First step"):
+        _named(app.button, label).click().run()
+        seen.append(_experiment(app).view.step)
+    assert seen == [0, 0, STEPS, STEPS, 0]
+
+
+def test_typed_step_moves_the_slider(app):
+    _named(app.number_input, "Typed step").set_value(12).run()
+    assert _named(app.slider, "Step t").value == 12
+
+
+def test_the_step_leaves_every_picture_as_it_is(app):
+    before = [chart.proto.spec for chart in app.get("plotly_chart")]
+    _named(app.slider, "Step t").set_value(30).run()
+    assert [chart.proto.spec for chart in app.get("plotly_chart")] == before
+
+
+def test_a_scenario_is_added_and_removed(app):
+    _named(app.button, "Add scenario").click().run()
+    assert [scenario.name for scenario in _experiment(app).scenarios] == ["A", "B", "C"]
+    _named(app.button, "Remove B").click().run()
+    assert not app.exception
+    assert [scenario.name for scenario in _experiment(app).scenarios] == ["A", "C"]
+
+
+def test_a_scenario_is_renamed_in_the_pictures(app):
+    _named(app.text_input, "Name of B").set_value("warm").run()
+    names = [line["name"] for line in _figures(app)["Output y"]["data"]]
+    assert names == ["A", "warm"]
+
+
+def test_a_name_given_twice_is_answered_in_place(app):
+    _named(app.text_input, "Name of B").set_value("A").run()
+    assert "Two scenarios have the name 'A'" in app.error[0].value
+    assert _experiment(app).scenarios[1].name == "B"
+
+
+def test_a_scenario_is_recoloured(app):
+    _named(app.color_picker, "Colour of B").set_value("#123456").run()
+    assert _figures(app)["Output y"]["data"][1]["line"]["color"] == "#123456"
+
+
+def test_another_layer_shows_its_own_signals(app):
+    app.session_state["gates_fold"] = True
+    _named(app.selectbox, "Layer").select("second").run()
+    assert not app.exception
+    figures = set(_figures(app))
+    assert "Cell state c" not in figures
+    assert {"Hidden state h", "Update gate z", "Reset gate r", "Candidate g"} <= figures
+
+
+def test_heatmaps_replace_lines(app):
+    app.radio[0].set_value("heatmap").run()
+    state = _figures(app)["Hidden state h"]["data"]
+    assert [trace["type"] for trace in state] == ["heatmap", "heatmap"]
+
+
+def test_no_chosen_unit_gets_a_sentence(app):
+    app.multiselect[0].set_value([]).run()
+    assert not app.exception
+    assert any("choose at least one" in info.value for info in app.info)
+
+
+def test_one_failing_picture_leaves_the_others(app, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("no")
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(_pictures, "output_figure", fail)
+    app.run()
+    assert not app.exception
+    assert any("could not be drawn" in error.value for error in app.error)
+    assert list(_figures(app)) == ["Input x", "Hidden state h", "Cell state c"]
+
+
+def test_a_broken_model_file_gets_a_sentence(tmp_path, monkeypatch):
+    path = tmp_path / "broken.keras"
+    path.write_bytes(b"no model")
+    monkeypatch.setenv("LSTM_VIZ_MODEL", str(path))
+    st.cache_resource.clear()
+    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    assert not app.exception
+    assert "broken.keras" in app.error[0].value
+
+
+def test_an_input_file_is_read(own_model, tmp_path, monkeypatch):
+    path = tmp_path / "x.npy"
+    np.save(path, np.zeros((9, 2), np.float32))
+    monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
+    monkeypatch.setenv("LSTM_VIZ_INPUT", str(path))
+    st.cache_resource.clear()
+    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    assert _named(app.slider, "Step t").max == 9
+
+
+def test_the_equation_shows_the_engine_s_numbers(app):
+    trace = _engine(app)["s1"]["first"]
+    c, h = equations(trace, step=3, unit=2)
+    assert c.endswith(f"= {trace.c[0, 3, 2]:.3f}")
+    assert f"{trace.f[0, 2, 2]:.3f}*" in c
+    assert h.endswith(f"= {trace.h[0, 3, 2]:.3f}")
+
+
+def test_the_equation_of_a_gru_mixes_old_and_new(app):
+    trace = _engine(app)["s1"]["second"]
+    (h,) = equations(trace, step=5, unit=1)
+    assert h.startswith(f"h = z*h_prev + (1-z)*g = {trace.z[0, 4, 1]:.3f}*")
+
+
+def test_the_initial_state_has_no_equation(app):
+    trace = _engine(app)["s1"]["first"]
+    assert all(line.endswith("(initial state)") for line in equations(trace, step=0, unit=0))
+
+
+def test_the_file_holds_every_number_of_the_layer_exactly(app):
+    traces = _engine(app)
+    lines = to_csv(_experiment(app), traces, "first").decode().splitlines()
+    assert lines[0] == "scenario,sample,layer,signal,unit,t,value"
+    assert len(lines) - 1 == 2 * UNITS * (2 * (STEPS + 1) + 4 * STEPS)
+    row = next(line for line in lines if line.startswith("B,0,first,c,4,17,"))
+    assert np.float32(row.split(",")[-1]) == traces["s1"]["first"].c[0, 17, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "Nothing"), ("1 2", "2 numbers"), ("1 nan 3", "Entry 2"), ("1 2 1e999", "Entry 3")],
+)
+def test_numbers_that_do_not_fit_are_refused(text, words):
+    with pytest.raises(LstmVizError, match=words):
+        parse_numbers(text, units=3)
