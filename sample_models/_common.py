@@ -35,7 +35,7 @@ def fit(model: keras.Model, x: Any, y: Any, *, loss: str, epochs: int, **options
 
 def save(folder: Path, model: keras.Model, file: str = "model.keras") -> None:
     """Save the bare model: no optimizer, no compile options."""
-    bare = keras.models.clone_model(model)
+    bare = type(model).from_config(model.get_config())
     bare.set_weights(model.get_weights())
     bare.save(folder / file)
 

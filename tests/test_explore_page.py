@@ -39,7 +39,17 @@ def own_model(tmp_path_factory):
     )
     path = tmp_path_factory.mktemp("model") / "two_layers.keras"
     model.save(path)
-    return path
+    st.cache_resource.clear()
+    yield path
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def fresh_caches():
+    """Caches that hold nothing from other tests, and leave nothing behind."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -47,7 +57,6 @@ def app(own_model, monkeypatch):
     """The page on a small model of two layers, opened."""
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.delenv("LSTM_VIZ_INPUT", raising=False)
-    st.cache_resource.clear()
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
     assert not app.exception
     return app
@@ -273,8 +282,9 @@ def test_a_scenario_is_recoloured(app):
 
 
 def test_another_layer_shows_its_own_signals(app):
-    app.session_state["gates_fold"] = True
     _named(app.selectbox, "Layer").select("second").run()
+    app.session_state["gates_fold"] = True
+    app.run()
     assert not app.exception
     figures = set(_figures(app))
     assert "Cell state c" not in figures
@@ -293,11 +303,10 @@ def test_no_chosen_unit_gets_a_sentence(app):
     assert any("choose at least one" in info.value for info in app.info)
 
 
-def test_one_failing_picture_leaves_the_others(app, monkeypatch):
+def test_one_failing_picture_leaves_the_others(app, monkeypatch, fresh_caches):
     def fail(*args, **kwargs):
         raise RuntimeError("no")
 
-    st.cache_resource.clear()
     monkeypatch.setattr(_pictures, "output_figure", fail)
     app.run()
     assert not app.exception
@@ -305,22 +314,20 @@ def test_one_failing_picture_leaves_the_others(app, monkeypatch):
     assert list(_figures(app)) == ["Input x", "Hidden state h", "Cell state c"]
 
 
-def test_a_broken_model_file_gets_a_sentence(tmp_path, monkeypatch):
+def test_a_broken_model_file_gets_a_sentence(tmp_path, monkeypatch, fresh_caches):
     path = tmp_path / "broken.keras"
     path.write_bytes(b"no model")
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(path))
-    st.cache_resource.clear()
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
     assert not app.exception
     assert "broken.keras" in app.error[0].value
 
 
-def test_an_input_file_is_read(own_model, tmp_path, monkeypatch):
+def test_an_input_file_is_read(own_model, tmp_path, monkeypatch, fresh_caches):
     path = tmp_path / "x.npy"
     np.save(path, np.zeros((9, 2), np.float32))
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.setenv("LSTM_VIZ_INPUT", str(path))
-    st.cache_resource.clear()
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
     assert _named(app.slider, "Step t").max == 9
 

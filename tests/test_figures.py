@@ -141,7 +141,7 @@ def test_all_figures_share_the_step_axis(traces):
     for figure in _every_figure(traces, False):
         assert tuple(figure.layout.xaxis.range) == (-0.5, STEPS + 0.5)
         assert figure.layout.xaxis.fixedrange
-        assert (figure.layout.margin.l, figure.layout.margin.r) == (58, 12)
+        assert (figure.layout.margin.l, figure.layout.margin.r) == (78, 12)
 
 
 def test_cursor_is_a_line_only_where_it_is_asked_for(traces):
@@ -154,8 +154,8 @@ def test_cursor_is_a_line_only_where_it_is_asked_for(traces):
 
 
 def test_cursor_position_follows_the_step_axis():
-    assert cursor_left(0, 9) == "calc(58px + (100% - 70px) * 0.050000)"
-    assert cursor_left(9, 9) == "calc(58px + (100% - 70px) * 0.950000)"
+    assert cursor_left(0, 9) == "calc(78px + (100% - 90px) * 0.050000)"
+    assert cursor_left(9, 9) == "calc(78px + (100% - 90px) * 0.950000)"
 
 
 def test_output_lines_show_scenarios_and_a_dashed_target():

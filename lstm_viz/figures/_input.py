@@ -114,6 +114,7 @@ def _heatmap(
     return figure.update_yaxes(
         autorange="reversed",
         showgrid=False,
+        zeroline=False,
         tickvals=list(range(0, len(rows), every)),
         ticktext=rows[::every],
     )

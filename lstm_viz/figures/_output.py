@@ -139,7 +139,7 @@ def _heatmaps(
 ) -> tuple[go.Figure, int]:
     stack = np.stack(list(outputs.values()))
     chosen = np.arange(stack.shape[-1])
-    if len(chosen) > _MOST_CLASSES:
+    if classes and len(chosen) > _MOST_CLASSES:
         best = np.argsort(-np.nanmax(stack, axis=(0, 1)), kind="stable")[:_MOST_CLASSES]
         chosen = np.sort(best)
     rows = [shorten(show(names[k])) for k in chosen]
@@ -180,7 +180,7 @@ def _heatmaps(
                 hovertemplate="%{x}: target<extra></extra>",
                 **place,
             )
-        every = 1 if len(rows) <= 6 else 2
+        every = 1 if len(rows) <= 6 else -(-len(rows) // 5)
         figure.update_yaxes(
             autorange="reversed",
             showgrid=False,
@@ -199,7 +199,7 @@ def _heatmaps(
             "showscale": False,
         }
     )
-    return figure, MARGIN_TOP + MARGIN_BOTTOM + len(outputs) * max(70, 11 * len(rows))
+    return figure, MARGIN_TOP + MARGIN_BOTTOM + len(outputs) * min(160, max(70, 11 * len(rows)))
 
 
 def scenario_axis_title(style: ScenarioStyle) -> dict[str, object]:

@@ -89,6 +89,6 @@ def show(label: str) -> str:
     return seen.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def shorten(text: str, length: int = 7) -> str:
+def shorten(text: str, length: int = 8) -> str:
     """``text`` cut to what fits beside an axis."""
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 FONT_SIZE: Final = 13
 # Equal margins let one cursor line run through pictures that are drawn apart from each other.
-MARGIN_LEFT: Final = 58
+MARGIN_LEFT: Final = 78
 MARGIN_RIGHT: Final = 12
 MARGIN_TOP: Final = 30
 MARGIN_BOTTOM: Final = 24

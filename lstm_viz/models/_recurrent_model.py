@@ -99,9 +99,10 @@ class RecurrentModel:
 
     @property
     def digest(self) -> str:
-        """Exact identity of architecture, weights and stored states (SHA-256, hexadecimal)."""
+        """Exact identity of architecture and weights (SHA-256, hexadecimal)."""
         digest = hashlib.sha256(self.keras.to_json().encode())
-        for variable in self.keras.variables:
+        # `weights` leaves out the random seeds, which Keras draws anew at every load.
+        for variable in self.keras.weights:
             digest.update(np.ascontiguousarray(read_variable(variable)).tobytes())
         return digest.hexdigest()
 
@@ -127,8 +128,8 @@ class RecurrentModel:
         arrays = _as_list(x, [tensor.name for tensor in wanted])
         if len(arrays) != len(wanted):
             raise LstmVizError(
-                f"Model '{self.name}' has {len(wanted)} inputs, got {len(arrays)} arrays: pass a "
-                "list with one array per input."
+                f"Model '{self.name}' has {len(wanted)} {_plural('input', len(wanted))}, got "
+                f"{len(arrays)} {_plural('array', len(arrays))}: give one array per input."
             )
         checked = [
             _check_input(a, t, self.name) for a, t in zip(arrays, wanted, strict=True)
@@ -247,6 +248,10 @@ def _holds_recurrence(layer: Any) -> bool:
         isinstance(inner, (keras.layers.RNN, keras.layers.Bidirectional))
         for inner in layer._flatten_layers()
     )
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
 
 
 def _as_list(x: Any, names: list[str]) -> list[Any]:

@@ -60,7 +60,8 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         help="Back to what this scenario began with, in this layer.",
     )
     for note in state.notes():
-        st.caption(f":material/info: {note}")
+        if f"'{spec.name}'" in note:
+            st.caption(f":material/info: {note}")
     if traces is not None:
         state_table(opened, scenario, spec, traces[scenario][spec.name])
 

@@ -26,23 +26,9 @@ _CURVES = """
 
 
 @pytest.fixture
-def messages(page) -> list[str]:
-    """Errors and warnings of the browser's console."""
-    found: list[str] = []
-    page.on(
-        "console",
-        lambda message: (
-            found.append(message.text) if message.type in ("error", "warning") else None
-        ),
-    )
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-@pytest.fixture
-def explore(page, app_server, messages) -> Iterator:
+def explore(page, app_server) -> Iterator:
     """The page, opened, its pictures drawn."""
-    page.goto(app_server)
+    page.goto(app_server.url)
     _wait_for_picture(page, "lines_c")
     yield page
 
@@ -95,11 +81,11 @@ def _first_sample():
     return load_sample(sample_names()[0])
 
 
-def test_the_app_opens_with_pictures_and_a_clean_console(explore, messages):
+def test_the_app_opens_with_pictures_and_a_clean_console(explore):
     for key in ("input_0", "output_0", "lines_h", "lines_c"):
         assert explore.locator(f".st-key-picture_{key} .main-svg").first.is_visible()
     assert explore.locator("[data-testid=stException]").count() == 0
-    assert messages == []
+    explore.assert_no_console_problems()
 
 
 def test_nothing_is_wider_than_a_small_laptop(explore):
@@ -194,7 +180,7 @@ def test_arrow_keys_step_and_the_cursor_follows_without_a_redraw(explore):
     assert all(abs(place["gap"]) < 1 for place in places)
 
 
-def test_every_sample_opens_without_an_error(explore, messages):
+def test_every_sample_opens_without_an_error(explore):
     for key in sample_names():
         explore.get_by_label("Model", exact=True).first.click()
         explore.get_by_role("option", name=title_of(key), exact=True).click()
@@ -207,7 +193,7 @@ def test_every_sample_opens_without_an_error(explore, messages):
         _wait_for_picture(explore, "lines_h")
         assert explore.locator("[data-testid=stException]").count() == 0, key
         assert explore.locator("[data-testid=stAlert]").all_inner_texts() == [], key
-    assert messages == []
+    explore.assert_no_console_problems()
 
 
 def _title(key: str) -> str:

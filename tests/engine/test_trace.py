@@ -87,7 +87,7 @@ def test_specs_tell_what_a_layer_is():
         (np.zeros((1, 5, 2)), "(batch, time, 3), got (1, 5, 2)"),
         (np.zeros((0, 5, 3)), "empty"),
         ([["a", "b"]], "not an array of numbers"),
-        ([np.zeros((1, 5, 3)), np.zeros((1, 5, 3))], "has 1 inputs, got 2"),
+        ([np.zeros((1, 5, 3)), np.zeros((1, 5, 3))], "has 1 input, got 2 arrays"),
     ],
 )
 def test_input_that_does_not_fit_is_refused_in_one_sentence(traced, x, words):

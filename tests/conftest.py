@@ -1,0 +1,158 @@
+"""What tests share: quiet TensorFlow on the processor, the app as a server, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# Before TensorFlow is imported by any test module.
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 90
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class AppServer:
+    """A running app.
+
+    Attributes
+    ----------
+    url : str
+        Its address.
+    log_file : Path
+        What it has written so far.
+    """
+
+    url: str
+    log_file: Path
+
+    @property
+    def log(self) -> str:
+        """What it has written so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_healthy(process: subprocess.Popen, url: str, log_file: Path) -> None:
+    last = time.monotonic() + START_SECONDS
+    while time.monotonic() < last:
+        if process.poll() is not None:
+            pytest.fail(f"The app ended with {process.returncode}:\n{log_file.read_text()}")
+        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        time.sleep(0.1)
+    pytest.fail(f"The app did not answer in {START_SECONDS} s:\n{log_file.read_text()}")
+
+
+def chromium_path() -> str | None:
+    """Return the machine's Chromium; None stands for Playwright's own."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The app as ``streamlit run app.py`` starts it, on a free port, for the whole session."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    log_file = tmp_path_factory.mktemp("app") / "app.log"
+    words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    bundled_only = {
+        name: value for name, value in os.environ.items() if not name.startswith("LSTM_VIZ_")
+    }
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            words,
+            cwd=ROOT,
+            env=bundled_only,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until_healthy(process, url, log_file)
+        yield AppServer(url, log_file)
+        died = process.poll()
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if died is not None:
+        pytest.fail(f"The app ended with {died} while tests ran:\n{log_file.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium: ``$CHROMIUM``, one on the machine, or Playwright's own."""
+    from playwright.sync_api import Error, sync_playwright
+
+    given = os.environ.get("CHROMIUM")
+    path = given or next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        try:
+            launched = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        except Error as error:
+            # A skip would let the browser tests vanish unseen.
+            pytest.fail(f"No Chromium could be started; `make test` installs one. {error}")
+        yield launched
+        launched.close()
+
+
+def assert_no_console_problems(page: Any) -> None:
+    """Fail if the page wrote a warning or an error to the console, or threw."""
+    assert page.console_problems == []
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A new page of 1366x768 pixels, the size of a projector.
+
+    Its ``console_problems`` lists every console warning and error and every uncaught exception;
+    ``page.assert_no_console_problems()`` fails when there is one.
+    """
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    made = context.new_page()
+    made.console_problems = []
+    made.assert_no_console_problems = lambda: assert_no_console_problems(made)
+
+    def on_console(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            made.console_problems.append(f"{message.type}: {message.text}")
+
+    made.on("console", on_console)
+    made.on("pageerror", lambda error: made.console_problems.append(f"exception: {error}"))
+    yield made
+    context.close()

@@ -1,0 +1,150 @@
+"""The ``lstm-viz`` command: what it starts, and how it tells a mistake."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from lstm_viz import __main__ as cli
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What ``main`` would have started, as ``(words, variables)``."""
+    calls = []
+    monkeypatch.setattr(cli, "_run", lambda words, variables: calls.append((words, variables)) or 0)
+    return calls
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def made(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(b"")
+    return path
+
+
+def mistake(capsys, arguments: list[str]) -> str:
+    """The one line on stderr of a call that must end with 2."""
+    try:
+        code = cli.main(arguments)
+    except SystemExit as end:
+        code = end.code
+    told = capsys.readouterr()
+    assert code == 2
+    assert told.out == ""
+    assert "Traceback" not in told.err
+    assert len(told.err.splitlines()) == 1
+    return told.err
+
+
+def test_help_teaches_by_examples(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--help"])
+    told = capsys.readouterr().out
+    assert end.value.code == 0
+    assert "lstm-viz my_model.keras --input x.npy" in told
+    assert "(batch, steps, features)" in told
+
+
+def test_missing_model_is_named(capsys, started):
+    assert "'nowhere.keras' does not exist" in mistake(capsys, ["nowhere.keras"])
+    assert not started
+
+
+def test_folder_is_no_model(capsys, started, tmp_path):
+    assert "is not a file" in mistake(capsys, [str(tmp_path)])
+    assert not started
+
+
+def test_model_of_another_format_is_refused(capsys, started, tmp_path):
+    assert "must end in .keras" in mistake(capsys, [str(made(tmp_path, "model.pkl"))])
+    assert not started
+
+
+def test_missing_input_is_named(capsys, started, tmp_path):
+    model = made(tmp_path, "model.keras")
+    told = mistake(capsys, [str(model), "--input", str(tmp_path / "x.npy")])
+    assert "x.npy' does not exist" in told
+    assert not started
+
+
+def test_input_of_another_format_is_refused(capsys, started, tmp_path):
+    model, given = made(tmp_path, "model.keras"), made(tmp_path, "x.pkl")
+    assert ".npy or .npz or .csv" in mistake(capsys, [str(model), "--input", str(given)])
+    assert not started
+
+
+def test_input_needs_a_model(capsys, started):
+    assert "--input needs a model" in mistake(capsys, ["--input", "x.npy"])
+    assert not started
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_port_out_of_range(capsys, started, port):
+    assert "between 1 and 65535" in mistake(capsys, [f"--port={port}"])
+    assert not started
+
+
+def test_port_must_be_a_number(capsys, started):
+    assert "invalid int value: 'http'" in mistake(capsys, ["--port", "http"])
+    assert not started
+
+
+def test_port_in_use(capsys, started):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"Port {port} cannot be used" in mistake(capsys, ["--port", str(port)])
+    assert not started
+
+
+def test_unknown_option_is_one_sentence(capsys, started):
+    assert "unrecognized arguments: --speed" in mistake(capsys, ["--speed"])
+    assert not started
+
+
+def test_model_and_input_reach_the_app_as_absolute_paths(
+    started, free_port, tmp_path, monkeypatch
+):
+    made(tmp_path, "model.keras"), made(tmp_path, "x.npy")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["model.keras", "--input", "x.npy", "--port", str(free_port)]) == 0
+    [(_, variables)] = started
+    assert variables["LSTM_VIZ_MODEL"] == str(tmp_path / "model.keras")
+    assert variables["LSTM_VIZ_INPUT"] == str(tmp_path / "x.npy")
+
+
+def test_without_a_model_an_inherited_one_is_dropped(started, free_port, monkeypatch):
+    monkeypatch.setenv("LSTM_VIZ_MODEL", "/left/over.keras")
+    assert cli.main(["--port", str(free_port)]) == 0
+    [(_, variables)] = started
+    assert "LSTM_VIZ_MODEL" not in variables
+
+
+def test_app_is_run_by_this_python_on_this_computer_only(started, free_port, capsys):
+    assert cli.main(["--port", str(free_port)]) == 0
+    [(words, _)] = started
+    assert words[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert Path(words[4]).is_file()
+    assert words[words.index("--server.address") + 1] == "127.0.0.1"
+    assert words[words.index("--server.port") + 1] == str(free_port)
+    assert f"http://127.0.0.1:{free_port}" in capsys.readouterr().out
+
+
+def test_settings_of_the_app_are_passed_on(started, free_port):
+    assert cli.main(["--port", str(free_port)]) == 0
+    [(words, _)] = started
+    assert "--browser.gatherUsageStats=false" in words
+    assert "--client.showErrorDetails=none" in words
+
+
+def test_exit_code_of_the_app_is_handed_on():
+    assert cli._run([sys.executable, "-c", "raise SystemExit(3)"], {}) == 3
