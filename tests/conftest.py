@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,11 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@pytest.fixture(scope="session")
-def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The app as ``streamlit run app.py`` starts it, on a free port, for the whole session."""
+@contextmanager
+def running_app(log_file: Path) -> Iterator[AppServer]:
+    """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    log_file = tmp_path_factory.mktemp("app") / "app.log"
     words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     bundled_only = {
         name: value for name, value in os.environ.items() if not name.startswith("LSTM_VIZ_")
@@ -111,7 +110,14 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
             process.kill()
             process.wait()
     if died is not None:
-        pytest.fail(f"The app ended with {died} while tests ran:\n{log_file.read_text()}")
+        pytest.fail(f"The app ended with {died} while it was used:\n{log_file.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One app for the whole session."""
+    with running_app(tmp_path_factory.mktemp("app") / "app.log") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -119,11 +125,11 @@ def browser() -> Iterator[Any]:
     """A headless Chromium: ``$CHROMIUM``, one on the machine, or Playwright's own."""
     from playwright.sync_api import Error, sync_playwright
 
-    given = os.environ.get("CHROMIUM")
-    path = given or next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         try:
-            launched = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+            launched = playwright.chromium.launch(
+                executable_path=chromium_path(), args=BROWSER_ARGUMENTS
+            )
         except Error as error:
             # A skip would let the browser tests vanish unseen.
             pytest.fail(f"No Chromium could be started; `make test` installs one. {error}")

@@ -1,4 +1,4 @@
-"""The script Streamlit runs for the ``lstm-viz`` command; ``app.py`` of a checkout does the same."""
+"""The script Streamlit runs for the ``lstm-viz`` command; a checkout has ``app.py`` for it."""
 
 from lstm_viz.ui import run
 

@@ -25,9 +25,7 @@ def waves(rng: np.random.Generator, count: int):
     label = rng.integers(0, 4, count)
     t = np.arange(STEPS)[None] / STEPS * rng.uniform(1.5, 3, (count, 1)) + rng.random((count, 1))
     p = t % 1
-    shapes = np.stack(
-        [np.sin(2 * np.pi * p), np.sign(0.5 - p), 1 - 4 * np.abs(p - 0.5), 1 - 2 * p]
-    )
+    shapes = np.stack([np.sin(2 * np.pi * p), np.sign(0.5 - p), 1 - 4 * np.abs(p - 0.5), 1 - 2 * p])
     x = shapes[label, np.arange(count)] + rng.normal(0, 0.25, (count, STEPS))
     return x[..., None].astype(np.float32), label
 
@@ -83,7 +81,9 @@ def main() -> None:
                 net.get_layer("lstm").set_weights(model.get_layer("encoder").get_weights())
             use_state = way in ("state", "both")
             starts = [
-                final_state(model, data) if use_state else [np.zeros((len(data), UNITS), np.float32)] * 2
+                final_state(model, data)
+                if use_state
+                else [np.zeros((len(data), UNITS), np.float32)] * 2
                 for data in (x_few, x_test)
             ]
             inputs = [np.asarray(a) for a in (x_few, *starts[0])]
@@ -94,7 +94,11 @@ def main() -> None:
             score = float(np.mean(chances.argmax(-1) == y_test))
             scores.setdefault(way, []).append(score)
     results = {
-        way: {"accuracy": [round(v, 4) for v in values], "mean": round(float(np.mean(values)), 4), "std": round(float(np.std(values)), 4)}
+        way: {
+            "accuracy": [round(v, 4) for v in values],
+            "mean": round(float(np.mean(values)), 4),
+            "std": round(float(np.std(values)), 4),
+        }
         for way, values in scores.items()
     }
     note = {"labelled": LABELLED, "test": len(x_test), "chance": 0.25, "ways": results}
@@ -112,8 +116,13 @@ def main() -> None:
     plain.get_layer("lstm").set_weights(model.get_layer("encoder").get_weights())
     x_many, y_many = waves(np.random.default_rng(300), 1500)
     fit(
-        plain, x_many, y_many, loss="sparse_categorical_crossentropy",
-        epochs=40, batch_size=32, rate=0.01,
+        plain,
+        x_many,
+        y_many,
+        loss="sparse_categorical_crossentropy",
+        epochs=40,
+        batch_size=32,
+        rate=0.01,
     )
     accuracy = float(np.mean(plain.predict(x_test, verbose=0).argmax(-1) == y_test))
     save(FOLDER, model)
@@ -135,15 +144,24 @@ def main() -> None:
         "output_names": ["rebuilt wave"],
         "output_kind": "value",
         "sequences": sequences,
-        "metric": {"name": "mean squared error of the rebuilt wave", "model": round(error, 4), "naive": round(naive, 4)},
+        "metric": {
+            "name": "mean squared error of the rebuilt wave",
+            "model": round(error, 4),
+            "naive": round(naive, 4),
+        },
         "models": {
             "classifier.keras": {
                 "title": "Classifier",
-                "summary": "Tells four kinds of wave apart; its LSTM started from the autoencoder's parameters.",
+                "summary": "Tells four kinds of wave apart; its LSTM started from the "
+                "autoencoder's parameters.",
                 "output_names": list(CLASSES),
                 "output_kind": "class",
                 "sequences": [{**s, "name": "class_" + s["name"]} for s in sequences],
-                "metric": {"name": "accuracy on 400 test waves", "model": round(accuracy, 4), "naive": 0.25},
+                "metric": {
+                    "name": "accuracy on 400 test waves",
+                    "model": round(accuracy, 4),
+                    "naive": 0.25,
+                },
             }
         },
     }

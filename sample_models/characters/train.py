@@ -55,7 +55,11 @@ def main() -> None:
     unigram = (np.bincount(y.ravel(), minlength=len(VOCABULARY)) + 1) / (y.size + len(VOCABULARY))
     naive = float(np.mean(-np.log2(unigram[y_test])))
     letters = np.array(["·" if c == " " else c for c in VOCABULARY])
-    arrays = {"test_x": x_test.astype(np.int8), "test_y": y_test.astype(np.int8), "unigram": unigram}
+    arrays = {
+        "test_x": x_test.astype(np.int8),
+        "test_y": y_test.astype(np.int8),
+        "unigram": unigram,
+    }
     sequences = []
     for name, text in (
         ("river", "the river runs over the stones and under the bridge"),
@@ -66,7 +70,9 @@ def main() -> None:
         arrays[f"{name}_x"] = ids[None, :-1]
         arrays[f"{name}_y"] = np.eye(len(VOCABULARY), dtype=np.float32)[ids[1:]][None]
         arrays[f"{name}_labels"] = letters[ids[:-1]]
-        title = {"space": "twelve spaces", "held_out": "words it was not trained on"}.get(name, text)
+        title = {"space": "twelve spaces", "held_out": "words it was not trained on"}.get(
+            name, text
+        )
         sequences.append({"name": name, "title": title, "note": "A space is shown as a dot."})
     save(FOLDER, model)
     card = {
@@ -79,7 +85,11 @@ def main() -> None:
         "output_kind": "class",
         "vocabulary": letters.tolist(),
         "sequences": sequences,
-        "metric": {"name": "bits per character on held-out words", "model": round(bits, 3), "naive": round(naive, 3)},
+        "metric": {
+            "name": "bits per character on held-out words",
+            "model": round(bits, 3),
+            "naive": round(naive, 3),
+        },
     }
     write(FOLDER, card, arrays)
 

@@ -14,7 +14,6 @@ import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
-
 def brackets(rng: np.random.Generator, count: int, steps: int):
     """Return open/close/other as one-hot ``(count, steps, 3)`` and the depth after each step."""
     x = np.zeros((count, steps, 3), np.float32)
@@ -50,26 +49,39 @@ def main() -> None:
     depth = np.cumsum(up[0, :, 0] - up[0, :, 1])[None, :, None].astype(np.float32) / 10
     signs = np.array(list("()."))
     arrays = {
-        "up_x": up, "up_y": depth, "up_labels": signs[up[0].argmax(-1)],
-        "mixed_x": x_test[:1], "mixed_y": y_test[:1],
+        "up_x": up,
+        "up_y": depth,
+        "up_labels": signs[up[0].argmax(-1)],
+        "mixed_x": x_test[:1],
+        "mixed_y": y_test[:1],
         "mixed_labels": signs[x_test[0].argmax(-1)],
-        "test_x": x_test.astype(np.int8), "test_y": y_test,
+        "test_x": x_test.astype(np.int8),
+        "test_y": y_test,
         "naive": np.float32(y.mean()),
     }
     save(FOLDER, model)
     card = {
         "title": "Counter",
-        "summary": "Counts how deep the brackets are nested: c grows without bound, h stays below 1.",
+        "summary": "Counts how deep the brackets are nested: c grows without bound, h stays "
+        "below 1.",
         "trained": True,
         "step_name": "character",
         "input_names": ["(", ")", "."],
         "output_names": ["depth / 10"],
         "output_kind": "value",
         "sequences": [
-            {"name": "up", "title": "30 open, 30 close", "note": "Trained on mixed brackets of depth 20 or so."},
+            {
+                "name": "up",
+                "title": "30 open, 30 close",
+                "note": "Trained on mixed brackets of depth 20 or so.",
+            },
             {"name": "mixed", "title": "random brackets", "note": ""},
         ],
-        "metric": {"name": "mean absolute error of the depth", "model": round(error, 3), "naive": round(naive, 3)},
+        "metric": {
+            "name": "mean absolute error of the depth",
+            "model": round(error, 3),
+            "naive": round(naive, 3),
+        },
     }
     write(FOLDER, card, arrays)
 

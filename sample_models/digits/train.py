@@ -14,7 +14,6 @@ import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
-
 def main() -> None:
     """Train on two thirds of scikit-learn's digits and write the sample."""
     from sklearn.datasets import load_digits
@@ -32,13 +31,19 @@ def main() -> None:
         ]
     )
     fit(
-        model, x[train], digits[train], loss="sparse_categorical_crossentropy",
-        epochs=40, batch_size=32, rate=0.01,
+        model,
+        x[train],
+        digits[train],
+        loss="sparse_categorical_crossentropy",
+        epochs=40,
+        batch_size=32,
+        rate=0.01,
     )
     right = model.predict(x[test], verbose=0).argmax(-1) == digits[test]
     naive = np.bincount(digits[train]).argmax() == digits[test]
     arrays = {
-        "test_x": np.round(x[test] * 16).astype(np.uint8), "test_y": digits[test].astype(np.uint8),
+        "test_x": np.round(x[test] * 16).astype(np.uint8),
+        "test_y": digits[test].astype(np.uint8),
         "naive": np.uint8(np.bincount(digits[train]).argmax()),
     }
     sequences = []
@@ -46,7 +51,13 @@ def main() -> None:
         row = test[digits[test] == digit][0]
         arrays[f"digit_{digit}_x"] = x[row][None]
         arrays[f"digit_{digit}_y"] = np.tile(np.eye(10, dtype=np.float32)[digit], (1, 8, 1))
-        sequences.append({"name": f"digit_{digit}", "title": f"a handwritten {digit}", "note": "From the test part: not trained on."})
+        sequences.append(
+            {
+                "name": f"digit_{digit}",
+                "title": f"a handwritten {digit}",
+                "note": "From the test part: not trained on.",
+            }
+        )
     save(FOLDER, model)
     card = {
         "title": "Digits",
@@ -57,7 +68,11 @@ def main() -> None:
         "output_names": [str(n) for n in range(10)],
         "output_kind": "class",
         "sequences": sequences,
-        "metric": {"name": "accuracy on 597 test digits", "model": round(float(right.mean()), 4), "naive": round(float(naive.mean()), 4)},
+        "metric": {
+            "name": "accuracy on 597 test digits",
+            "model": round(float(right.mean()), 4),
+            "naive": round(float(naive.mean()), 4),
+        },
     }
     write(FOLDER, card, arrays)
 

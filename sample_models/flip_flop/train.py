@@ -14,7 +14,6 @@ import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
-
 def pulses(rng: np.random.Generator, count: int, steps: int, rate: float = 0.06):
     """Return pulses -1, 0, 1 and the last pulse of each input (0 before the first)."""
     x = (rng.random((count, steps, 3)) < rate) * rng.choice([-1.0, 1.0], (count, steps, 3))
@@ -57,9 +56,12 @@ def main() -> None:
             last = quiet_x[0, t, bit] if quiet_x[0, t, bit] else last
             quiet_y[0, t, bit] = last
     arrays = {
-        "busy_x": x_test[:1], "busy_y": y_test[:1],
-        "quiet_x": quiet_x, "quiet_y": quiet_y,
-        "test_x": x_test[:, :, :].astype(np.int8), "test_y": y_test.astype(np.int8),
+        "busy_x": x_test[:1],
+        "busy_y": y_test[:1],
+        "quiet_x": quiet_x,
+        "quiet_y": quiet_y,
+        "test_x": x_test[:, :, :].astype(np.int8),
+        "test_y": y_test.astype(np.int8),
     }
     save(FOLDER, model)
     card = {
@@ -71,10 +73,18 @@ def main() -> None:
         "output_names": ["bit 1", "bit 2", "bit 3"],
         "output_kind": "value",
         "sequences": [
-            {"name": "quiet", "title": "no pulse until step 41", "note": "Before the first pulse only the initial state decides what is remembered."},
+            {
+                "name": "quiet",
+                "title": "no pulse until step 41",
+                "note": "Before the first pulse only the initial state decides what is remembered.",
+            },
             {"name": "busy", "title": "random pulses", "note": ""},
         ],
-        "metric": {"name": "share of bits with the right sign", "model": round(accuracy, 4), "naive": round(naive, 4)},
+        "metric": {
+            "name": "share of bits with the right sign",
+            "model": round(accuracy, 4),
+            "naive": round(naive, 4),
+        },
     }
     write(FOLDER, card, arrays)
 

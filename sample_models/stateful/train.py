@@ -14,11 +14,16 @@ import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
-
 def main() -> None:
     """Write the model with its random weights, and sines to run it on."""
     reproducible(4)
-    model = keras.Sequential([keras.Input(batch_shape=(32, 10, 1), name="x"), layers.LSTM(10, stateful=True, name="lstm"), layers.Dense(1, name="y")])
+    model = keras.Sequential(
+        [
+            keras.Input(batch_shape=(32, 10, 1), name="x"),
+            layers.LSTM(10, stateful=True, name="lstm"),
+            layers.Dense(1, name="y"),
+        ]
+    )
     model.save(FOLDER / "model.keras")
     phase = 2 * np.pi * np.arange(32)[:, None, None] / 32
     x = np.sin(2 * np.pi * np.arange(10)[None, :, None] / 10 + phase).astype(np.float32)
@@ -30,7 +35,13 @@ def main() -> None:
         "input_names": ["x"],
         "output_names": ["y"],
         "output_kind": "value",
-        "sequences": [{"name": "sine", "title": "a sine", "note": "The model is untrained: its output means nothing."}],
+        "sequences": [
+            {
+                "name": "sine",
+                "title": "a sine",
+                "note": "The model is untrained: its output means nothing.",
+            }
+        ],
     }
     write(FOLDER, card, {"sine_x": x})
 

@@ -14,23 +14,31 @@ import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
-
 def main() -> None:
     """Write the model with its random weights, and sines to run it on."""
     reproducible(4)
-    model = keras.Sequential([keras.Input((10, 1), name="x"), layers.LSTM(8, name="lstm"), layers.Dense(1, name="y")])
+    model = keras.Sequential(
+        [keras.Input((10, 1), name="x"), layers.LSTM(8, name="lstm"), layers.Dense(1, name="y")]
+    )
     model.save(FOLDER / "model.keras")
     phase = 2 * np.pi * np.arange(1)[:, None, None] / 32
     x = np.sin(2 * np.pi * np.arange(10)[None, :, None] / 10 + phase).astype(np.float32)
     card = {
         "title": "Stateless",
-        "summary": "LSTM(8) on (1, 10, 1), as in the question this project began with. Untrained: random weights.",
+        "summary": "LSTM(8) on (1, 10, 1), as in the question this project began with. "
+        "Untrained: random weights.",
         "trained": False,
         "step_name": "step",
         "input_names": ["x"],
         "output_names": ["y"],
         "output_kind": "value",
-        "sequences": [{"name": "sine", "title": "a sine", "note": "The model is untrained: its output means nothing."}],
+        "sequences": [
+            {
+                "name": "sine",
+                "title": "a sine",
+                "note": "The model is untrained: its output means nothing.",
+            }
+        ],
     }
     write(FOLDER, card, {"sine_x": x})
 

@@ -39,13 +39,20 @@ def main() -> None:
         model,
         np.stack([x[w] for w in windows]),
         np.stack([y[w] for w in windows]),
-        loss="mse", epochs=60, batch_size=16, rate=0.01,
+        loss="mse",
+        epochs=60,
+        batch_size=16,
+        rate=0.01,
     )
     test = ends >= TEST_FROM
     error = float(np.mean(np.abs(model.predict(x[None], verbose=0)[0] - y)[test])) * SCALE
     naive = float(np.mean(np.abs(x - y)[test])) * SCALE
     arrays = {}
-    periods = ((1890, 2008, "1890 to 2008"), (1749, 1869, "1749 to 1869"), (1950, 1990, "1950 to 1990"))
+    periods = (
+        (1890, 2008, "1890 to 2008"),
+        (1749, 1869, "1749 to 1869"),
+        (1950, 1990, "1950 to 1990"),
+    )
     for first, until, _ in periods:
         part = (years[:-1] >= first) & (years[:-1] <= until)
         arrays[f"{first}_x"] = x[part][None]
@@ -64,7 +71,11 @@ def main() -> None:
             {"name": str(first), "title": title, "note": "Years up to 1920 were trained on."}
             for first, _, title in periods
         ],
-        "metric": {"name": "mean absolute error, 1950-2008, sunspots", "model": round(error, 2), "naive": round(naive, 2)},
+        "metric": {
+            "name": "mean absolute error, 1950-2008, sunspots",
+            "model": round(error, 2),
+            "naive": round(naive, 2),
+        },
     }
     write(FOLDER, card, arrays)
 

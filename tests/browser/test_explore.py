@@ -122,11 +122,15 @@ def test_an_edited_unit_changes_table_and_curves_as_the_engine_says(explore):
     cell = explore.locator(".stDataFrame", has=explore.locator("canvas")).last
     box = cell.locator("canvas").first.bounding_box()
     # The row of unit 0 is under the header; column c is the last of three.
-    explore.mouse.click(box["x"] + box["width"] * 0.85, box["y"] + 35 * 1.5)
+    place = (box["x"] + box["width"] * 0.85, box["y"] + 35 * 1.5)
+    # The table follows the pointer: a click from nowhere does not select.
+    explore.mouse.move(*place, steps=5)
+    explore.mouse.click(*place)
+    explore.locator("#glide-cell-2-0[aria-selected=true]").wait_for(state="attached")
     explore.keyboard.press("Enter")
-    explore.keyboard.press("ControlOrMeta+a")
-    explore.keyboard.type("1.25")
-    explore.keyboard.press("Enter")
+    editor = explore.locator("#portal input")
+    editor.fill("1.25")
+    editor.press("Enter")
     after = _wait_for_other_curves(explore, "lines_c", before)
 
     layer = sample.model.layers[0].name

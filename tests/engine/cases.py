@@ -67,62 +67,104 @@ for kind in (layers.LSTM, layers.GRU, layers.SimpleRNN):
     )
     add_masked(f"{name} masked backwards", lambda u, k=kind: [k(u, go_backwards=True)])
 for mode in ("concat", "sum", "ave", "mul"):
-    add_simple(f"Bidirectional {mode}", lambda u, m=mode: [layers.Bidirectional(
-        layers.LSTM(u), merge_mode=m), layers.Dense(2)])
-add_simple("Bidirectional sequences", lambda u: [
-    layers.Bidirectional(layers.LSTM(u, return_sequences=True)),
-    layers.Bidirectional(layers.GRU(u, return_sequences=True)),
-    layers.Dense(2),
-])
-add_simple("Bidirectional stacked to the end", lambda u: [
-    layers.Bidirectional(layers.LSTM(u, return_sequences=True)),
-    layers.Bidirectional(layers.LSTM(u)),
-    layers.Dense(2),
-])
-add_masked("Bidirectional masked", lambda u: [
-    layers.Bidirectional(layers.LSTM(u, return_sequences=True)), layers.LSTM(u)])
+    add_simple(
+        f"Bidirectional {mode}",
+        lambda u, m=mode: [layers.Bidirectional(layers.LSTM(u), merge_mode=m), layers.Dense(2)],
+    )
+add_simple(
+    "Bidirectional sequences",
+    lambda u: [
+        layers.Bidirectional(layers.LSTM(u, return_sequences=True)),
+        layers.Bidirectional(layers.GRU(u, return_sequences=True)),
+        layers.Dense(2),
+    ],
+)
+add_simple(
+    "Bidirectional stacked to the end",
+    lambda u: [
+        layers.Bidirectional(layers.LSTM(u, return_sequences=True)),
+        layers.Bidirectional(layers.LSTM(u)),
+        layers.Dense(2),
+    ],
+)
+add_masked(
+    "Bidirectional masked",
+    lambda u: [layers.Bidirectional(layers.LSTM(u, return_sequences=True)), layers.LSTM(u)],
+)
 add_simple("hard_sigmoid", lambda u: [layers.LSTM(u, recurrent_activation="hard_sigmoid")])
 add_simple("softmax activation", lambda u: [layers.LSTM(u, activation="softmax")])
 add_simple("implementation 1", lambda u: [layers.RNN(layers.LSTMCell(u, implementation=1))])
 add_simple("implementation 2", lambda u: [layers.RNN(layers.LSTMCell(u, implementation=2))])
 add_simple("GRU reset before", lambda u: [layers.GRU(u, reset_after=False)])
-add_simple("GRU reset before no bias", lambda u: [
-    layers.GRU(u, reset_after=False, use_bias=False)])
-add_simple("unrolled off, dropout on", lambda u: [
-    layers.LSTM(u, dropout=0.3, recurrent_dropout=0.2), layers.Dropout(0.5), layers.Dense(2)])
-add_simple("stacked cells", lambda u: [layers.RNN(
-    [layers.LSTMCell(u), layers.GRUCell(u + 1), layers.SimpleRNNCell(u)], return_sequences=True)])
-add_simple("autoencoder", lambda u: [
-    layers.LSTM(u), layers.RepeatVector(4), layers.LSTM(u, return_sequences=True),
-    layers.TimeDistributed(layers.Dense(2))])
-add_simple("normalised", lambda u: [
-    layers.LayerNormalization(), layers.LSTM(u, return_sequences=True),
-    layers.BatchNormalization(), layers.LSTM(u)])
-add_masked("zero output for mask", lambda u: [
-    layers.RNN(layers.LSTMCell(u), return_sequences=True, zero_output_for_mask=True),
-    layers.Dense(2)])
+add_simple("GRU reset before no bias", lambda u: [layers.GRU(u, reset_after=False, use_bias=False)])
+add_simple(
+    "unrolled off, dropout on",
+    lambda u: [
+        layers.LSTM(u, dropout=0.3, recurrent_dropout=0.2),
+        layers.Dropout(0.5),
+        layers.Dense(2),
+    ],
+)
+add_simple(
+    "stacked cells",
+    lambda u: [
+        layers.RNN(
+            [layers.LSTMCell(u), layers.GRUCell(u + 1), layers.SimpleRNNCell(u)],
+            return_sequences=True,
+        )
+    ],
+)
+add_simple(
+    "autoencoder",
+    lambda u: [
+        layers.LSTM(u),
+        layers.RepeatVector(4),
+        layers.LSTM(u, return_sequences=True),
+        layers.TimeDistributed(layers.Dense(2)),
+    ],
+)
+add_simple(
+    "normalised",
+    lambda u: [
+        layers.LayerNormalization(),
+        layers.LSTM(u, return_sequences=True),
+        layers.BatchNormalization(),
+        layers.LSTM(u),
+    ],
+)
+add_masked(
+    "zero output for mask",
+    lambda u: [
+        layers.RNN(layers.LSTMCell(u), return_sequences=True, zero_output_for_mask=True),
+        layers.Dense(2),
+    ],
+)
 
 
 @case
 def tokens_with_mask(rng, batch, steps, features, units):
     ids = rng.integers(0, 7, (batch, steps)).astype(np.int32)
     ids[:, 0] = 1
-    model = keras.Sequential([
-        keras.Input((None,), dtype="int32"),
-        layers.Embedding(7, 5, mask_zero=True),
-        layers.LSTM(units),
-        layers.Dense(7, activation="softmax"),
-    ])
+    model = keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            layers.Embedding(7, 5, mask_zero=True),
+            layers.LSTM(units),
+            layers.Dense(7, activation="softmax"),
+        ]
+    )
     return model, [ids]
 
 
 @case
 def stateful(rng, batch, steps, features, units):
-    model = keras.Sequential([
-        keras.Input(batch_shape=(batch, steps, features)),
-        layers.LSTM(units, stateful=True, return_sequences=True),
-        layers.Dense(1),
-    ])
+    model = keras.Sequential(
+        [
+            keras.Input(batch_shape=(batch, steps, features)),
+            layers.LSTM(units, stateful=True, return_sequences=True),
+            layers.Dense(1),
+        ]
+    )
     for variable in model.layers[0].states:
         variable.assign(rng.normal(size=variable.shape).astype(np.float32))
     return model, [sequence(rng, batch, steps, features)]
@@ -130,10 +172,12 @@ def stateful(rng, batch, steps, features, units):
 
 @case
 def stateful_bidirectional(rng, batch, steps, features, units):
-    model = keras.Sequential([
-        keras.Input(batch_shape=(batch, steps, features)),
-        layers.Bidirectional(layers.LSTM(units, stateful=True)),
-    ])
+    model = keras.Sequential(
+        [
+            keras.Input(batch_shape=(batch, steps, features)),
+            layers.Bidirectional(layers.LSTM(units, stateful=True)),
+        ]
+    )
     bidirectional = model.layers[0]
     for rnn in (bidirectional.forward_layer, bidirectional.backward_layer):
         for variable in rnn.states:
@@ -155,7 +199,8 @@ def encoder_decoder(rng, batch, steps, features, units):
 def bidirectional_without_merge(rng, batch, steps, features, units):
     x = keras.Input((None, features))
     forward, backward = layers.Bidirectional(
-        layers.LSTM(units, return_sequences=True), merge_mode=None)(x)
+        layers.LSTM(units, return_sequences=True), merge_mode=None
+    )(x)
     model = keras.Model(x, [layers.Dense(2)(forward), layers.Dense(1)(backward)])
     return model, [sequence(rng, batch, steps, features)]
 
@@ -164,7 +209,8 @@ def bidirectional_without_merge(rng, batch, steps, features, units):
 def bidirectional_encoder(rng, batch, steps, features, units):
     x = keras.Input((None, features))
     y, fh, fc, bh, bc = layers.Bidirectional(
-        layers.LSTM(units, return_sequences=True, return_state=True))(x)
+        layers.LSTM(units, return_sequences=True, return_state=True)
+    )(x)
     z = layers.Bidirectional(layers.LSTM(units))(y, initial_state=[fh, fc, bh, bc])
     return keras.Model(x, z), [sequence(rng, batch, steps, features)]
 
@@ -172,7 +218,8 @@ def bidirectional_encoder(rng, batch, steps, features, units):
 @case
 def nested_and_shared(rng, batch, steps, features, units):
     inner = keras.Sequential(
-        [keras.Input((None, features)), layers.LSTM(units, name="lstm")], name="encoder")
+        [keras.Input((None, features)), layers.LSTM(units, name="lstm")], name="encoder"
+    )
     one, two = keras.Input((None, features)), keras.Input((None, features))
     model = keras.Model([one, two], layers.Dense(2)(layers.subtract([inner(one), inner(two)])))
     return model, [sequence(rng, batch, steps, features), sequence(rng, batch, steps, features)]

@@ -100,7 +100,10 @@ def test_unreachable_h_is_noted_but_large_c_is_not(model):
     ("make", "words"),
     [
         (lambda m: lv.InitialState.zeros(m).values("nothing"), "no recurrent layer 'nothing'"),
-        (lambda m: lv.InitialState.zeros(m, layers=["lstm"]).set("gru", "c", unit=0, value=1), "GRU"),
+        (
+            lambda m: lv.InitialState.zeros(m, layers=["lstm"]).set("gru", "c", unit=0, value=1),
+            "GRU",
+        ),
         (lambda m: lv.InitialState.zeros(m).set("lstm", "h", unit=6, value=1), "0 to 5"),
         (lambda m: lv.InitialState.zeros(m).set("lstm", "h", unit=-1, value=1), "0 to 5"),
         (lambda m: lv.InitialState.zeros(m).set("lstm", "h", unit=0, value=np.nan), "finite"),
@@ -110,14 +113,35 @@ def test_unreachable_h_is_noted_but_large_c_is_not(model):
         (lambda m: lv.InitialState.normal(m, seed=1.5), "seed"),
         (lambda m: lv.InitialState.one_unit(m, unit=3), "Layer 'gru', h"),
         (lambda m: lv.InitialState.from_values(m, {"lstm": {"h": np.zeros(5)}}), "6 units"),
-        (lambda m: lv.InitialState.from_values(m, {"lstm": {"h": [0, 0, np.inf, 0, 0, 0]}}), "position 2"),
+        (
+            lambda m: lv.InitialState.from_values(m, {"lstm": {"h": [0, 0, np.inf, 0, 0, 0]}}),
+            "position 2",
+        ),
         (lambda m: lv.InitialState.from_values(m, {"lstm": {"h": ["a"] * 6}}), "not all numbers"),
-        (lambda m: lv.InitialState.from_values(m, {"lstm": {"h": np.zeros((1, 1, 6))}}), "3 dimensions"),
+        (
+            lambda m: lv.InitialState.from_values(m, {"lstm": {"h": np.zeros((1, 1, 6))}}),
+            "3 dimensions",
+        ),
         (lambda m: lv.InitialState.from_values(m, {"lstm": np.zeros(6)}), "by signal"),
         (lambda m: lv.InitialState.from_json(m, []), "JSON object"),
-        (lambda m: lv.InitialState.from_json(m, {"layers": {"lstm": {"h": {"recipe": {"kind": "x"}}}}}), "no recipe 'x'"),
-        (lambda m: lv.InitialState.from_json(m, {"layers": {"lstm": {"h": {"recipe": {"kind": "zeros", "n": 1}}}}}), "not well formed"),
-        (lambda m: lv.InitialState.from_json(m, {"layers": {"lstm": {"h": {"recipe": {"kind": "zeros"}, "edits": {"a": 1}}}}}), "not a number"),
+        (
+            lambda m: lv.InitialState.from_json(
+                m, {"layers": {"lstm": {"h": {"recipe": {"kind": "x"}}}}}
+            ),
+            "no recipe 'x'",
+        ),
+        (
+            lambda m: lv.InitialState.from_json(
+                m, {"layers": {"lstm": {"h": {"recipe": {"kind": "zeros", "n": 1}}}}}
+            ),
+            "not well formed",
+        ),
+        (
+            lambda m: lv.InitialState.from_json(
+                m, {"layers": {"lstm": {"h": {"recipe": {"kind": "zeros"}, "edits": {"a": 1}}}}}
+            ),
+            "not a number",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_sentence(model, make, words):

@@ -136,9 +136,7 @@ def test_what_cannot_be_traced_is_said(tmp_path):
     assert [spec.kind for spec in wrapped.layers] == ["LSTM"]
     assert "'own'" in wrapped.notes[0]
     x = sequence(np.random.default_rng(0), 2, 4, 3)
-    np.testing.assert_allclose(
-        lv.trace(wrapped, x).predictions, wrapped.predict(x), atol=1e-6
-    )
+    np.testing.assert_allclose(lv.trace(wrapped, x).predictions, wrapped.predict(x), atol=1e-6)
 
 
 def test_a_model_saved_and_loaded_traces_the_same(tmp_path):

@@ -145,7 +145,9 @@ def test_states_equal_keras_from_a_chosen_state(kind, seed, batch, steps, featur
         np.testing.assert_array_equal(traced.signal(name)[:, 0], start[name])
         assert_close(traced.signal(name)[:, -1], final)
     weights = [np.asarray(w, np.float64) for w in rnn.get_weights()]
-    by_hand = REFERENCES[kind](x.astype(float), *(a.astype(float) for a in start.values()), *weights)
+    by_hand = REFERENCES[kind](
+        x.astype(float), *(a.astype(float) for a in start.values()), *weights
+    )
     assert set(by_hand) == set(traced.signals)
     for name, values in by_hand.items():
         assert_close(traced.signal(name), values)
@@ -155,9 +157,7 @@ def test_states_equal_keras_from_a_chosen_state(kind, seed, batch, steps, featur
 @randomised
 @given(**shapes)
 def test_predictions_equal_predict_for_random_shapes(name, seed, batch, steps, features, units):
-    model, x = build(
-        name, seed=seed, batch=batch, steps=steps, features=features, units=units
-    )
+    model, x = build(name, seed=seed, batch=batch, steps=steps, features=features, units=units)
     wrapped = lv.wrap(model)
     assert_close(lv.trace(wrapped, x).predictions, wrapped.predict(x))
 
