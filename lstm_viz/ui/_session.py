@@ -11,6 +11,7 @@ from lstm_viz.experiment import Experiment, Scenario, View
 from lstm_viz.figures import SCENARIO_COLORS
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState, recipe_from_json
+from lstm_viz.ui import _caches
 
 _EXPERIMENT: Final = "experiment"
 _STARTS: Final = "starting_states"
@@ -25,6 +26,11 @@ def experiment() -> Experiment:
 def put(new: Experiment) -> None:
     """Replace the session's experiment."""
     st.session_state[_EXPERIMENT] = new
+
+
+def opened() -> Any:
+    """The model of the session's experiment, with its sequences."""
+    return _caches.material(experiment().model)
 
 
 def open_model(opened: Any) -> None:
