@@ -6,6 +6,7 @@ from lstm_viz.models._gallery import Sample as Sample
 from lstm_viz.models._gallery import Sequence as Sequence
 from lstm_viz.models._gallery import load_sample as load_sample
 from lstm_viz.models._gallery import sample_names as sample_names
+from lstm_viz.models._gallery import sample_title as sample_title
 from lstm_viz.models._recurrent_model import RecurrentModel as RecurrentModel
 from lstm_viz.models._recurrent_model import load_model as load_model
 from lstm_viz.models._recurrent_model import wrap as wrap

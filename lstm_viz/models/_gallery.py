@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,11 @@ def sample_names() -> tuple[str, ...]:
     return tuple(_SAMPLES)
 
 
+def sample_title(name: str) -> str:
+    """Return the title of a bundled sample, without opening its model."""
+    return str(_about(name)["title"])
+
+
 def load_sample(name: str) -> Sample:
     """Open a bundled sample.
 
@@ -122,8 +128,7 @@ def load_sample(name: str) -> Sample:
         )
     folder_name, file_name = _SAMPLES[name]
     folder = _root() / folder_name
-    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-    about = {**card, **card.get("models", {}).get(file_name, {})}
+    about = _about(name)
     return Sample(
         id=name,
         title=about["title"],
@@ -137,6 +142,13 @@ def load_sample(name: str) -> Sample:
         step_name=about["step_name"],
         vocabulary=tuple(about["vocabulary"]) if about.get("vocabulary") else None,
     )
+
+
+@functools.cache
+def _about(name: str) -> dict[str, Any]:
+    folder_name, file_name = _SAMPLES[name]
+    card = json.loads((_root() / folder_name / "card.json").read_text(encoding="utf-8"))
+    return {**card, **card.get("models", {}).get(file_name, {})}
 
 
 def _root() -> Path:

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names
+from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names, sample_title
 
 OWN_MODEL: Final = "own"
 _MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
@@ -70,7 +70,7 @@ def title_of(key: str) -> str:
     """Name of a model in the list, told without opening it."""
     if key == OWN_MODEL:
         return f"your model: {Path(os.environ.get(_MODEL_VARIABLE, '')).name}"
-    return key.replace("_", " ").capitalize()
+    return sample_title(key)
 
 
 def _own_model() -> OwnModel:

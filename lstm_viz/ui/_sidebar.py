@@ -33,7 +33,7 @@ def sidebar() -> Any | None:
         st.error("This model could not be opened. Choose another one.")
         return None
     _session.open_model(opened)
-    st.caption(opened.summary if opened.trained else f"{opened.summary} Not trained.")
+    st.caption(opened.summary)
     _sequence(opened)
     _sample(opened)
     _layer(opened)

@@ -137,7 +137,7 @@ def test_an_edited_unit_changes_table_and_curves_as_the_engine_says(explore):
     state = _initial_states(sample)["B"].set(layer, "c", unit=unit, value=1.25)
     expected = lv.trace(sample.model, sample.sequences[0].x, state)[layer]
     line = next(c for c in after if c["meta"] == {"unit": unit, "scenario": "s1"})
-    np.testing.assert_allclose(line["y"], expected.c[0, :, unit], atol=1e-6)
+    np.testing.assert_allclose(line["y"], expected.c[0, :, unit], rtol=1e-6, atol=1e-6)
 
     explore.get_by_label("Unit", exact=True).last.fill("0")
     explore.get_by_label("Unit", exact=True).last.press("Enter")
@@ -154,6 +154,8 @@ def test_stepping_shows_the_engine_s_numbers(explore):
     explore.get_by_role("button", name="Next step").click()
     explore.locator(".lv-step", has_text="t = 5 of").wait_for()
     explore.get_by_text("At t = 5, unit").wait_for()
+    first = f"= {traces['A'][layer].c[0, 5, unit]:.3f}"
+    explore.locator(".lv-equation", has_text=first).first.wait_for()
     shown = _equations(explore)
     for name, trace in traces.items():
         assert f"= {trace[layer].c[0, 5, unit]:.3f}\n" in shown[name]
