@@ -17,6 +17,7 @@ from lstm_viz.errors import LstmVizError
 
 MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
 INPUT_VARIABLE: Final = "LSTM_VIZ_INPUT"
+SCENARIOS_VARIABLE: Final = "LSTM_VIZ_SCENARIOS"
 ADDRESS: Final = "127.0.0.1"
 INPUT_SUFFIXES: Final = (".npy", ".npz", ".csv")
 
@@ -145,13 +146,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LstmVizError as error:
         print(f"lstm-viz: {error}", file=sys.stderr)
         return 2
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in (MODEL_VARIABLE, INPUT_VARIABLE)
-    }
     print(f"LSTM Viz: http://{ADDRESS}:{given.port}", flush=True)
-    return _run(words, {**inherited, **own})
+    return _run(words, own)
+
+
+def start(words: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen:
+    """Start the app with exactly these variables of its own beside those of this process."""
+    own = (MODEL_VARIABLE, INPUT_VARIABLE, SCENARIOS_VARIABLE)
+    inherited = {name: value for name, value in os.environ.items() if name not in own}
+    return subprocess.Popen(words, env={**inherited, **variables})
 
 
 def _file(name: str, role: str, suffixes: tuple[str, ...]) -> Path:
@@ -187,7 +190,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _run(words: Sequence[str], variables: Mapping[str, str]) -> int:
-    with subprocess.Popen(words, env=dict(variables)) as child:
+    with start(words, variables) as child:
         # Without this, ending the command would leave the app behind on its port.
         before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:

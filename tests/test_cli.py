@@ -122,11 +122,13 @@ def test_model_and_input_reach_the_app_as_absolute_paths(
     assert variables["LSTM_VIZ_INPUT"] == str(tmp_path / "x.npy")
 
 
-def test_without_a_model_an_inherited_one_is_dropped(started, free_port, monkeypatch):
-    monkeypatch.setenv("LSTM_VIZ_MODEL", "/left/over.keras")
-    assert cli.main(["--port", str(free_port)]) == 0
-    [(_, variables)] = started
-    assert "LSTM_VIZ_MODEL" not in variables
+def test_the_app_gets_the_given_model_and_no_inherited_input(monkeypatch, capfd):
+    monkeypatch.setenv("LSTM_VIZ_MODEL", "left over")
+    monkeypatch.setenv("LSTM_VIZ_INPUT", "left over")
+    words = "import os; print(sorted(i for i in os.environ.items() if 'LSTM_VIZ' in i[0]))"
+    with cli.start([sys.executable, "-c", words], {"LSTM_VIZ_MODEL": "given"}) as child:
+        child.wait()
+    assert capfd.readouterr().out == "[('LSTM_VIZ_MODEL', 'given')]\n"
 
 
 def test_app_is_run_by_this_python_on_this_computer_only(started, free_port, capsys):

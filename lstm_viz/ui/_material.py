@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ import numpy as np
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names, sample_title
+from lstm_viz.states import InitialState
 
 OWN_MODEL: Final = "own"
 _MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
 _INPUT_VARIABLE: Final = "LSTM_VIZ_INPUT"
+_SCENARIOS_VARIABLE: Final = "LSTM_VIZ_SCENARIOS"
 _DEFAULT_STEPS: Final = 60
 
 
@@ -47,6 +50,7 @@ class OwnModel:
     output_kind: str = "value"
     step_name: str = "step"
     vocabulary: tuple[str, ...] | None = None
+    initial_states: tuple[tuple[str, InitialState], ...] = ()
 
 
 def material_ids() -> list[str]:
@@ -97,7 +101,16 @@ def _own_model() -> OwnModel:
         model=model,
         sequences=(sequence,),
         output_kind="class" if _ends_in_softmax(model) else "value",
+        initial_states=_read_states(model),
     )
+
+
+def _read_states(model: RecurrentModel) -> tuple[tuple[str, InitialState], ...]:
+    given = os.environ.get(_SCENARIOS_VARIABLE)
+    if not given:
+        return ()
+    states = json.loads(Path(given).read_text(encoding="utf-8"))
+    return tuple((name, InitialState.from_json(model, state)) for name, state in states.items())
 
 
 def _make_input(model: RecurrentModel, tensor: Any, random: np.random.Generator) -> np.ndarray:

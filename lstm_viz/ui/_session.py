@@ -38,7 +38,18 @@ def open_model(opened: Any) -> None:
     old: Experiment | None = st.session_state.get(_EXPERIMENT)
     if old is not None and old.model == opened.id:
         return
-    if old is None:
+    given = getattr(opened, "initial_states", ())
+    if given:
+        scenarios = tuple(
+            Scenario(
+                id=f"s{position}",
+                name=name,
+                color=SCENARIO_COLORS[position % len(SCENARIO_COLORS)],
+                state=state.to_json(),
+            )
+            for position, (name, state) in enumerate(given)
+        )
+    elif old is None:
         scenarios = tuple(_new_scenario(opened, position) for position in range(2))
     else:
         scenarios = tuple(

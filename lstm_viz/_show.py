@@ -1,0 +1,156 @@
+"""`show`: open the app on a model in memory."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import RecurrentModel
+from lstm_viz.states import InitialState
+
+_START_SECONDS: Final = 60
+
+
+class Dashboard:
+    """A running app that shows one model; `show` makes it.
+
+    Attributes
+    ----------
+    url : str
+        Its address, on this computer only.
+    """
+
+    def __init__(self, url: str, process: subprocess.Popen, folder: Any) -> None:
+        self.url = url
+        self._process = process
+        self._folder = folder
+
+    def stop(self) -> None:
+        """End the app and remove its temporary files."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Dashboard:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"Dashboard(url={self.url!r})"
+
+
+def show(
+    model: RecurrentModel,
+    x: Any,
+    scenarios: Mapping[str, InitialState] | None = None,
+    *,
+    port: int | None = None,
+    open_browser: bool = True,
+) -> Dashboard:
+    """Open the app on a model, an input and initial states of one's own.
+
+    The app runs in a process of its own, on copies: the model in memory is only read.
+
+    Parameters
+    ----------
+    model : RecurrentModel
+    x : array, sequence or dict of arrays
+        As for `trace`: ``(batch, T, features)`` or ``(batch, T)`` token ids per model input.
+    scenarios : mapping of name to InitialState, optional
+        At most 6; by default zeros and a random one.
+    port : int, optional
+        A free one by default.
+    open_browser : bool
+        Open the page in the default browser.
+
+    Returns
+    -------
+    Dashboard
+        Stop it with ``.stop()``, or use it as a context manager.
+
+    Raises
+    ------
+    LstmVizError
+        When the input does not fit the model, the model cannot be saved, or the app does not start.
+    """
+    # Not at the top: `python -m lstm_viz` runs that module itself.
+    from lstm_viz import __main__ as cli
+
+    arrays = model.inputs(x)
+    states = {name: state.to_json() for name, state in (scenarios or {}).items()}
+    folder = tempfile.TemporaryDirectory(prefix="lstm_viz_")
+    try:
+        home = Path(folder.name)
+        file = home / f"{re.sub(r'[^A-Za-z0-9_-]+', '_', model.name) or 'model'}.keras"
+        try:
+            model.keras.save(file)
+        except Exception as error:
+            raise LstmVizError(
+                f"The model '{model.name}' cannot be saved for the app: {error}"
+            ) from error
+        given = home / "input.npz"
+        names = [tensor.name for tensor in model.keras.inputs]
+        np.savez(given, **dict(zip(names, arrays, strict=True)))
+        variables = cli.environment(str(file), str(given))
+        if states:
+            (home / "scenarios.json").write_text(json.dumps(states), encoding="utf-8")
+            variables[cli.SCENARIOS_VARIABLE] = str(home / "scenarios.json")
+        chosen = port if port is not None else _free_port()
+        process = cli.start(cli.command(chosen), variables)
+        dashboard = Dashboard(f"http://{cli.ADDRESS}:{chosen}", process, folder)
+    except BaseException:
+        folder.cleanup()
+        raise
+    try:
+        _wait(dashboard.url, process)
+    except BaseException:
+        dashboard.stop()
+        raise
+    if open_browser:
+        webbrowser.open(dashboard.url)
+    return dashboard
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, process: subprocess.Popen) -> None:
+    last = time.monotonic() + _START_SECONDS
+    while time.monotonic() < last:
+        if process.poll() is not None:
+            raise LstmVizError(f"The app ended at its start with code {process.returncode}.")
+        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        time.sleep(0.1)
+    raise LstmVizError(f"The app did not answer at {url} within {_START_SECONDS} s.")
