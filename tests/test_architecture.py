@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
-ROOMS = ("models", "states", "tracing", "figures", "ui")
+ROOMS = ("models", "inputs", "states", "tracing", "figures", "ui")
 CORE = ("models", "states", "tracing")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -14,6 +14,8 @@ from lstm_viz.states import InitialState
 from lstm_viz.tracing import Traces, trace
 from lstm_viz.ui._material import load_material
 
+# Session key of a visitor's sequences, by model id.
+OWN_SEQUENCES: Final = "own_sequences"
 # Tracing uses both cores by itself; two traces at once would only slow each other down.
 _LOCK = threading.Lock()
 
@@ -41,9 +43,15 @@ def figure(experiment: Experiment, *what: Any, build: Callable[[Traces], go.Figu
     return _figure(*_key(experiment), styles, what, _build=lambda: build(traces(experiment)))
 
 
+def sequences_of(model: str) -> tuple[Any, ...]:
+    """Sequences of a model: its own, then those that this visitor gave."""
+    given = st.session_state.get(OWN_SEQUENCES, {}).get(model, ())
+    return (*material(model).sequences, *given)
+
+
 def sequence_of(experiment: Experiment) -> Any:
     """The chosen sequence of the opened model."""
-    sequences = material(experiment.model).sequences
+    sequences = sequences_of(experiment.model)
     return next((s for s in sequences if s.name == experiment.sequence), sequences[0])
 
 

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import default_input, fit, read_data
 from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names, sample_title
 from lstm_viz.states import InitialState
 
@@ -20,7 +21,6 @@ OWN_MODEL: Final = "own"
 _MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
 _INPUT_VARIABLE: Final = "LSTM_VIZ_INPUT"
 _SCENARIOS_VARIABLE: Final = "LSTM_VIZ_SCENARIOS"
-_DEFAULT_STEPS: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +80,12 @@ def title_of(key: str) -> str:
 def _own_model() -> OwnModel:
     path = Path(os.environ[_MODEL_VARIABLE])
     model = load_model(path)
-    inputs = model.keras.inputs
     given = os.environ.get(_INPUT_VARIABLE)
     if given:
         x = _read_input(Path(given), model)
         sequence = OwnSequence(name="given", title=Path(given).name, x=x)
     else:
-        random = np.random.default_rng(0)
-        made = [_make_input(model, tensor, random) for tensor in inputs]
+        made = default_input(model)
         sequence = OwnSequence(
             name="generated",
             title="generated",
@@ -113,46 +111,20 @@ def _read_states(model: RecurrentModel) -> tuple[tuple[str, InitialState], ...]:
     return tuple((name, InitialState.from_json(model, state)) for name, state in states.items())
 
 
-def _make_input(model: RecurrentModel, tensor: Any, random: np.random.Generator) -> np.ndarray:
-    shape = tuple(int(n) if n else None for n in tensor.shape)
-    batch, steps = shape[0] or 1, (shape[1] if len(shape) > 1 else None) or _DEFAULT_STEPS
-    embedding = next(
-        (
-            layer
-            for layer in model.keras._flatten_layers()
-            if isinstance(layer, keras.layers.Embedding)
-        ),
-        None,
-    )
-    if len(shape) == 2 and embedding is not None:
-        return random.integers(1, max(2, embedding.input_dim), (batch, steps))
-    if len(shape) == 3:
-        features = shape[2] or 1
-        t = np.arange(steps)[:, None]
-        wave = np.sin(2 * np.pi * t / (12 + 7 * np.arange(features)[None, :]))
-        noise = random.normal(scale=0.1, size=(batch, steps, features))
-        return (wave[None] + noise).astype(np.float32)
-    return random.normal(size=(batch, *(n or 1 for n in shape[1:]))).astype(np.float32)
-
-
 def _read_input(path: Path, model: RecurrentModel) -> Any:
+    data = path.read_bytes()
+    if len(model.keras.inputs) == 1:
+        return fit(read_data(data, path.name), model, path.name)
     try:
-        if path.suffix == ".csv":
-            x: Any = np.loadtxt(path, delimiter=",", ndmin=2, dtype=np.float32)
-        else:
-            x = np.load(path, allow_pickle=False)
-            if isinstance(x, np.lib.npyio.NpzFile):
-                with x as archive:
-                    arrays = {name: archive[name] for name in archive.files}
-                x = next(iter(arrays.values())) if len(arrays) == 1 else arrays
-    except (OSError, ValueError) as error:
+        with np.load(path, allow_pickle=False) as archive:
+            return model.inputs({name: archive[name] for name in archive.files})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        if isinstance(error, LstmVizError):
+            raise
         raise LstmVizError(
-            f"The input file '{path.name}' cannot be read as .npy, .npz or .csv: {error}"
+            f"Model '{model.name}' has {len(model.keras.inputs)} inputs: give an .npz with one "
+            "array per input, under the inputs' names."
         ) from error
-    if isinstance(x, np.ndarray) and x.ndim == len(model.keras.inputs[0].shape) - 1:
-        x = x[np.newaxis]
-    arrays = model.inputs(x)
-    return arrays[0] if len(arrays) == 1 else arrays
 
 
 def _ends_in_softmax(model: RecurrentModel) -> bool:

@@ -68,6 +68,14 @@ def open_model(opened: Any) -> None:
     )
 
 
+def add_sequence(model: str, sequence: Any) -> None:
+    """Keep a visitor's sequence for a model, at most five, and show it."""
+    every = st.session_state.get(_caches.OWN_SEQUENCES, {})
+    kept = [own for own in every.get(model, ()) if own.name != sequence.name]
+    st.session_state[_caches.OWN_SEQUENCES] = {**every, model: (*kept[-4:], sequence)}
+    put(replace(experiment(), sequence=sequence.name).with_view(sample=0, step=1))
+
+
 def add_scenario(opened: Any) -> str:
     """Add a scenario with draws of its own; returns its id."""
     current = experiment()

@@ -11,6 +11,7 @@ import streamlit as st
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui._material import material_ids, title_of
+from lstm_viz.ui._own_input import own_input, sequence_widget
 from lstm_viz.ui._scenarios import scenario_list
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -44,18 +45,22 @@ def sidebar() -> Any | None:
 
 
 def _sequence(opened: Any) -> None:
-    names = [sequence.name for sequence in opened.sequences]
-    titles = {sequence.name: sequence.title for sequence in opened.sequences}
+    sequences = _caches.sequences_of(opened.id)
+    names = [sequence.name for sequence in sequences]
+    titles = {sequence.name: sequence.title for sequence in sequences}
     current = _session.experiment()
+    widget = sequence_widget(opened.id)
+    if st.session_state.get(widget) not in names:
+        st.session_state[widget] = current.sequence if current.sequence in names else names[0]
     chosen = st.selectbox(
         "Sequence",
         names,
-        index=names.index(current.sequence) if current.sequence in names else 0,
-        key=f"sequence_{opened.id}",
+        key=widget,
         format_func=lambda name: titles.get(name, name),
     )
     if chosen != current.sequence:
         _session.put(replace(current, sequence=chosen).with_view(sample=0))
+    own_input(opened)
     note = _caches.sequence_of(_session.experiment()).note
     if note:
         st.caption(note)

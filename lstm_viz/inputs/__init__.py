@@ -1,0 +1,17 @@
+"""A person's own data as the input of a model: pasted, from a file, or generated."""
+
+from __future__ import annotations
+
+from lstm_viz.inputs._fit import Wanted as Wanted
+from lstm_viz.inputs._fit import fit as fit
+from lstm_viz.inputs._fit import wanted as wanted
+from lstm_viz.inputs._generate import WAVES as WAVES
+from lstm_viz.inputs._generate import default_input as default_input
+from lstm_viz.inputs._generate import generate as generate
+from lstm_viz.inputs._read import MOST_BYTES as MOST_BYTES
+from lstm_viz.inputs._read import read_data as read_data
+from lstm_viz.inputs._read import read_numbers as read_numbers
+from lstm_viz.inputs._scale import SCALINGS as SCALINGS
+from lstm_viz.inputs._scale import scale as scale
+from lstm_viz.inputs._tokens import read_vocabulary as read_vocabulary
+from lstm_viz.inputs._tokens import tokens as tokens

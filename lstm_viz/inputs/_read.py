@@ -1,0 +1,207 @@
+"""Numbers from text and from files, told apart by content."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+
+MOST_BYTES: Final = 32 * 2**20
+MOST_NUMBERS: Final = 8_000_000
+_WAY_OUT: Final = "give numbers as CSV, JSON, .npy or .npz"
+
+
+def read_data(data: bytes, name: str = "the file") -> np.ndarray:
+    """Read one array of numbers from the bytes of a file.
+
+    The kind is told by content, not by name: ``.npy``, ``.npz`` with one array, JSON (nested
+    lists), or text with one row per timestep (CSV with or without a header).
+
+    Parameters
+    ----------
+    data : bytes
+        At most 32 MiB.
+    name : str
+        What messages call the file.
+
+    Returns
+    -------
+    ndarray
+        float32 or int64, as many axes as the file has; text gives ``(rows, columns)``.
+
+    Raises
+    ------
+    LstmVizError
+        When it is too large, of another kind, broken, empty or holds something that is no number.
+    """
+    if len(data) > MOST_BYTES:
+        raise LstmVizError(
+            f"{name} has {len(data) / 2**20:.0f} MiB, at most {MOST_BYTES // 2**20} are read: "
+            "cut the sequence."
+        )
+    if not data.strip():
+        raise LstmVizError(f"{name} is empty: {_WAY_OUT}.")
+    if data.startswith(b"\x93NUMPY"):
+        return _checked(_npy(data, name), name)
+    if data.startswith(b"PK"):
+        return _checked(_npz(data, name), name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LstmVizError(f"{name} is neither text nor a NumPy file: {_WAY_OUT}.") from error
+    return read_numbers(text, name)
+
+
+def read_numbers(text: str, name: str = "The text") -> np.ndarray:
+    """Read numbers from text: JSON lists, or rows of numbers.
+
+    Parameters
+    ----------
+    text : str
+        One row per timestep, its columns separated by comma, semicolon, tab or blanks. A first row
+        of words is a header and left out. A single row of several numbers is one feature over time.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    ndarray
+        float32 or int64: ``(rows, columns)`` from rows, any shape from JSON.
+
+    Raises
+    ------
+    LstmVizError
+        When a field is no number or the rows have different lengths; both are named by position.
+    """
+    if text.lstrip().startswith(("[", "{")):
+        return _checked(_json(text, name), name)
+    rows = [row for row in _split(text) if any(field.strip() for field in row)]
+    if not rows:
+        raise LstmVizError(f"{name} has no numbers in it: {_WAY_OUT}.")
+    if len(rows) > 1 and not any(_is_number(field) for field in rows[0]):
+        rows = rows[1:]
+    width = len(rows[0])
+    numbers = []
+    for line, row in enumerate(rows, start=1):
+        if len(row) != width:
+            raise LstmVizError(
+                f"{name}: row {line} has {len(row)} columns, the first has {width}: give every "
+                "timestep the same number of features."
+            )
+        for column, field in enumerate(row, start=1):
+            if not _is_number(field):
+                raise LstmVizError(
+                    f"{name}: row {line}, column {column} holds “{_short(field)}”, which is not a "
+                    "number."
+                )
+        numbers.append([float(field) for field in row])
+    array = np.array(numbers)
+    return _checked(array.T if len(rows) == 1 else array, name)
+
+
+def _split(text: str) -> list[list[str]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    for mark in ("\t", ";", ","):
+        if mark in first:
+            return list(csv.reader(text.splitlines(), delimiter=mark))
+    return [line.split() for line in text.splitlines()]
+
+
+def _is_number(field: str) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def _npy(data: bytes, name: str) -> np.ndarray:
+    stream = io.BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(stream)
+        read = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0
+        )
+        shape, _, dtype = read(stream)
+        # Before NumPy makes room for what a forged header claims.
+        claimed = int(np.prod(shape, dtype=object)) if shape else 1
+        if dtype.hasobject or dtype.kind not in "fiub":
+            raise LstmVizError(f"{name} holds {dtype.name} values: save an array of numbers.")
+        if claimed > MOST_NUMBERS or claimed * dtype.itemsize > len(data) - stream.tell():
+            raise LstmVizError(f"{name} claims {claimed} numbers and does not hold them.")
+        stream.seek(0)
+        return np.load(stream, allow_pickle=False)
+    except LstmVizError:
+        raise
+    except (ValueError, OSError, EOFError, SyntaxError, TypeError, OverflowError) as error:
+        raise LstmVizError(f"{name} is a broken .npy file: save it again.") from error
+
+
+def _npz(data: bytes, name: str) -> np.ndarray:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) != 1 or not members[0].filename.endswith(".npy"):
+                held = ", ".join(member.filename for member in members[:5]) or "nothing"
+                raise LstmVizError(
+                    f"{name} holds {_short(held, 80)}: give an .npz with exactly one array."
+                )
+            if members[0].file_size > MOST_BYTES:
+                raise LstmVizError(f"{name} unpacks to more than {MOST_BYTES // 2**20} MiB.")
+            with archive.open(members[0]) as member:
+                inner = member.read(MOST_BYTES + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise LstmVizError(f"{name} is a broken .npz file: save it again.") from error
+    if len(inner) > MOST_BYTES or not inner.startswith(b"\x93NUMPY"):
+        raise LstmVizError(f"{name} holds something that is no NumPy array: save it again.")
+    return _npy(inner, name)
+
+
+def _json(text: str, name: str) -> np.ndarray:
+    try:
+        value: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise LstmVizError(f"{name} starts like JSON but cannot be read as such.") from error
+    if isinstance(value, dict):
+        if len(value) != 1:
+            raise LstmVizError(f"{name} has {len(value)} entries: give one list of numbers.")
+        value = next(iter(value.values()))
+    try:
+        array = np.array(value)
+    except (ValueError, OverflowError) as error:
+        raise LstmVizError(f"{name}: the lists in it have different lengths.") from error
+    if array.dtype.kind not in "fiub" or array.ndim == 0:
+        raise LstmVizError(f"{name} holds something that is no list of numbers.")
+    return array[:, np.newaxis] if array.ndim == 1 else array
+
+
+def _checked(array: np.ndarray, name: str) -> np.ndarray:
+    if array.size == 0:
+        raise LstmVizError(f"{name} has no numbers in it: {_WAY_OUT}.")
+    if array.size > MOST_NUMBERS:
+        raise LstmVizError(f"{name} has {array.size} numbers, at most {MOST_NUMBERS} are read.")
+    if array.ndim == 1:
+        array = array[:, np.newaxis]
+    with np.errstate(over="ignore"):
+        small = array.astype(np.float32)
+    wrong = np.argwhere(~np.isfinite(small))
+    if len(wrong):
+        place = ", ".join(str(int(k) + 1) for k in wrong[0])
+        raise LstmVizError(
+            f"{name}: the number at place ({place}) is {array[tuple(wrong[0])]}, which is not a "
+            "finite float32: replace it."
+        )
+    whole = array.dtype.kind in "iub" or bool(np.all(array == np.round(array)))
+    return array.astype(np.int64) if whole and np.all(np.abs(small) < 2**31) else small
+
+
+def _short(text: str, most: int = 20) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

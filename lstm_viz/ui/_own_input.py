@@ -1,0 +1,171 @@
+"""A visitor's own input: pasted, from a file or generated."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import (
+    SCALINGS,
+    WAVES,
+    Wanted,
+    fit,
+    generate,
+    read_data,
+    read_numbers,
+    read_vocabulary,
+    scale,
+    tokens,
+    wanted,
+)
+from lstm_viz.ui import _session
+from lstm_viz.ui._material import OwnSequence
+
+_ERROR: Final = "own_input_error"
+_FILE_MIB: Final = 32
+_MOST_LABELS: Final = 5_000
+
+
+def sequence_widget(model: str) -> str:
+    """Session key of the widget that chooses the sequence of a model."""
+    return f"sequence_{model}"
+
+
+def own_input(opened: Any) -> None:
+    """Draw the button that opens the ways to give an input."""
+    needs = wanted(opened.model)
+    if len(needs) != 1 or needs[0].kind == "other":
+        return
+    need = needs[0]
+    with st.popover("Your own input", icon=":material/add:", width="stretch"):
+        st.caption(f"This model reads {need.words}.")
+        first = "text" if need.kind == "tokens" else "paste"
+        way = st.segmented_control(
+            "Way",
+            [first, "file", "generate"],
+            default=first,
+            required=True,
+            key=f"own_way_{opened.id}",
+            label_visibility="collapsed",
+        )
+        if need.kind == "numbers":
+            st.selectbox(
+                "Scale the features",
+                list(SCALINGS),
+                format_func=SCALINGS.get,
+                key="own_scale",
+                help="Models are mostly trained on scaled numbers.",
+            )
+        _WAYS[way or first](opened, need)
+        error = st.session_state.pop(_ERROR, None)
+        if error:
+            st.error(error)
+
+
+def _paste(opened: Any, need: Wanted) -> None:
+    st.text_area(
+        "One row per timestep, one column per feature",
+        key="own_text",
+        height=120,
+        placeholder="0.1, 0.2\n0.3, 0.4\n…",
+    )
+    _use_button(opened, need, "paste")
+
+
+def _text(opened: Any, need: Wanted) -> None:
+    st.text_area("Text", key="own_text", height=80)
+    lines = "\n".join("<space>" if t == " " else t for t in opened.vocabulary or ())
+    st.text_area(
+        "Vocabulary: line 1 is token id 0",
+        value=lines,
+        key=f"own_vocabulary_{opened.id}",
+        height=100,
+    )
+    _use_button(opened, need, "text")
+
+
+def _file(opened: Any, need: Wanted) -> None:
+    st.file_uploader(
+        "CSV, JSON, .npy or .npz",
+        key="own_file",
+        max_upload_size=_FILE_MIB,
+    )
+    _use_button(opened, need, "file")
+
+
+def _generate(opened: Any, need: Wanted) -> None:
+    if need.kind == "numbers":
+        st.selectbox("Shape", WAVES, key="own_wave")
+    left, right = st.columns(2)
+    if need.steps is None:
+        left.number_input("Timesteps", 1, 5_000, 60, key="own_steps")
+    right.number_input("Seed", 0, 10**6, 0, key="own_seed")
+    _use_button(opened, need, "generate")
+
+
+_WAYS: Final = {"paste": _paste, "text": _text, "file": _file, "generate": _generate}
+
+
+def _use_button(opened: Any, need: Wanted, way: str) -> None:
+    st.button(
+        "Use this input",
+        key="own_use",
+        type="primary",
+        on_click=_use,
+        args=(opened, need, way),
+        width="stretch",
+    )
+
+
+def _use(opened: Any, need: Wanted, way: str) -> None:
+    try:
+        sequence = _make(opened, need, way)
+    except LstmVizError as error:
+        st.session_state[_ERROR] = str(error)
+        return
+    _session.add_sequence(opened.id, sequence)
+    st.session_state[sequence_widget(opened.id)] = sequence.name
+
+
+def _make(opened: Any, need: Wanted, way: str) -> OwnSequence:
+    note, labels = "", None
+    if way == "paste":
+        title, x = "pasted", fit(read_numbers(_given("own_text")), opened.model, "what you pasted")
+    elif way == "text":
+        text = _given("own_text")
+        vocabulary = read_vocabulary(_given(f"own_vocabulary_{opened.id}"), size=need.tokens)
+        ids, unknown = tokens(text, vocabulary)
+        title, x = text[:40], fit(np.array(ids), opened.model, "the text")
+        labels = tuple(vocabulary[number] for number in ids)
+        if unknown:
+            note = f"Left out, not in the vocabulary: {' '.join(unknown[:10])}"
+    elif way == "file":
+        file = st.session_state.get("own_file")
+        if file is None:
+            raise LstmVizError("No file is chosen yet: drop one above.")
+        title, x = file.name, fit(read_data(file.getvalue(), file.name), opened.model, file.name)
+    else:
+        kind = st.session_state.get("own_wave", "noise")
+        steps = st.session_state.get("own_steps")
+        x = generate(kind, need, steps=steps, seed=int(st.session_state["own_seed"]))
+        title = f"generated {kind if need.kind == 'numbers' else 'tokens'}"
+    if need.kind == "numbers":
+        x, note = scale(x, st.session_state.get("own_scale", "none"))
+    elif labels is None and opened.vocabulary and x.shape[1] <= _MOST_LABELS:
+        labels = tuple(opened.vocabulary[number] for number in x[0])
+    digest = hashlib.sha256(x.tobytes() + repr((x.shape, labels)).encode()).hexdigest()[:12]
+    return OwnSequence(
+        name=f"own-{digest}",
+        title=f"{title} ({x.shape[1]} steps)",
+        x=x,
+        labels=labels,
+        note=note,
+    )
+
+
+def _given(widget: str) -> str:
+    return str(st.session_state.get(widget) or "")
