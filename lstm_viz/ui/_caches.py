@@ -16,13 +16,30 @@ from lstm_viz.ui._material import load_material
 
 # Session key of a visitor's sequences, by model id.
 OWN_SEQUENCES: Final = "own_sequences"
+# Session key of a visitor's models, by id.
+OWN_MODELS: Final = "own_models"
 # Tracing uses both cores by itself; two traces at once would only slow each other down.
 _LOCK = threading.Lock()
 
 
-@st.cache_resource(max_entries=12, show_spinner="Opening the model…")
 def material(key: str) -> Any:
-    """Opened sample or own model."""
+    """The opened model of this id: one of this visitor's, else one that all visitors share.
+
+    Raises
+    ------
+    LstmVizError
+        If it cannot be opened.
+    """
+    return own_models().get(key) or _shared_material(key)
+
+
+def own_models() -> dict[str, Any]:
+    """Models that this visitor gave, by id; they leave memory with the visit."""
+    return dict(st.session_state.get(OWN_MODELS, {}))
+
+
+@st.cache_resource(max_entries=12, show_spinner="Opening the model…")
+def _shared_material(key: str) -> Any:
     return load_material(key)
 
 

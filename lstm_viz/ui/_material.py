@@ -25,7 +25,7 @@ _SCENARIOS_VARIABLE: Final = "LSTM_VIZ_SCENARIOS"
 
 @dataclass(frozen=True, kw_only=True)
 class OwnSequence:
-    """An input for the model named on the command line; fields as of a bundled sequence."""
+    """A person's own input; fields as of a bundled sequence."""
 
     name: str
     title: str
@@ -37,7 +37,7 @@ class OwnSequence:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnModel:
-    """The model named on the command line; fields as of a bundled sample."""
+    """A person's own model; fields as of a bundled sample."""
 
     id: str
     title: str
@@ -67,7 +67,7 @@ def load_material(key: str) -> Any:
     LstmVizError
         If it cannot be opened.
     """
-    return _own_model() if key == OWN_MODEL else load_sample(key)
+    return _command_line_model() if key == OWN_MODEL else load_sample(key)
 
 
 def title_of(key: str) -> str:
@@ -77,28 +77,50 @@ def title_of(key: str) -> str:
     return sample_title(key)
 
 
-def _own_model() -> OwnModel:
-    path = Path(os.environ[_MODEL_VARIABLE])
-    model = load_model(path)
-    given = os.environ.get(_INPUT_VARIABLE)
-    if given:
-        x = _read_input(Path(given), model)
-        sequence = OwnSequence(name="given", title=Path(given).name, x=x)
-    else:
+def own_model(
+    model: RecurrentModel,
+    *,
+    key: str,
+    title: str,
+    summary: str,
+    sequence: OwnSequence | None = None,
+    initial_states: tuple[tuple[str, InitialState], ...] = (),
+) -> OwnModel:
+    """Make a person's model something the page can show, on a generated input if none is given."""
+    if sequence is None:
         made = default_input(model)
         sequence = OwnSequence(
             name="generated",
             title="generated",
             x=made[0] if len(made) == 1 else made,
-            note="A generated input: name a file with --input to see your own.",
+            note="A generated input: give your own below.",
         )
     return OwnModel(
-        id=OWN_MODEL,
-        title=f"your model: {path.name}",
-        summary=f"{path.name}, named on the command line.",
+        id=key,
+        title=title,
+        summary=summary,
         model=model,
         sequences=(sequence,),
         output_kind="class" if _ends_in_softmax(model) else "value",
+        initial_states=initial_states,
+    )
+
+
+def _command_line_model() -> OwnModel:
+    path = Path(os.environ[_MODEL_VARIABLE])
+    model = load_model(path)
+    given = os.environ.get(_INPUT_VARIABLE)
+    sequence = None
+    if given:
+        sequence = OwnSequence(
+            name="given", title=Path(given).name, x=_read_input(Path(given), model)
+        )
+    return own_model(
+        model,
+        key=OWN_MODEL,
+        title=f"your model: {path.name}",
+        summary=f"{path.name}, named on the command line.",
+        sequence=sequence,
         initial_states=_read_states(model),
     )
 
