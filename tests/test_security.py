@@ -1,0 +1,50 @@
+"""The headers of every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+from pathlib import Path
+
+import streamlit
+
+from lstm_viz.ui._security import SecurityHeaders, content_security_policy
+
+
+def answer(headers, kind="http"):
+    """The messages that come through the middleware for an answer with these headers."""
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(SecurityHeaders(app)({"type": kind}, None, send))
+    return dict(sent[0]["headers"])
+
+
+def test_the_policy_has_no_eval_and_names_the_one_inline_script():
+    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    script = index.split("<script>")[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = content_security_policy(index)
+    [scripts] = [part for part in policy.split("; ") if part.startswith("script-src")]
+    assert scripts == f"script-src 'self' 'sha256-{digest}'"
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+
+
+def test_every_answer_carries_the_headers_and_keeps_its_own():
+    got = answer([(b"content-type", b"text/html"), (b"X-Frame-Options", b"ALLOWALL")])
+    assert got[b"content-type"] == b"text/html"
+    assert got[b"x-content-type-options"] == b"nosniff"
+    assert got[b"x-frame-options"] == b"SAMEORIGIN"
+    assert b"X-Frame-Options" not in got
+    assert b"frame-ancestors 'self'" in got[b"content-security-policy"]
+
+
+def test_a_websocket_is_left_alone():
+    assert answer([], kind="websocket") == {}
