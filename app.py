@@ -1,5 +1,8 @@
 """Starts the web app: ``streamlit run app.py``."""
 
-from lstm_viz.ui import run
+import streamlit as st
 
-run()
+from lstm_viz.ui._server import OPTIONS, SCRIPT
+
+# Streamlit looks for this very call to serve a file as an application.
+app = st.App(SCRIPT, **OPTIONS)

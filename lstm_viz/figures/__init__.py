@@ -10,6 +10,7 @@ from lstm_viz.figures._signals import signal_heatmap as signal_heatmap
 from lstm_viz.figures._signals import signal_lines as signal_lines
 from lstm_viz.figures._steps import cursor_left as cursor_left
 from lstm_viz.figures._steps import show as show
+from lstm_viz.figures._steps import step_captions as step_captions
 from lstm_viz.figures._style import SCENARIO_COLORS as SCENARIO_COLORS
 from lstm_viz.figures._style import ScenarioStyle as ScenarioStyle
 from lstm_viz.figures._style import scenario_styles as scenario_styles

@@ -127,14 +127,24 @@ def signal_heatmap(
     layer: str,
     signal: str,
     sample: int = 0,
+    order: Sequence[int] | None = None,
     dark: bool = False,
     cursor: int | None = None,
 ) -> go.Figure:
     """All units over all steps, one row of the figure a scenario, on one locked colour range.
 
     States and the candidate diverge from zero, symmetric; gates run from 0 to 1.
+
+    Parameters
+    ----------
+    order : sequence of int, optional
+        Units from top to bottom; as stored by default. The figure's ``meta`` keeps it.
     """
     arrays = _arrays(traces, layer, signal, sample)
+    if order is not None:
+        arrays = {key: values[:, list(order)] for key, values in arrays.items()}
+    units = list(range(next(iter(arrays.values())).shape[1])) if order is None else list(order)
+    every = max(1, -(-len(units) // 4))
     first = 0 if signal in _STATES else 1
     any_values = next(iter(arrays.values()))
     figure = make_subplots(rows=len(arrays), cols=1, shared_xaxes=True, vertical_spacing=0.06)
@@ -145,8 +155,9 @@ def signal_heatmap(
             z=values.T,
             name=show(styles[key].name),
             coloraxis="coloraxis",
+            meta={"scenario": key, "units": units},
             hovertemplate=(
-                f"t = %{{x}}<br>{signal}, unit %{{y}} = %{{z:.4g}}"
+                f"t = %{{x}}<br>{signal}, row %{{y}} = %{{z:.4g}}"
                 f"<extra>{show(styles[key].name)}</extra>"
             ),
             row=row,
@@ -157,7 +168,8 @@ def signal_heatmap(
             showgrid=False,
             zeroline=False,
             title=scenario_axis_title(styles[key]),
-            nticks=4,
+            tickvals=list(range(0, len(units), every)),
+            ticktext=[str(unit) for unit in units[::every]],
             row=row,
             col=1,
         )

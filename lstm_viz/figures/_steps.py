@@ -83,12 +83,23 @@ def step_labels(steps: int, labels: Sequence[str] | None) -> list[str]:
     ]
 
 
+def visible(label: str) -> str:
+    """A label that can be seen: blanks and line ends get a sign."""
+    return {" ": "␣", "\n": "↵", "\t": "⇥", "": "∅"}.get(label, label)
+
+
 def show(label: str) -> str:
-    """A label that can be seen: blanks and line ends get a sign, markup loses its meaning."""
-    seen = {" ": "␣", "\n": "↵", "\t": "⇥", "": "∅"}.get(label, label)
-    return seen.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """A label that can be seen, for Plotly: markup loses its meaning."""
+    return visible(label).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def shorten(text: str, length: int = 8) -> str:
     """``text`` cut to what fits beside an axis."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def step_captions(steps: int, labels: Sequence[str] | None) -> list[str] | None:
+    """What stands beside the number of steps 1..T; None when that is nothing but the number."""
+    if not labels or all(label == str(t) for t, label in enumerate(labels[:steps], 1)):
+        return None
+    return [visible(label) for label in labels[:steps]]

@@ -1,4 +1,4 @@
-"""The script Streamlit runs for the ``lstm-viz`` command; a checkout has ``app.py`` for it."""
+"""The script that draws the pages."""
 
 from lstm_viz.ui import run
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.io import to_json
 
 from lstm_viz.experiment import Experiment
 from lstm_viz.states import InitialState
@@ -54,10 +55,14 @@ def traces(experiment: Experiment) -> Traces:
     return _traces(*_key(experiment), _experiment=experiment)
 
 
-def figure(experiment: Experiment, *what: Any, build: Callable[[Traces], go.Figure]) -> go.Figure:
-    """A figure of the experiment's traces, built once for each ``what``."""
+def figure_json(
+    experiment: Experiment, *what: Any, build: Callable[[Traces], go.Figure]
+) -> str:
+    """Plotly's JSON of a figure of the experiment's traces, built once for each ``what``."""
     styles = tuple((s.name, s.color) for s in experiment.scenarios)
-    return _figure(*_key(experiment), styles, what, _build=lambda: build(traces(experiment)))
+    return _figure_json(
+        *_key(experiment), styles, what, _build=lambda: build(traces(experiment))
+    )
 
 
 def sequences_of(model: str) -> tuple[Any, ...]:
@@ -89,12 +94,12 @@ def _traces(model: str, sequence: str, states: tuple[Any, ...], _experiment: Exp
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _figure(
+def _figure_json(
     model: str,
     sequence: str,
     states: tuple[Any, ...],
     styles: tuple[Any, ...],
     what: tuple[Any, ...],
     _build: Callable[[], go.Figure],
-) -> go.Figure:
-    return _build()
+) -> str:
+    return to_json(_build(), validate=False)

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_UNITS, PICTURES
+from lstm_viz.figures import step_captions
+from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui._numbers import numbers_table
 from lstm_viz.ui._pictures import (
     choose_first_units,
+    chosen_units,
     sequence_pictures,
     signal_pictures,
-    state_controls,
 )
+from lstm_viz.ui._scenarios import EDITED
+from lstm_viz.ui._server import PLOTLY_ROUTE
 from lstm_viz.ui._state_editor import state_editor
-from lstm_viz.ui._step import cursor, numbers_at_step, step_control
+from lstm_viz.ui.player import (
+    ORDERS,
+    output_numbers,
+    payload,
+    player,
+    preset,
+    read_units,
+    unit_numbers,
+    write_units,
+)
+
+_ORDER: Final = "row_order"
+_GATES: Final = "gates_open"
+_PROBLEM: Final = "player_problem"
+_START: Final = "player_start"
 
 
 def explore() -> None:
@@ -36,23 +55,9 @@ def _explore(opened: Any) -> None:
     traces = _traces(show=True)
     if traces is None:
         return
-    sequence = _caches.sequence_of(_session.experiment())
     spec = _session.layer_of(opened)
     choose_first_units(spec, traces)
-    steps = next(iter(traces.values()))[spec.name].T
-    step = step_control(steps, sequence.labels)
-    cursor(step, steps)
-    with st.container(key="pictures"):
-        sequence_pictures(opened, sequence, traces)
-        state_controls(spec, traces)
-        signal_pictures(spec, traces, spec.states)
-    gates = tuple(signal for signal in spec.signals if signal not in spec.states)
-    if gates:
-        fold = st.expander(f"Gates {' '.join(gates)}", key="gates_fold", on_change="rerun")
-        if fold.open:
-            with fold, st.container(key="gates"):
-                signal_pictures(spec, traces, gates)
-    numbers_at_step(traces, spec, step=step)
+    player(_data(opened, spec, traces), on_step=_on_step, on_view=_on_view)
     fold = st.expander("Numbers as a table", key="numbers_fold", on_change="rerun")
     if fold.open:
         with fold:
@@ -60,6 +65,116 @@ def _explore(opened: Any) -> None:
     notes = dict.fromkeys(note for trace in traces.values() for note in trace.notes)
     for note in notes:
         st.caption(note)
+
+
+def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
+    current = _session.experiment()
+    view, sequence = current.view, _caches.sequence_of(current)
+    steps = next(iter(traces.values()))[spec.name].T
+    gates = tuple(signal for signal in spec.signals if signal not in spec.states)
+    gates_open = bool(gates) and st.session_state.get(_GATES, False)
+    row_order = st.session_state.get(_ORDER, "stored")
+    pictures = [
+        *sequence_pictures(opened, sequence, traces),
+        *signal_pictures(spec, traces, spec.states, area="states", row_order=row_order),
+    ]
+    if gates_open:
+        pictures += signal_pictures(spec, traces, gates, area="gates", row_order=row_order)
+    place = f"{current.model}|{current.sequence}"
+    if st.session_state.get(_START, ("", 0))[0] != place:
+        # The step itself is never sent back, only where a new sequence begins.
+        st.session_state[_START] = (place, min(view.step, steps))
+    direction = ""
+    if spec.direction == "backward":
+        direction = f" This layer reads backwards: at its step t it reads x at {steps + 1} - t."
+    return payload(
+        pictures,
+        plotly=PLOTLY_ROUTE.lstrip("/"),
+        place=place,
+        start=st.session_state[_START][1],
+        steps=steps,
+        labels=step_captions(steps, sequence.labels),
+        dark=_session.is_dark(),
+        edited=st.session_state.get(EDITED) or current.scenarios[-1].id,
+        unit=unit_numbers(
+            traces,
+            current.scenarios,
+            spec,
+            unit=min(view.unit, spec.units - 1),
+            sample=view.sample,
+        ),
+        outputs=output_numbers(
+            traces,
+            current.scenarios,
+            sample=view.sample,
+            names=opened.output_names,
+            classes=opened.output_kind == "class",
+        ),
+        choices={
+            "pictures": view.pictures,
+            "units": write_units(chosen_units(spec, traces)),
+            "order": row_order,
+        },
+        gates_title=f"Gates {' '.join(gates)}" if gates else "",
+        gates_open=gates_open,
+        direction=direction,
+        problem=st.session_state.pop(_PROBLEM, None),
+    )
+
+
+def _on_step(step: Any) -> None:
+    if isinstance(step, (int, float)) and step >= 0:
+        _session.put(_session.experiment().with_view(step=int(step)))
+
+
+def _on_view(asked: Any) -> None:
+    """Apply what the visitor asked the player for; it comes from a browser, so all is checked."""
+    if not isinstance(asked, dict):
+        return
+    opened = _session.opened()
+    spec, traces = _session.layer_of(opened), _traces()
+    if traces is None:
+        return
+    try:
+        if "units" in asked:
+            _choose(spec, read_units(str(asked["units"]), spec.units))
+        elif "preset" in asked:
+            sample = _session.experiment().view.sample
+            _choose(spec, preset(str(asked["preset"]), traces, spec, sample=sample))
+        elif isinstance(asked.get("unit"), int):
+            _click(spec, traces, asked)
+        elif asked.get("pictures") in PICTURES:
+            _session.put(_session.experiment().with_view(pictures=asked["pictures"]))
+        elif asked.get("order") in ORDERS:
+            st.session_state[_ORDER] = asked["order"]
+        elif isinstance(asked.get("gates"), bool):
+            st.session_state[_GATES] = asked["gates"]
+    except LstmVizError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def _choose(spec: LayerSpec, units: tuple[int, ...]) -> None:
+    view = _session.experiment().view
+    focus = view.unit if view.unit in units else units[0]
+    _session.put(_session.experiment().with_view(units=units, unit=focus))
+
+
+def _click(spec: LayerSpec, traces: Traces, asked: dict[str, Any]) -> None:
+    """A clicked unit joins the lines and is spelled out; with shift, a range; with ctrl it goes."""
+    unit, view = asked["unit"], _session.experiment().view
+    if not 0 <= unit < spec.units:
+        return
+    units = set(chosen_units(spec, traces))
+    if asked.get("remove"):
+        units -= {unit} if len(units) > 1 else set()
+    elif asked.get("range"):
+        units |= set(range(min(unit, view.unit), max(unit, view.unit) + 1))
+    else:
+        units |= {unit}
+    if len(units) > MOST_UNITS:
+        raise LstmVizError(f"At most {MOST_UNITS} units are drawn as lines: remove some first.")
+    focus = unit if unit in units else min(units)
+    _session.put(_session.experiment().with_view(units=tuple(sorted(units)), unit=focus))
 
 
 def _traces(*, show: bool = False) -> Traces | None:

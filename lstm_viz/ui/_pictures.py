@@ -1,17 +1,15 @@
-"""The pictures of the page; one that fails leaves the others standing."""
+"""The pictures of the page Explore; one that fails leaves the others standing."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import MOST_UNITS, PICTURES
 from lstm_viz.figures import (
     SIGNAL_TITLES,
     input_figure,
@@ -23,13 +21,13 @@ from lstm_viz.figures import (
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import _caches, _session
+from lstm_viz.ui.player import Picture, order, preset
 
 _LOGGER: Final = logging.getLogger(__name__)
-_FIRST_CHOICE: Final = 3
 
 
-def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> None:
-    """Draw the inputs and the outputs."""
+def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> Iterator[Picture]:
+    """Pictures of the inputs and the outputs."""
     current = _session.experiment()
     dark, sample = _session.is_dark(), current.view.sample
     styles = _styles()
@@ -38,8 +36,9 @@ def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> None:
         if x.ndim not in (2, 3) or (x.ndim == 2 and x.dtype.kind not in "iu"):
             continue
         several = len(first.x) > 1
-        picture(
+        yield _picture(
             f"input_{number}",
+            "sequence",
             "Input x at every step",
             ("input", number, sample, dark),
             lambda _, x=x, several=several: input_figure(
@@ -56,8 +55,9 @@ def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> None:
         title = f"Output {name}" if several else "Output y"
         if _answers_with_a_sequence(first, name):
             title += ", after the whole input"
-        picture(
+        yield _picture(
             f"output_{number}",
+            "sequence",
             "Output y of every scenario at every step, and the target where it is known",
             ("output", name, sample, dark),
             lambda traces, name=name, target=target, several=several, title=title: output_figure(
@@ -73,57 +73,42 @@ def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> None:
         )
 
 
-def state_controls(spec: LayerSpec, traces: Traces) -> None:
-    """Draw the choice between lines and heatmap, and of the units that get lines."""
-    current = _session.experiment()
-    st.session_state["pictures_as"] = current.view.pictures
-    with st.container(horizontal=True, vertical_alignment="center", key="state_controls"):
-        st.radio(
-            "States as",
-            PICTURES,
-            key="pictures_as",
-            horizontal=True,
-            label_visibility="collapsed",
-            on_change=_choose_pictures,
-            width="content",
-        )
-        if current.view.pictures == "lines":
-            widget = f"units_{current.model}_{spec.name}"
-            st.session_state[widget] = list(chosen_units(spec, traces))
-            st.multiselect(
-                "Units drawn as lines",
-                range(spec.units),
-                key=widget,
-                format_func=lambda unit: f"unit {unit}",
-                max_selections=MOST_UNITS,
-                label_visibility="collapsed",
-                placeholder="Choose units",
-                on_change=_choose_units,
-                args=(widget,),
-            )
-
-
-def signal_pictures(spec: LayerSpec, traces: Traces, signals: tuple[str, ...]) -> None:
-    """Draw one picture for each signal of the chosen layer."""
+def signal_pictures(
+    spec: LayerSpec, traces: Traces, signals: tuple[str, ...], *, area: str, row_order: str
+) -> Iterator[Picture]:
+    """One picture for each signal of the chosen layer."""
     current = _session.experiment()
     dark, sample = _session.is_dark(), current.view.sample
     styles = _styles()
     units = chosen_units(spec, traces)
     focus = current.view.unit if current.view.unit in units else None
+    rows = None
+    if row_order != "stored":
+        # One order for all pictures, so that a unit keeps its row: that of the baseline's h.
+        rows = order(row_order, next(iter(traces.values()))[spec.name].h[sample])
     for signal in signals:
         alt = f"{SIGNAL_TITLES.get(signal, signal)} of layer {spec.name} in every scenario"
         if current.view.pictures == "heatmap":
-            picture(
+            yield _picture(
                 f"heatmap_{signal}",
+                area,
                 f"{alt}, all units as a heatmap",
-                ("heatmap", spec.name, signal, sample, dark),
+                ("heatmap", spec.name, signal, sample, row_order, dark),
                 lambda traces, signal=signal: signal_heatmap(
-                    traces, styles, layer=spec.name, signal=signal, sample=sample, dark=dark
+                    traces,
+                    styles,
+                    layer=spec.name,
+                    signal=signal,
+                    sample=sample,
+                    order=rows,
+                    dark=dark,
                 ),
+                signal,
             )
         else:
-            picture(
+            yield _picture(
                 f"lines_{signal}",
+                area,
                 f"{alt}, chosen units as lines",
                 ("lines", spec.name, signal, sample, units, focus, dark),
                 lambda traces, signal=signal: signal_lines(
@@ -136,28 +121,8 @@ def signal_pictures(spec: LayerSpec, traces: Traces, signals: tuple[str, ...]) -
                     focus=focus,
                     dark=dark,
                 ),
+                signal,
             )
-
-
-def picture(
-    key: str, alt: str, what: tuple[Any, ...], build: Callable[[Traces], go.Figure]
-) -> None:
-    """Draw one picture, or the sentence that stands for it."""
-    try:
-        figure = _caches.figure(_session.experiment(), *what, build=build)
-        with st.container(key=f"picture_{key}"):
-            st.plotly_chart(
-                figure,
-                theme=None,
-                key=f"chart_{key}",
-                alt=alt,
-                config={"displayModeBar": False, "responsive": True},
-            )
-    except LstmVizError as error:
-        st.info(str(error))
-    except Exception:
-        _LOGGER.exception("picture %s could not be drawn", key)
-        st.error("This picture could not be drawn. The other pictures are not affected.")
 
 
 def choose_first_units(spec: LayerSpec, traces: Traces) -> None:
@@ -172,10 +137,26 @@ def chosen_units(spec: LayerSpec, traces: Traces) -> tuple[int, ...]:
     view = _session.experiment().view
     if view.units is not None:
         return tuple(unit for unit in view.units if unit < spec.units)
-    h = np.stack([trace[spec.name].h[view.sample] for trace in traces.values()])
-    spread = np.nan_to_num(np.ptp(h, axis=0).mean(axis=0) if len(h) > 1 else np.ptp(h[0], axis=0))
-    best = np.argsort(-spread, kind="stable")[:_FIRST_CHOICE]
-    return tuple(sorted(int(unit) for unit in best))
+    return preset("different", traces, spec, sample=view.sample)
+
+
+def _picture(
+    key: str,
+    area: str,
+    alt: str,
+    what: tuple[Any, ...],
+    build: Callable[[Traces], go.Figure],
+    signal: str | None = None,
+) -> Picture:
+    figure = error = None
+    try:
+        figure = _caches.figure_json(_session.experiment(), *what, build=build)
+    except LstmVizError as mistake:
+        error = str(mistake)
+    except Exception:
+        _LOGGER.exception("picture %s could not be drawn", key)
+        error = "This picture could not be drawn. The other pictures are not affected."
+    return Picture(key=key, area=area, alt=alt, figure=figure, error=error, signal=signal)
 
 
 def _styles() -> dict[str, Any]:
@@ -196,13 +177,3 @@ def _answers_with_a_sequence(trace: Trace, name: str) -> bool:
 
 def _flat(values: np.ndarray) -> np.ndarray:
     return values.reshape(len(values), -1)
-
-
-def _choose_pictures() -> None:
-    chosen = st.session_state["pictures_as"]
-    _session.put(_session.experiment().with_view(pictures=chosen))
-
-
-def _choose_units(widget: str) -> None:
-    units = tuple(sorted(st.session_state[widget]))
-    _session.put(_session.experiment().with_view(units=units))

@@ -1,0 +1,126 @@
+"""Which units get lines, and in which order the heatmap has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_UNITS
+from lstm_viz.models import LayerSpec
+from lstm_viz.tracing import Trace
+
+PRESETS: Final = ("different", "variable", "saturated")
+ORDERS: Final = ("stored", "similar", "final")
+_CHOICE: Final = 3
+_GATES: Final = ("i", "f", "o", "z", "r")
+_PART: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+
+
+def read_units(text: str, units: int) -> tuple[int, ...]:
+    """Read unit numbers and ranges, as in ``0-3, 7``.
+
+    Raises
+    ------
+    LstmVizError
+        When a part is neither, a unit is outside the layer, or there are more than 64.
+    """
+    chosen: set[int] = set()
+    joined = re.sub(r"\s*[-–]\s*", "-", text)
+    for part in filter(None, re.split(r"[,;\s]+", joined)):
+        found = _PART.fullmatch(part)
+        if not found:
+            raise LstmVizError(f"“{part[:20]}” is no unit: write numbers and ranges, as in 0-3, 7.")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if max(first, last) >= units:
+            raise LstmVizError(
+                f"This layer has units 0 to {units - 1}, so no unit {max(first, last)}."
+            )
+        chosen.update(range(min(first, last), max(first, last) + 1))
+    if not chosen:
+        raise LstmVizError("No unit is chosen: write numbers and ranges, as in 0-3, 7.")
+    if len(chosen) > MOST_UNITS:
+        raise LstmVizError(f"At most {MOST_UNITS} units are drawn as lines, not {len(chosen)}.")
+    return tuple(sorted(chosen))
+
+
+def write_units(units: Iterable[int]) -> str:
+    """Unit numbers as text that `read_units` reads; runs of three or more become ranges."""
+    ordered = sorted(units)
+    parts, start = [], 0
+    for place in range(1, len(ordered) + 1):
+        if place < len(ordered) and ordered[place] == ordered[place - 1] + 1:
+            continue
+        run = ordered[start:place]
+        parts += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else [str(unit) for unit in run]
+        start = place
+    return ", ".join(parts)
+
+
+def preset(
+    name: str, traces: Mapping[str, Trace], spec: LayerSpec, *, sample: int
+) -> tuple[int, ...]:
+    """Three units that answer a question about the traces.
+
+    Parameters
+    ----------
+    name : {"different", "variable", "saturated"}
+        Mean range of h over the scenarios; standard deviation of h over time; share of gate values
+        below 0.1 or above 0.9.
+
+    Raises
+    ------
+    LstmVizError
+        For another name, or saturated gates of a layer without gates.
+    """
+    layers = [trace[spec.name] for trace in traces.values()]
+    h = np.stack([layer.h[sample] for layer in layers])
+    if name == "different":
+        score = np.ptp(h, axis=0).mean(axis=0) if len(h) > 1 else np.ptp(h[0], axis=0)
+    elif name == "variable":
+        score = h.std(axis=1).mean(axis=0)
+    elif name == "saturated":
+        gates = [signal for signal in _GATES if signal in spec.signals]
+        if not gates:
+            raise LstmVizError(f"Layer '{spec.name}' has no gates.")
+        values = np.stack([layer.signal(gate)[sample] for layer in layers for gate in gates])
+        score = ((values < 0.1) | (values > 0.9)).mean(axis=(0, 1))
+    else:
+        raise LstmVizError(f"There is no choice of units '{name[:20]}'.")
+    best = np.argsort(-np.nan_to_num(score), kind="stable")[:_CHOICE]
+    return tuple(sorted(int(unit) for unit in best))
+
+
+def order(name: str, values: np.ndarray) -> list[int]:
+    """Order of the rows of a heatmap.
+
+    Parameters
+    ----------
+    name : {"stored", "similar", "final"}
+        ``similar``: a walk from the unit with the largest sum of squares, always to the nearest
+        one left (Euclidean distance over time).
+    values : ndarray of shape (T, units)
+
+    Returns
+    -------
+    list of int
+        Units from top to bottom.
+    """
+    rows = np.nan_to_num(np.asarray(values, np.float64)).T
+    if name == "final":
+        return [int(unit) for unit in np.argsort(-rows[:, -1], kind="stable")]
+    if name != "similar":
+        return list(range(len(rows)))
+    left = np.ones(len(rows), bool)
+    current = int(np.argmax((rows**2).sum(axis=1)))
+    walk = [current]
+    left[current] = False
+    while left.any():
+        distance = np.where(left, ((rows - rows[current]) ** 2).sum(axis=1), np.inf)
+        current = int(np.argmin(distance))
+        left[current] = False
+        walk.append(current)
+    return walk

@@ -1,0 +1,65 @@
+// How states are drawn, and which units: told to Python, which sends the pictures.
+
+const PRESETS = [
+  ["", "choose units…"],
+  ["different", "most different between scenarios"],
+  ["variable", "most variable over time"],
+  ["saturated", "most saturated gates"],
+];
+const ORDERS = [
+  ["stored", "as stored"],
+  ["similar", "by similarity"],
+  ["final", "by final value"],
+];
+
+export class Choices {
+  constructor(tell) {
+    this.tell = tell;
+    this.root = document.createElement("div");
+    this.root.className = "lv-choices";
+    this.lines = this.button("lines", () => tell({ pictures: "lines" }));
+    this.heatmap = this.button("heatmap", () => tell({ pictures: "heatmap" }));
+    this.units = document.createElement("input");
+    this.units.type = "text";
+    this.units.setAttribute("aria-label", "Units drawn as lines");
+    this.units.title = "Numbers and ranges, as in 0-3, 7";
+    this.units.addEventListener("change", () => tell({ units: this.units.value }));
+    this.presets = this.select("Ways to choose units", PRESETS, (value) => tell({ preset: value }));
+    this.order = this.select("Order of units", ORDERS, (value) => tell({ order: value }));
+    this.label = document.createElement("label");
+    this.label.className = "lv-units";
+    this.label.append("units ", this.units);
+    this.root.append(this.label, this.presets, this.order);
+  }
+
+  button(name, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = name;
+    made.addEventListener("click", act);
+    this.root.append(made);
+    return made;
+  }
+
+  select(label, options, act) {
+    const made = document.createElement("select");
+    made.setAttribute("aria-label", label);
+    for (const [value, text] of options) made.add(new Option(text, value));
+    made.addEventListener("change", () => {
+      if (made.value) act(made.value);
+    });
+    return made;
+  }
+
+  show({ pictures, units, order }) {
+    const lines = pictures === "lines";
+    this.lines.setAttribute("aria-pressed", String(lines));
+    this.heatmap.setAttribute("aria-pressed", String(!lines));
+    this.label.hidden = this.presets.hidden = !lines;
+    this.order.hidden = lines;
+    this.order.value = order;
+    this.presets.value = "";
+    if (document.activeElement !== this.units || this.shown !== units) this.units.value = units;
+    this.shown = units;
+  }
+}

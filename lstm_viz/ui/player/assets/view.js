@@ -1,0 +1,311 @@
+// One player on the page: what is shown, what was asked, what Python is told.
+import { Anatomy } from "./anatomy.js";
+import { Choices } from "./choices.js";
+import { Clock } from "./clock.js";
+import { Controls, KEYS } from "./controls.js";
+import { decode, number } from "./numbers.js";
+import { Picture, loadPlotly } from "./picture.js";
+import { answers, equations, sentence } from "./words.js";
+
+// Steps by experiment: they outlive the element, which goes when the page changes.
+const places = new Map();
+const CLICK_PIXELS = 4;
+
+function made(tag, className, parent) {
+  const element = document.createElement(tag);
+  element.className = className;
+  parent?.append(element);
+  return element;
+}
+
+export class View {
+  constructor(parent) {
+    this.pictures = new Map();
+    this.range = null;
+    this.stop = new AbortController();
+    this.root = made("section", "lv-player", parent);
+    this.root.tabIndex = 0;
+    this.root.setAttribute("aria-label", "Pictures over time. Space plays, arrow keys step.");
+    this.clock = new Clock({ onMove: () => this.move(), onRest: (t) => this.rest(t) });
+    this.controls = new Controls(this.clock, {
+      onZoom: (by) => this.zoom(by),
+      onHelp: () => this.help(),
+    });
+    this.choices = new Choices((change) => this.tell(change));
+    this.anatomy = new Anatomy();
+    this.root.append(this.controls.root);
+    this.keys = made("div", "lv-keys", this.root);
+    this.keys.hidden = true;
+    for (const [key, what] of KEYS) {
+      const row = made("div", "", this.keys);
+      made("kbd", "", row).textContent = key;
+      row.append(what);
+    }
+    this.problem = made("p", "lv-message lv-problem", this.root);
+    this.problem.setAttribute("role", "alert");
+    this.areas = {
+      sequence: made("div", "lv-pictures", this.root),
+      states: made("div", "lv-pictures", null),
+      gates: made("div", "lv-pictures", null),
+    };
+    this.controls.zoomButtons(made("span", "lv-zoom", this.choices.root));
+    this.root.append(this.choices.root, this.areas.states);
+    this.fold = made("details", "lv-gates", this.root);
+    this.foldTitle = made("summary", "", this.fold);
+    this.fold.append(this.areas.gates);
+    this.fold.addEventListener("toggle", () => {
+      if (this.data && this.fold.open !== this.data.gates_open) {
+        this.tell({ gates: this.fold.open });
+      }
+    });
+    this.now = made("div", "lv-now", this.root);
+    this.words = made("p", "lv-words", this.now);
+    this.spoken = made("p", "lv-spoken", this.now);
+    this.spoken.setAttribute("aria-live", "polite");
+    this.answer = made("p", "lv-answers", this.now);
+    this.equations = made("div", "lv-equations", this.now);
+    this.now.append(this.anatomy.root);
+    this.hint = made("div", "lv-hint", this.root);
+    this.hint.hidden = true;
+    this.listen();
+  }
+
+  listen() {
+    const { signal } = this.stop;
+    const keys = (event) => {
+      const inField = event.target.closest?.("input:not([type=range]), select, textarea");
+      const inside = this.root.contains(event.target) && !inField;
+      if (!inside && event.target !== document.body) return;
+      // A focused button answers the space bar itself.
+      if (event.key === " " && event.target.closest?.("button, summary")) return;
+      if (this.controls.key(event)) event.preventDefault();
+    };
+    document.addEventListener("keydown", keys, { signal, capture: true });
+    for (const area of Object.values(this.areas)) {
+      area.addEventListener("pointerdown", (event) => this.grab(event), { signal });
+      area.addEventListener("pointermove", (event) => this.hover(event), { signal });
+      area.addEventListener("pointerleave", () => { this.hint.hidden = true; }, { signal });
+      area.addEventListener("wheel", (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        this.zoom(event.deltaY < 0 ? 0.8 : 1.25);
+      }, { signal, passive: false });
+    }
+    this.resizer = new ResizeObserver(() => {
+      cancelAnimationFrame(this.resizing);
+      this.resizing = requestAnimationFrame(() => {
+        for (const picture of this.pictures.values()) picture.resize();
+        this.move();
+      });
+    });
+    this.resizer.observe(this.areas.sequence);
+  }
+
+  async update({ data, setStateValue, setTriggerValue }) {
+    this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
+    const darkNow = isDark(this.root);
+    if (darkNow !== data.dark && this.asked !== darkNow) {
+      this.asked = darkNow;
+      this.tell({ dark: darkNow });
+    }
+    const other = this.data?.place !== data.place;
+    this.data = data;
+    this.unit = readUnit(data.unit);
+    this.outputs = readOutputs(data.outputs);
+    this.clock.steps = data.steps;
+    if (other) {
+      this.clock.pause();
+      this.clock.t = Math.min(data.steps, places.get(data.place) ?? data.start);
+      this.range = null;
+    }
+    this.clock.t = Math.min(this.clock.t, data.steps);
+    this.choices.show(data.choices);
+    this.problem.textContent = data.problem ?? "";
+    this.foldTitle.textContent = data.gates_title;
+    this.fold.hidden = !data.gates_title;
+    this.fold.open = data.gates_open;
+    this.move();
+    try {
+      const Plotly = await loadPlotly(document.baseURI.replace(/[^/]*$/, "") + data.plotly);
+      if (this.data === data) await this.draw(Plotly, data, other);
+    } catch (error) {
+      this.problem.textContent = error.message;
+    }
+  }
+
+  async draw(Plotly, data, other) {
+    const keys = data.pictures.map((picture) => picture.key);
+    for (const [key, picture] of this.pictures) {
+      if (keys.includes(key)) continue;
+      picture.destroy();
+      this.pictures.delete(key);
+    }
+    for (const [number, entry] of data.pictures.entries()) {
+      let picture = this.pictures.get(entry.key);
+      if (!picture) {
+        picture = new Picture(entry.key);
+        this.pictures.set(entry.key, picture);
+      }
+      const area = this.areas[entry.area];
+      const before = data.pictures.slice(0, number).filter((p) => p.area === entry.area).length;
+      if (area.children[before] !== picture.root) {
+        area.insertBefore(picture.root, area.children[before] ?? null);
+      }
+      if (other) picture.drawn = undefined;
+      if (await picture.update(Plotly, entry, this.range)) picture.measure();
+      if (this.data !== data) return;
+    }
+    this.move();
+    this.root.dataset.revision = data.revision;
+  }
+
+  // Every frame: the cursor, the numbers, the words.
+  move() {
+    if (!this.data) return;
+    const { step, t, playing } = this.clock;
+    for (const picture of this.pictures.values()) picture.place(playing ? t : step);
+    this.controls.show(this.data.labels);
+    if (this.shownStep === step && this.shownData === this.data) return;
+    this.shownStep = step;
+    this.shownData = this.data;
+    this.explain(step);
+  }
+
+  explain(step) {
+    const { unit } = this;
+    const chosen = unit.scenarios.find((s) => s.id === this.data.edited) ?? unit.scenarios[0];
+    this.words.textContent = sentence(unit, chosen, step, this.data.steps) + this.data.direction;
+    this.answer.textContent = answers(this.outputs, step);
+    this.equations.replaceChildren(...unit.scenarios.map((scenario) => {
+      const block = made("div", "lv-equation");
+      block.style.borderColor = scenario.color;
+      made("b", "", block).textContent = scenario.name;
+      const lines = made("div", "", block);
+      lines.textContent = equations(unit, scenario, step).join("\n");
+      return block;
+    }));
+    this.anatomy.show(unit, chosen, step);
+  }
+
+  rest(step) {
+    places.set(this.data.place, step);
+    this.spoken.textContent = this.words.textContent;
+    if (this.told === step) return;
+    this.told = step;
+    this.setStateValue("step", step);
+  }
+
+  tell(change) {
+    this.setTriggerValue("view", change);
+  }
+
+  grab(event) {
+    const picture = this.pictureOf(event);
+    if (!picture || event.button !== 0) return;
+    const place = picture.at(event);
+    if (!place) return;
+    event.preventDefault();
+    this.root.focus({ preventScroll: true });
+    const start = event.clientX;
+    let moved = false;
+    const area = event.currentTarget;
+    area.setPointerCapture(event.pointerId);
+    const scrub = new AbortController();
+    const options = { signal: scrub.signal };
+    this.clock.pause();
+    this.clock.go(place.t);
+    area.addEventListener("pointermove", (now) => {
+      moved ||= Math.abs(now.clientX - start) > CLICK_PIXELS;
+      const at = picture.at(now);
+      if (moved && at) this.clock.go(at.t);
+    }, options);
+    const end = (now) => {
+      scrub.abort();
+      if (!moved && now.type === "pointerup" && place.unit !== null) {
+        this.tell({ unit: place.unit, range: now.shiftKey, remove: now.ctrlKey || now.metaKey });
+      }
+    };
+    area.addEventListener("pointerup", end, options);
+    area.addEventListener("pointercancel", end, options);
+  }
+
+  pictureOf(event) {
+    const key = event.target.closest?.(".lv-picture")?.dataset.key;
+    return this.pictures.get(key);
+  }
+
+  hover(event) {
+    const picture = this.pictureOf(event);
+    const place = picture?.at(event);
+    this.hint.hidden = !place || place.unit === null || event.buttons !== 0;
+    if (this.hint.hidden) return;
+    const values = picture.values(place.unit, place.t);
+    const rows = this.unit.scenarios.filter((s) => s.id in values).map((s) => {
+      const row = made("div", "");
+      row.style.setProperty("--lv-scenario", s.color);
+      row.textContent = `${s.name}: ${number(values[s.id])}`;
+      return row;
+    });
+    const title = made("b", "");
+    title.textContent = `${picture.signal}, unit ${place.unit}, t = ${place.t}`;
+    this.hint.replaceChildren(title, ...rows);
+    const box = this.root.getBoundingClientRect();
+    const left = event.clientX - box.left;
+    const flip = left > box.width / 2;
+    this.hint.style.left = flip ? "auto" : `${left + 14}px`;
+    this.hint.style.right = flip ? `${box.width - left + 14}px` : "auto";
+    this.hint.style.top = `${event.clientY - box.top + 12}px`;
+  }
+
+  zoom(by) {
+    const all = [-0.5, this.data.steps + 0.5];
+    const [from, to] = this.range ?? all;
+    const width = Math.max(4, (to - from) * by);
+    if (width >= all[1] - all[0]) this.range = null;
+    else {
+      const middle = this.clock.step;
+      const start = Math.min(Math.max(all[0], middle - width / 2), all[1] - width);
+      this.range = [start, start + width];
+    }
+    for (const picture of this.pictures.values()) picture.zoom(this.range);
+    this.move();
+  }
+
+  help() {
+    this.keys.hidden = !this.keys.hidden;
+  }
+
+  destroy() {
+    this.stop.abort();
+    this.resizer.disconnect();
+    this.clock.destroy();
+    for (const picture of this.pictures.values()) picture.destroy();
+    this.root.remove();
+  }
+}
+
+function readUnit(unit) {
+  const scenarios = unit.scenarios.map((scenario) => ({
+    ...scenario,
+    signals: Object.fromEntries(
+      Object.entries(scenario.signals).map(([name, values]) => [name, decode(values)]),
+    ),
+  }));
+  return { ...unit, scenarios, mask: unit.mask ? decode(unit.mask) : null };
+}
+
+function readOutputs(outputs) {
+  if (!outputs) return null;
+  const scenarios = outputs.scenarios.map((s) => ({ name: s.name, values: decode(s.values) }));
+  return { ...outputs, scenarios };
+}
+
+function isDark(element) {
+  const text = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  const probe = made("span", "", element);
+  probe.style.color = text;
+  const [r, g, b] = getComputedStyle(probe).color.match(/\d+(\.\d+)?/g).map(Number);
+  probe.remove();
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}

@@ -1,0 +1,88 @@
+// What happens at a step, in words and in the equations of the recurrence.
+import { factor, number } from "./numbers.js";
+
+// h, c and the gates of one unit in one scenario, as far as they exist at t.
+export function valuesAt(unit, scenario, t) {
+  const found = {};
+  for (const [signal, values] of Object.entries(scenario.signals)) {
+    const state = unit.states.includes(signal);
+    if (state) {
+      found[signal] = values[t];
+      if (t > 0) found[`${signal}_before`] = values[t - 1];
+    } else if (t > 0) found[signal] = values[t - 1];
+  }
+  return found;
+}
+
+export function masked(unit, t) {
+  return t > 0 && unit.mask !== null && unit.mask[t - 1] === 0;
+}
+
+export function equations(unit, scenario, t) {
+  const v = valuesAt(unit, scenario, t);
+  const act = unit.activation;
+  if (t === 0) {
+    return [...unit.states].reverse().map((s) => `${s} = ${number(v[s])}  (initial state)`);
+  }
+  if (masked(unit, t)) {
+    return ["masked: the state is kept",
+      ...[...unit.states].reverse().map((s) => `${s} = ${s}_prev = ${number(v[s])}`)];
+  }
+  if (unit.kind === "LSTM") {
+    return [
+      `c = f*c_prev + i*g = ${factor(v.f)}*${factor(v.c_before)} + ` +
+        `${factor(v.i)}*${factor(v.g)} = ${number(v.c)}`,
+      `h = o*${act}(c) = ${factor(v.o)}*${act}(${number(v.c)}) = ${number(v.h)}`,
+    ];
+  }
+  if (unit.kind === "GRU") {
+    return [`h = z*h_prev + (1-z)*g = ${factor(v.z)}*${factor(v.h_before)} + ` +
+      `${factor(1 - v.z)}*${factor(v.g)} = ${number(v.h)}`];
+  }
+  return [`h = ${act}(W x + U h_prev + b) = ${number(v.h)},  h_prev = ${number(v.h_before)}`];
+}
+
+function share(value, all, none, some) {
+  if (value > 0.9) return all;
+  if (value < 0.1) return none;
+  return some;
+}
+
+export function sentence(unit, scenario, t, steps) {
+  const where = `t = ${t} of ${steps}, unit ${unit.unit} of ${unit.layer}, ${scenario.name}`;
+  const v = valuesAt(unit, scenario, t);
+  if (t === 0) {
+    return `${where}: the initial state, ${unit.states.map((s) => `${s} = ${number(v[s])}`).join(", ")}.`;
+  }
+  if (masked(unit, t)) return `${where}: this step is masked, the state is kept.`;
+  if (unit.kind === "LSTM") {
+    const keep = share(v.f, "keeps its memory", "forgets", "keeps a part of its memory");
+    const write = share(v.i, "writes the candidate", "lets nothing in", "lets a part of it in");
+    const show = share(v.o, "shows it", "hides it", "shows a part of it");
+    return `${where}: forget gate ${v.f.toFixed(2)}, ${keep}; ` +
+      `input gate ${v.i.toFixed(2)}, ${write} (${v.g.toFixed(2)}); ` +
+      `output gate ${v.o.toFixed(2)}, ${show}.`;
+  }
+  if (unit.kind === "GRU") {
+    const keep = share(v.z, "keeps its state", "replaces its state", "mixes old and new");
+    const reset = share(v.r, "reads the old state", "ignores the old state", "reads a part of it");
+    return `${where}: update gate ${v.z.toFixed(2)}, ${keep}; reset gate ${v.r.toFixed(2)}, ${reset}.`;
+  }
+  return `${where}: h goes from ${number(v.h_before)} to ${number(v.h)}.`;
+}
+
+// What the model answers at t, for every scenario.
+export function answers(outputs, t) {
+  if (!outputs || t === 0) return "";
+  return outputs.scenarios.map(({ name, values }) => {
+    const row = values[t - 1];
+    if (!row) return "";
+    if (!outputs.classes) {
+      const some = Array.from(row).slice(0, 4).map((y, k) =>
+        (outputs.names[k] && row.length > 1 ? `${outputs.names[k]} ` : "") + number(y));
+      return `${name}: y = ${some.join(", ")}${row.length > 4 ? ", …" : ""}`;
+    }
+    const best = Array.from(row, (p, k) => [p, k]).sort((a, b) => b[0] - a[0]).slice(0, 3);
+    return `${name}: ${best.map(([p, k]) => `${outputs.names[k] ?? k} ${(100 * p).toFixed(0)} %`).join(", ")}`;
+  }).filter(Boolean).join("   ");
+}
