@@ -16,7 +16,6 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.ui import _caches, _pictures
-from lstm_viz.ui._equations import equations
 from lstm_viz.ui._numbers import to_csv
 from lstm_viz.ui._parse import parse_numbers
 from lstm_viz.ui._state_table import with_edits
@@ -71,11 +70,22 @@ def _named(widgets, label: str):
 
 
 def _figures(app: AppTest) -> dict[str, dict]:
-    figures = {}
-    for chart in app.get("plotly_chart"):
-        figure = json.loads(chart.proto.spec)
-        figures[figure["layout"]["title"]["text"].split(",")[0]] = figure
-    return figures
+    found = {}
+    for picture in _payload(app)["pictures"]:
+        if picture["figure"]:
+            figure = json.loads(picture["figure"])
+            found[figure["layout"]["title"]["text"].split(",")[0]] = figure
+    return found
+
+
+def _payload(app: AppTest) -> dict:
+    """What the player is sent."""
+    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
+    return next(data for data in sent if "pictures" in data)
+
+
+def _numbers(packed: dict) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(packed["bdata"]), np.dtype(packed["dtype"]))
 
 
 def _y(trace: dict) -> np.ndarray:
@@ -127,7 +137,7 @@ def test_curves_are_the_engine_s(app):
 
 def test_gates_are_drawn_only_when_asked_for(app):
     assert "Forget gate f" not in _figures(app)
-    app.session_state["gates_fold"] = True
+    app.session_state["gates_open"] = True
     assert "Forget gate f" in _figures(app.run())
 
 
@@ -237,23 +247,28 @@ def test_an_unreachable_state_is_noted(app):
     assert any("|h| > 1" in caption.value for caption in app.caption)
 
 
-def test_buttons_move_the_step_and_stop_at_the_ends(app):
-    seen = []
-    for label in ("Previous step", "Previous step", "Last step", "Next step", "First step"):
-        _named(app.button, label).click().run()
-        seen.append(_experiment(app).view.step)
-    assert seen == [0, 0, STEPS, STEPS, 0]
+def test_the_step_is_not_part_of_what_the_player_is_sent(app):
+    before = _payload(app)
+    app.session_state["experiment"] = _experiment(app).with_view(step=30)
+    assert _payload(app.run()) == before
 
 
-def test_typed_step_moves_the_slider(app):
-    _named(app.number_input, "Typed step").set_value(12).run()
-    assert _named(app.slider, "Step t").value == 12
+def test_the_player_gets_the_numbers_of_one_unit_as_the_engine_says(app):
+    sent, view = _payload(app)["unit"], _experiment(app).view
+    traces = _engine(app)
+    assert sent["unit"] == view.unit
+    for scenario in sent["scenarios"]:
+        layer = traces[scenario["id"]]["first"]
+        for signal, packed in scenario["signals"].items():
+            expected = layer.signal(signal)[0, :, view.unit]
+            np.testing.assert_allclose(_numbers(packed), expected, atol=1e-6)
 
 
-def test_the_step_leaves_every_picture_as_it_is(app):
-    before = [chart.proto.spec for chart in app.get("plotly_chart")]
-    _named(app.slider, "Step t").set_value(30).run()
-    assert [chart.proto.spec for chart in app.get("plotly_chart")] == before
+def test_the_player_gets_what_the_model_answers(app):
+    outputs = _payload(app)["outputs"]["scenarios"]
+    for sent, trace in zip(outputs, _engine(app).values(), strict=True):
+        assert sent["values"]["shape"] == f"{STEPS}, 1"
+        np.testing.assert_allclose(_numbers(sent["values"]), trace.outputs[0, :, 0], atol=1e-6)
 
 
 def test_a_scenario_is_added_and_removed(app):
@@ -283,7 +298,7 @@ def test_a_scenario_is_recoloured(app):
 
 def test_another_layer_shows_its_own_signals(app):
     _named(app.selectbox, "Layer").select("second").run()
-    app.session_state["gates_fold"] = True
+    app.session_state["gates_open"] = True
     app.run()
     assert not app.exception
     figures = set(_figures(app))
@@ -292,15 +307,10 @@ def test_another_layer_shows_its_own_signals(app):
 
 
 def test_heatmaps_replace_lines(app):
-    app.radio[0].set_value("heatmap").run()
-    state = _figures(app)["Hidden state h"]["data"]
+    app.session_state["experiment"] = _experiment(app).with_view(pictures="heatmap")
+    state = _figures(app.run())["Hidden state h"]["data"]
     assert [trace["type"] for trace in state] == ["heatmap", "heatmap"]
-
-
-def test_no_chosen_unit_gets_a_sentence(app):
-    app.multiselect[0].set_value([]).run()
-    assert not app.exception
-    assert any("choose at least one" in info.value for info in app.info)
+    assert state[0]["meta"] == {"scenario": "s0", "units": list(range(UNITS))}
 
 
 def test_one_failing_picture_leaves_the_others(app, monkeypatch, fresh_caches):
@@ -310,7 +320,8 @@ def test_one_failing_picture_leaves_the_others(app, monkeypatch, fresh_caches):
     monkeypatch.setattr(_pictures, "output_figure", fail)
     app.run()
     assert not app.exception
-    assert any("could not be drawn" in error.value for error in app.error)
+    failed = [p for p in _payload(app)["pictures"] if p["error"]]
+    assert [(p["key"], "could not be drawn" in p["error"]) for p in failed] == [("output_0", True)]
     assert list(_figures(app)) == ["Input x", "Hidden state h", "Cell state c"]
 
 
@@ -329,26 +340,7 @@ def test_an_input_file_is_read(own_model, tmp_path, monkeypatch, fresh_caches):
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.setenv("LSTM_VIZ_INPUT", str(path))
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
-    assert _named(app.slider, "Step t").max == 9
-
-
-def test_the_equation_shows_the_engine_s_numbers(app):
-    trace = _engine(app)["s1"]["first"]
-    c, h = equations(trace, step=3, unit=2)
-    assert c.endswith(f"= {trace.c[0, 3, 2]:.3f}")
-    assert f"{trace.f[0, 2, 2]:.3f}*" in c
-    assert h.endswith(f"= {trace.h[0, 3, 2]:.3f}")
-
-
-def test_the_equation_of_a_gru_mixes_old_and_new(app):
-    trace = _engine(app)["s1"]["second"]
-    (h,) = equations(trace, step=5, unit=1)
-    assert h.startswith(f"h = z*h_prev + (1-z)*g = {trace.z[0, 4, 1]:.3f}*")
-
-
-def test_the_initial_state_has_no_equation(app):
-    trace = _engine(app)["s1"]["first"]
-    assert all(line.endswith("(initial state)") for line in equations(trace, step=0, unit=0))
+    assert _payload(app)["steps"] == 9
 
 
 def test_the_file_holds_every_number_of_the_layer_exactly(app):

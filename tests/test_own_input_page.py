@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import numpy as np
 import pytest
@@ -51,7 +52,8 @@ def test_pasted_numbers_become_the_sequence(app):
     sequence = traced_x(app)
     np.testing.assert_array_equal(sequence.x[0, :, 0], np.float32([0.5, 1.5, 0.25]))
     assert app.selectbox(key="sequence_sunspots").value == sequence.name
-    assert any("t = 1 of 3" in block.proto.body for block in app.get("html"))
+    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
+    assert [data["steps"] for data in sent if "pictures" in data] == [3]
 
 
 @pytest.mark.parametrize(

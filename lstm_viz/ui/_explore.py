@@ -118,7 +118,7 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
         gates_title=f"Gates {' '.join(gates)}" if gates else "",
         gates_open=gates_open,
         direction=direction,
-        problem=st.session_state.pop(_PROBLEM, None),
+        problem=st.session_state.get(_PROBLEM),
     )
 
 
@@ -135,6 +135,7 @@ def _on_view(asked: Any) -> None:
     spec, traces = _session.layer_of(opened), _traces()
     if traces is None:
         return
+    st.session_state[_PROBLEM] = None
     try:
         if "units" in asked:
             _choose(spec, read_units(str(asked["units"]), spec.units))

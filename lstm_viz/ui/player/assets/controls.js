@@ -48,6 +48,10 @@ export class Controls {
       if (this.typed.value !== "" && Number.isFinite(t)) this.jump(t);
       else this.typed.value = clock.step;
     });
+    this.typed.addEventListener("keydown", (event) => {
+      // The keys of the player work again after a typed step.
+      if (event.key === "Enter") setTimeout(() => this.root.parentElement.focus());
+    });
     this.place = document.createElement("span");
     this.place.className = "lv-step";
     this.root.append(this.place);

@@ -86,9 +86,10 @@ export class Picture {
     this.height = undefined;
   }
 
-  resize() {
+  async resize() {
     if (!this.ready || !this.plot.clientWidth) return;
-    this.Plotly.Plots.resize(this.plot);
+    if (this.plot.clientWidth === this.plot._fullLayout.width) return;
+    await this.Plotly.Plots.resize(this.plot);
     this.measure();
   }
 

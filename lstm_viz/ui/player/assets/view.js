@@ -10,6 +10,10 @@ import { answers, equations, sentence } from "./words.js";
 // Steps by experiment: they outlive the element, which goes when the page changes.
 const places = new Map();
 const CLICK_PIXELS = 4;
+// What has a use of its own for the keys of the player.
+const OWN_KEYS = "input:not(.lv-bar input[type=range]), select, textarea, canvas, table, " +
+  "[contenteditable], [role=slider], [role=listbox], [role=option], [role=combobox], " +
+  "[role=radio], [role=tab], [role=dialog], [data-own-keys]";
 
 function made(tag, className, parent) {
   const element = document.createElement(tag);
@@ -73,11 +77,9 @@ export class View {
   listen() {
     const { signal } = this.stop;
     const keys = (event) => {
-      const inField = event.target.closest?.("input:not([type=range]), select, textarea");
-      const inside = this.root.contains(event.target) && !inField;
-      if (!inside && event.target !== document.body) return;
+      if (event.target.closest?.(OWN_KEYS)) return;
       // A focused button answers the space bar itself.
-      if (event.key === " " && event.target.closest?.("button, summary")) return;
+      if (event.key === " " && event.target.closest?.("button, a, summary")) return;
       if (this.controls.key(event)) event.preventDefault();
     };
     document.addEventListener("keydown", keys, { signal, capture: true });
@@ -93,8 +95,8 @@ export class View {
     }
     this.resizer = new ResizeObserver(() => {
       cancelAnimationFrame(this.resizing);
-      this.resizing = requestAnimationFrame(() => {
-        for (const picture of this.pictures.values()) picture.resize();
+      this.resizing = requestAnimationFrame(async () => {
+        await Promise.all([...this.pictures.values()].map((picture) => picture.resize()));
         this.move();
       });
     });

@@ -1,0 +1,345 @@
+"""Every control and key of the player in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import lstm_viz as lv
+from lstm_viz.models import load_sample
+
+pytestmark = pytest.mark.browser
+
+STEPS = 118
+_SPY = """
+() => {
+  window.sent = 0;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...data) {
+    window.sent += 1;
+    return send.apply(this, data);
+  };
+}
+"""
+
+
+@pytest.fixture
+def player(page, app_server) -> Iterator:
+    """The page Explore, all pictures drawn, messages to the server counted."""
+    page.add_init_script(f"({_SPY})()")
+    page.goto(app_server.url)
+    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    yield page
+    page.assert_no_console_problems()
+
+
+def at(page, step: int) -> None:
+    page.locator(".lv-step", has_text=re.compile(rf"^t = {step} of {STEPS}")).wait_for()
+
+
+def step_of(page) -> int:
+    return int(re.match(r"t = (\d+)", page.locator(".lv-step").inner_text())[1])
+
+
+def gaps(page) -> list[float]:
+    """Pixels between each cursor and its step on the axis of its picture."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".lv-picture")].map((picture) => {
+          const t = Number(document.querySelector(".lv-step").textContent.match(/t = (\\d+)/)[1]);
+          const axis = picture.querySelector(".lv-plot")._fullLayout.xaxis;
+          const box = picture.getBoundingClientRect();
+          const line = picture.querySelector(".lv-cursor").getBoundingClientRect();
+          return line.left + line.width / 2 - box.left - axis._offset - axis.d2p(t);
+        })"""
+    )
+
+
+def wait_for_units(page, text: str) -> None:
+    page.wait_for_function(
+        "(text) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value === text",
+        arg=text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "step"),
+    [
+        (["ArrowRight"], 2),
+        (["ArrowRight", "ArrowRight", "ArrowLeft"], 2),
+        (["Shift+ArrowRight"], 11),
+        (["Shift+ArrowRight", "Shift+ArrowLeft", "Shift+ArrowLeft"], 0),
+        (["End"], STEPS),
+        (["End", "ArrowRight"], STEPS),
+        (["End", "Home"], 0),
+    ],
+)
+def test_keys_move(player, keys, step):
+    for key in keys:
+        player.keyboard.press(key)
+    at(player, step)
+
+
+def test_buttons_move(player):
+    for name, step in (
+        ("Next step", 2),
+        ("Last step", STEPS),
+        ("Previous step", STEPS - 1),
+        ("First step", 0),
+    ):
+        player.get_by_role("button", name=name, exact=True).click()
+        at(player, step)
+
+
+def test_space_plays_and_pauses_and_tells_the_server_once(player):
+    sent = player.evaluate("window.sent")
+    player.keyboard.press("Space")
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
+    )
+    assert player.get_by_role("button", name="Pause").is_visible()
+    assert player.evaluate("window.sent") == sent
+    player.keyboard.press("Space")
+    player.wait_for_function("(before) => window.sent > before", arg=sent)
+    player.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    stopped = step_of(player)
+    player.wait_for_timeout(400)
+    assert step_of(player) == stopped
+    assert player.evaluate("window.sent") == sent + 1
+
+
+def test_a_step_does_not_draw_any_picture_again(player):
+    # The page may still be settling its width.
+    player.wait_for_timeout(1500)
+    player.evaluate(
+        """() => document.querySelectorAll(".lv-plot").forEach((plot) => {
+          plot.on("plotly_afterplot", () => { window.redrawn = true; });
+        })"""
+    )
+    player.keyboard.press("Shift+ArrowRight")
+    at(player, 11)
+    player.wait_for_timeout(1000)
+    assert player.evaluate("window.redrawn") is None
+
+
+def test_speed_keys_and_list(player):
+    speed = player.get_by_label("Speed")
+    player.keyboard.press("+")
+    assert speed.input_value() == "2"
+    for _ in range(9):
+        player.keyboard.press("-")
+    assert speed.input_value() == "0.25"
+    speed.select_option("8")
+    player.get_by_role("button", name="Play").click()
+    at(player, STEPS)
+    assert player.get_by_role("button", name="Play").is_visible()
+
+
+def test_loop_begins_again(player):
+    player.get_by_role("button", name="Loop").click()
+    player.get_by_label("Speed").select_option("8")
+    player.get_by_role("button", name="Last step").click()
+    player.get_by_role("button", name="Previous step").click()
+    player.get_by_role("button", name="Play").click()
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
+    )
+    player.keyboard.press("l")
+    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
+
+
+def test_question_mark_shows_the_keys(player):
+    assert player.get_by_text("play or pause").is_hidden()
+    player.keyboard.press("?")
+    assert player.get_by_text("play or pause").is_visible()
+    player.get_by_role("button", name="Keys").click()
+    assert player.get_by_text("play or pause").is_hidden()
+
+
+def test_a_typed_step_and_the_slider(player):
+    typed = player.get_by_label("Typed step")
+    typed.fill("40")
+    typed.press("Enter")
+    at(player, 40)
+    typed.fill("999")
+    typed.press("Enter")
+    at(player, STEPS)
+    player.get_by_label("Step t", exact=True).fill("7")
+    at(player, 7)
+
+
+def test_typing_in_a_field_does_not_move(player):
+    player.get_by_label("Units drawn as lines").press("End")
+    player.get_by_label("Units drawn as lines").press("ArrowLeft")
+    player.wait_for_timeout(300)
+    at(player, 1)
+
+
+def test_dragging_in_a_picture_scrubs(player):
+    box = player.locator("[data-key=lines_c]").bounding_box()
+    y = box["y"] + box["height"] / 2
+    player.mouse.move(box["x"] + 200, y)
+    player.mouse.down()
+    player.mouse.move(box["x"] + 300, y, steps=4)
+    first = step_of(player)
+    player.mouse.move(box["x"] + 500, y, steps=4)
+    second = step_of(player)
+    player.mouse.up()
+    assert 0 < first < second < STEPS
+    assert max(map(abs, gaps(player))) < 0.6
+
+
+@pytest.mark.parametrize("width", [1920, 1366, 700])
+def test_cursors_stand_on_their_step_at_every_width(player, width):
+    player.set_viewport_size({"width": width, "height": 900})
+    player.wait_for_timeout(800)
+    for key in ("End", "Home"):
+        player.keyboard.press(key)
+        assert max(map(abs, gaps(player))) < 0.6
+
+
+def test_cursors_stay_on_their_step_when_the_sidebar_folds(player):
+    player.keyboard.press("End")
+    before = player.locator("[data-key=lines_h]").bounding_box()["width"]
+    player.locator("[data-testid=stSidebar]").hover()
+    player.locator("[data-testid=stSidebarCollapseButton] button").click()
+    player.wait_for_function(
+        "(w) => document.querySelector('[data-key=lines_h]').clientWidth > w + 50",
+        arg=before,
+    )
+    player.wait_for_timeout(800)
+    assert max(map(abs, gaps(player))) < 0.6
+    drawn = player.evaluate(
+        "document.querySelector('[data-key=lines_h] .lv-plot')._fullLayout.width"
+    )
+    assert drawn > before + 50
+
+
+def test_zoom_keeps_the_cursors_and_survives_new_data(player):
+    player.get_by_label("Typed step").fill("60")
+    player.get_by_label("Typed step").press("Enter")
+    at(player, 60)
+    player.keyboard.press("[")
+    read = "document.querySelector('[data-key=lines_h] .lv-plot')._fullLayout.xaxis.range"
+    zoomed = player.evaluate(read)
+    assert zoomed[1] - zoomed[0] == pytest.approx((STEPS + 1) / 2)
+    assert max(map(abs, gaps(player))) < 0.6
+    revision = player.locator(".lv-player").get_attribute("data-revision")
+    player.get_by_role("button", name="Randomize").click()
+    player.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+    assert player.evaluate(read) == zoomed
+    at(player, 60)
+    player.keyboard.press("]")
+    assert player.evaluate(read) == [-0.5, STEPS + 0.5]
+
+
+def test_playing_survives_a_new_initial_state_and_the_theme(player):
+    player.get_by_label("Speed").select_option("0.5")
+    player.keyboard.press("Space")
+    revision = player.locator(".lv-player").get_attribute("data-revision")
+    player.get_by_role("button", name="Randomize").click()
+    player.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+    assert player.get_by_role("button", name="Pause").is_visible()
+    player.emulate_media(color_scheme="dark")
+    player.wait_for_function(
+        "() => document.querySelector('[data-key=lines_h] .lv-plot')._fullLayout.font.color"
+        " === '#fafafa'"
+    )
+    assert player.get_by_role("button", name="Pause").is_visible()
+
+
+def test_hover_tells_the_engine_s_numbers_of_both_scenarios(player):
+    sample = load_sample("sunspots")
+    states = {
+        "A": lv.InitialState.zeros(sample.model),
+        "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
+    }
+    traces = lv.trace(sample.model, sample.sequences[0].x, states)
+    player.get_by_role("button", name="heatmap").click()
+    picture = player.locator("[data-key=heatmap_c]")
+    picture.locator(".main-svg").first.wait_for()
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    for x in (90, 240, 500):
+        player.mouse.move(box["x"] + x, box["y"] + 80)
+        text = player.locator(".lv-hint").inner_text()
+        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
+        told = dict(re.findall(r"([AB]): (\S+)", text))
+        for name, trace in traces.items():
+            expected = trace["lstm"].c[0, t, unit]
+            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
+
+
+def test_a_clicked_row_becomes_a_line_and_goes_again(player):
+    player.get_by_label("Units drawn as lines").fill("3")
+    player.get_by_label("Units drawn as lines").press("Enter")
+    wait_for_units(player, "3")
+    player.get_by_role("button", name="heatmap").click()
+    picture = player.locator("[data-key=heatmap_h]")
+    picture.locator(".main-svg").first.wait_for()
+    box = picture.bounding_box()
+    player.mouse.move(box["x"] + 300, box["y"] + 60)
+    unit = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
+    player.mouse.click(box["x"] + 300, box["y"] + 60)
+    player.locator(".lv-words", has_text=f"unit {unit} of").wait_for()
+    player.get_by_role("button", name="lines").click()
+    wait_for_units(player, ", ".join(map(str, sorted({3, unit}))))
+
+
+def test_ways_to_choose_units_and_a_wrong_one(player):
+    player.get_by_label("Ways to choose units").select_option("variable")
+    player.wait_for_function(
+        "() => document.querySelector('[data-key=lines_h] .lv-plot')._fullData.length === 6"
+    )
+    player.get_by_label("Units drawn as lines").fill("0-2, 99")
+    player.get_by_label("Units drawn as lines").press("Enter")
+    player.get_by_role("alert").filter(has_text="no unit 99").wait_for()
+    player.get_by_label("Units drawn as lines").fill("0-2")
+    player.get_by_label("Units drawn as lines").press("Enter")
+    player.locator(".lv-problem").wait_for(state="hidden")
+    player.locator("[data-key=lines_h]", has_text="units 0, 1, 2").wait_for()
+
+
+def test_gates_unfold_and_stay_open(player):
+    player.locator(".lv-gates summary").click()
+    player.locator("[data-key=lines_f] .main-svg").first.wait_for()
+    revision = player.locator(".lv-player").get_attribute("data-revision")
+    player.get_by_role("button", name="Randomize").click()
+    player.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+    assert player.locator("[data-key=lines_o] .main-svg").first.is_visible()
+
+
+def test_words_equations_and_cell_agree_with_the_engine(player):
+    sample = load_sample("sunspots")
+    trace = lv.trace(
+        sample.model,
+        sample.sequences[0].x,
+        lv.InitialState.normal(sample.model, scale=0.5, seed=7),
+    )["lstm"]
+    player.keyboard.press("Shift+ArrowRight")
+    at(player, 11)
+    words = player.locator(".lv-words").inner_text()
+    unit = int(re.search(r"unit (\d+) of lstm, B", words)[1])
+    assert f"forget gate {trace.f[0, 10, unit]:.2f}" in words
+    cell = player.locator(".lv-number").all_text_contents()
+    for value in (
+        trace.c[0, 10, unit],
+        trace.c[0, 11, unit],
+        trace.h[0, 11, unit],
+        *(trace.signal(gate)[0, 10, unit] for gate in "figo"),
+    ):
+        assert any(abs(float(text) - value) < 6e-4 for text in cell)
+    player.locator(".lv-spoken", has_text="t = 11 of").wait_for(state="attached")
+
+
+def test_only_the_app_s_own_address_is_asked(page, app_server):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(app_server.url)
+    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    assert any("/assets/plotly-" in url for url in asked)
+    outside = [u for u in asked if not u.startswith((app_server.url, "data:", "blob:"))]
+    assert outside == []
