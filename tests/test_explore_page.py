@@ -221,6 +221,7 @@ def test_an_emptied_cell_is_named(app):
 
 
 def test_new_random_values_are_not_hidden_by_old_edits(app):
+    app.session_state["table_fold"] = True
     _edit(app, 0, h=0.75)
     _named(app.button, "Randomize").click().run()
     table = next(frame.value for frame in app.dataframe if "unit" in frame.value)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from lstm_viz.states._files import read_states as read_states
 from lstm_viz.states._initial_state import InitialState as InitialState
+from lstm_viz.states._operations import blended as blended
+from lstm_viz.states._operations import scaled as scaled
+from lstm_viz.states._operations import with_noise as with_noise
 from lstm_viz.states._recipes import Constant as Constant
 from lstm_viz.states._recipes import Normal as Normal
 from lstm_viz.states._recipes import OneUnit as OneUnit

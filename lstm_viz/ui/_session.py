@@ -15,6 +15,9 @@ from lstm_viz.ui import _caches
 
 _EXPERIMENT: Final = "experiment"
 _STARTS: Final = "starting_states"
+_UNDO: Final = "undo_history"
+_GROUP: Final = "undo_group"
+_MOST_UNDO: Final = 100
 _PORTABLE: Final = ("zeros", "constant", "normal", "uniform")
 
 
@@ -101,11 +104,59 @@ def starting_state(opened: Any, key: str) -> InitialState:
     return InitialState.from_json(opened.model, dict(st.session_state[_STARTS][key]))
 
 
-def put_state(key: str, state: InitialState) -> None:
-    """Replace the initial state of a scenario."""
+def put_state(key: str, state: InitialState, *, group: object = None) -> None:
+    """Replace the initial state of a scenario; what it was can be undone.
+
+    Changes that follow each other with the same ``group`` are one step for undo.
+    """
     current = experiment()
-    scenario = replace(current.scenario(key), state=state.to_json())
-    put(current.with_scenario(scenario))
+    scenario = current.scenario(key)
+    new = state.to_json()
+    if new == scenario.state:
+        return
+    past, future = _history(key)
+    same = group is not None and st.session_state.get(_GROUP) == (key, group)
+    st.session_state[_GROUP] = (key, group)
+    _keep_history(key, past if same and past else [*past, dict(scenario.state)][-_MOST_UNDO:], [])
+    put(current.with_scenario(replace(scenario, state=new)))
+
+
+def can_undo(key: str) -> tuple[bool, bool]:
+    """Whether there is something to undo, and to redo, in a scenario."""
+    past, future = _history(key)
+    return bool(past), bool(future)
+
+
+def undo(key: str) -> None:
+    """Take the last change of a scenario's initial state back."""
+    past, future = _history(key)
+    if past:
+        _travel(key, past[-1], past[:-1], [*future, dict(experiment().scenario(key).state)])
+
+
+def redo(key: str) -> None:
+    """Make a change of a scenario's initial state again."""
+    past, future = _history(key)
+    if future:
+        now = dict(experiment().scenario(key).state)
+        _travel(key, future[-1], [*past, now], future[:-1])
+
+
+def _travel(key: str, state: Any, past: list[Any], future: list[Any]) -> None:
+    current = experiment()
+    put(current.with_scenario(replace(current.scenario(key), state=state)))
+    _keep_history(key, past, future)
+    st.session_state[_GROUP] = None
+
+
+def _history(key: str) -> tuple[list[Any], list[Any]]:
+    kept = st.session_state.get(_UNDO, {})
+    return kept.get((experiment().model, key), ([], []))
+
+
+def _keep_history(key: str, past: list[Any], future: list[Any]) -> None:
+    kept = st.session_state.get(_UNDO, {})
+    st.session_state[_UNDO] = {**kept, (experiment().model, key): (past, future)}
 
 
 def layer_of(opened: Any) -> LayerSpec:

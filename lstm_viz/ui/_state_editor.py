@@ -15,7 +15,9 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import _session
 from lstm_viz.ui._parse import parse_numbers
 from lstm_viz.ui._scenarios import EDITED
+from lstm_viz.ui._state_actions import state_actions
 from lstm_viz.ui._state_table import new_table, state_table
+from lstm_viz.ui.state_bars import read_edit, state_bars
 
 _KINDS: Final = {
     "zeros": "zeros",
@@ -28,6 +30,9 @@ _KINDS: Final = {
 }
 _RANDOM: Final = {"normal": Normal, "uniform": Uniform}
 _ERRORS: Final = "editor_errors"
+_ALL_LAYERS: Final = "all_layers"
+_SEQ: Final = "bars_seq"
+_BARS_ERROR: Final = "bars_error"
 
 
 def state_editor(opened: Any, traces: Traces | None) -> None:
@@ -38,32 +43,79 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         scenario = _choose_scenario()
         signals = _choose_signals(spec)
     state = _session.state_of(opened, scenario)
+    if traces is not None:
+        _bars(opened, scenario, spec, traces)
     place = _Place(opened, scenario, spec, signals)
     _recipe(place, state)
-    left, right = st.columns(2, gap="small")
-    edited = any(state.edits(spec.name, signal) for signal in spec.states)
-    left.button(
-        "Undo edits",
-        key="undo_edits",
-        on_click=_undo_edits,
-        args=(place,),
-        disabled=not edited,
-        width="stretch",
-        help="Back to what the recipe gives, without the units set by hand.",
-    )
-    right.button(
-        "Reset",
-        key="reset_state",
-        on_click=_reset,
-        args=(place,),
-        width="stretch",
-        help="Back to what this scenario began with, in this layer.",
-    )
+    if len(opened.model.layers) > 1:
+        st.checkbox(
+            "in all layers",
+            key=_ALL_LAYERS,
+            help="A recipe chosen now applies to every recurrent layer, in both directions.",
+        )
+    with st.container(horizontal=True, gap="small"):
+        edited = any(state.edits(spec.name, signal) for signal in spec.states)
+        st.button(
+            "Drop edits",
+            key="undo_edits",
+            on_click=_undo_edits,
+            args=(place,),
+            disabled=not edited,
+            help="Back to what the recipe gives, without the units set by hand.",
+        )
+        st.button(
+            "Reset",
+            key="reset_state",
+            on_click=_reset,
+            args=(place,),
+            help="Back to what this scenario began with, in this layer.",
+        )
+        if traces is not None:
+            state_actions(opened, scenario, spec, signals, traces)
     for note in state.notes():
         if f"'{spec.name}'" in note:
             st.caption(f":material/info: {note}")
     if traces is not None:
-        state_table(opened, scenario, spec, traces[scenario][spec.name])
+        fold = st.expander("As a table", key="table_fold", on_change="rerun")
+        if fold.open:
+            with fold:
+                state_table(opened, scenario, spec, traces[scenario][spec.name])
+
+
+def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
+    current = _session.experiment()
+    layer = traces[scenario][spec.name]
+    undo, redo = _session.can_undo(scenario)
+
+    def edited(sent: Any) -> None:
+        try:
+            edit = read_edit(sent, spec)
+            st.session_state[_SEQ] = edit.seq
+            if edit.command is not None:
+                {"undo": _session.undo, "redo": _session.redo}[edit.command](scenario)
+            else:
+                state = _session.state_of(opened, scenario)
+                for signal, units in edit.changes.items():
+                    for unit, value in units.items():
+                        state = state.set(spec.name, signal, unit=unit, value=value)
+                _session.put_state(scenario, state, group=edit.group)
+        except LstmVizError as error:
+            st.session_state[_BARS_ERROR] = str(error)
+            return
+        st.session_state[_BARS_ERROR] = None
+        new_table()
+
+    state_bars(
+        place=(current.model, spec.name, scenario, str(current.view.sample)),
+        values={s: layer.signal(s)[current.view.sample, 0] for s in spec.states},
+        color=current.scenario(scenario).color,
+        undo=undo,
+        redo=redo,
+        seq=st.session_state.get(_SEQ, 0),
+        on_edit=edited,
+    )
+    if st.session_state.get(_BARS_ERROR):
+        st.error(st.session_state[_BARS_ERROR])
 
 
 class _Place:
@@ -91,8 +143,19 @@ class _Place:
         new_table()
 
     def recipe(self, recipe: Any) -> None:
-        """Use a recipe for the signals."""
-        self.apply(lambda s: s.with_recipe(self.spec.name, recipe, signals=self.signals))
+        """Use a recipe for the signals, in this layer or in all."""
+        specs = [self.spec]
+        if st.session_state.get(_ALL_LAYERS) and recipe.kind not in ("values", "one_unit"):
+            specs = [spec for spec in self.opened.model.layers if spec.source != "given"]
+
+        def make(state: InitialState) -> InitialState:
+            for spec in specs:
+                signals = tuple(signal for signal in self.signals if signal in spec.states)
+                if signals:
+                    state = state.with_recipe(spec.name, recipe, signals=signals)
+            return state
+
+        self.apply(make)
 
 
 def _choose_scenario() -> str:
@@ -241,7 +304,12 @@ def _use_numbers(place: _Place) -> None:
 
 
 def _use(place: _Place, make: Callable[[], Any]) -> None:
-    place.apply(lambda s: s.with_recipe(place.spec.name, make(), signals=place.signals))
+    try:
+        recipe = make()
+    except LstmVizError as error:
+        st.session_state[_ERRORS] = {place.key: str(error)}
+        return
+    place.recipe(recipe)
 
 
 def _field(place: _Place, name: str) -> Any:

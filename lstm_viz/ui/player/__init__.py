@@ -9,6 +9,7 @@ import streamlit as st
 
 from lstm_viz.ui.player._payload import Picture as Picture
 from lstm_viz.ui.player._payload import output_numbers as output_numbers
+from lstm_viz.ui.player._payload import pack as pack
 from lstm_viz.ui.player._payload import payload as payload
 from lstm_viz.ui.player._payload import unit_numbers as unit_numbers
 from lstm_viz.ui.player._units import ORDERS as ORDERS

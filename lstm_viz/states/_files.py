@@ -1,0 +1,137 @@
+"""Initial states from files: arrays of numbers, never pickles."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import MOST_BYTES, read_data
+from lstm_viz.models import LayerSpec, RecurrentModel
+
+_WAYS: Final = "a column per signal, or entries named h and c, or layer/h and layer/c"
+
+Values = dict[str, dict[str, np.ndarray]]
+
+
+def read_states(data: bytes, name: str, model: RecurrentModel, layer: str) -> Values:
+    """Read initial values of one layer, or of several, from the bytes of a file.
+
+    Parameters
+    ----------
+    data : bytes
+        ``.npz`` or a JSON object with entries ``h``, ``c`` (for ``layer``) or ``layer/h``,
+        ``layer/c``; JSON may nest them. Else ``.npy``, CSV or a JSON list: one column (or row)
+        per signal, in the order h, c; a single one is h.
+    name : str
+        What messages call the file.
+    model : RecurrentModel
+    layer : str
+        Layer of entries that name none.
+
+    Returns
+    -------
+    dict of layer to dict of signal to ndarray of shape (units,)
+        float32.
+
+    Raises
+    ------
+    LstmVizError
+        When the file cannot be read or does not fit; says what it has and what is wanted.
+    """
+    if len(data) > MOST_BYTES:
+        raise LstmVizError(f"{name} is larger than {MOST_BYTES // 2**20} MiB.")
+    entries = _entries(data, name)
+    if entries is None:
+        return {layer: _columns(read_data(data, name), name, model.layer(layer))}
+    found: Values = {}
+    for key, value in entries.items():
+        where, _, signal = key.rpartition("/")
+        spec = model.layer(where or layer)
+        if signal not in spec.states:
+            raise LstmVizError(
+                f"{name} has an entry '{key[:40]}': write {_WAYS} (layer '{spec.name}' has "
+                f"{' and '.join(spec.states)})."
+            )
+        found.setdefault(spec.name, {})[signal] = _vector(value, f"{key} in {name}", spec)
+    if not found:
+        raise LstmVizError(f"{name} has no states in it: write {_WAYS}.")
+    return found
+
+
+def _entries(data: bytes, name: str) -> dict[str, Any] | None:
+    if data.startswith(b"PK"):
+        return _npz(data, name)
+    if not data.lstrip().startswith(b"{"):
+        return None
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise LstmVizError(f"{name} starts like JSON but cannot be read as such.") from error
+    return _flat(value)
+
+
+def _flat(value: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:
+    entries: dict[str, Any] = {}
+    for key, inner in value.items():
+        if isinstance(inner, dict) and depth < 4:
+            entries |= _flat(inner, f"{prefix}{key}/", depth + 1)
+        else:
+            entries[prefix + key] = inner
+    return entries
+
+
+def _npz(data: bytes, name: str) -> dict[str, Any]:
+    entries = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) > 200 or sum(m.file_size for m in members) > MOST_BYTES:
+                raise LstmVizError(f"{name} unpacks to more than {MOST_BYTES // 2**20} MiB.")
+            for member in members:
+                with archive.open(member) as stream:
+                    inner = stream.read(MOST_BYTES)
+                if not inner.startswith(b"\x93NUMPY"):
+                    raise LstmVizError(f"{name} holds '{member.filename[:40]}', which is no array.")
+                entries[member.filename.removesuffix(".npy")] = read_data(inner, name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise LstmVizError(f"{name} is a broken .npz file: save it again.") from error
+    return entries
+
+
+def _columns(array: np.ndarray, name: str, spec: LayerSpec) -> dict[str, np.ndarray]:
+    count = len(spec.states)
+    if array.ndim == 2 and array.shape[0] == spec.units and array.shape[1] <= count:
+        rows = array.T
+    elif array.ndim == 2 and array.shape[1] == spec.units and array.shape[0] <= count:
+        rows = array
+    else:
+        shape = " x ".join(map(str, array.shape))
+        raise LstmVizError(
+            f"{name} has {shape} numbers, layer '{spec.name}' has {spec.units} units: give "
+            f"{spec.units} rows and a column for each of {' and '.join(spec.states)}."
+        )
+    return {
+        signal: row.astype(np.float32) for signal, row in zip(spec.states, rows, strict=False)
+    }
+
+
+def _vector(value: Any, name: str, spec: LayerSpec) -> np.ndarray:
+    try:
+        array = np.asarray(value, np.float64).reshape(-1)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise LstmVizError(f"{name} is no list of numbers.") from error
+    if array.size != spec.units:
+        raise LstmVizError(
+            f"{name} has {array.size} numbers, layer '{spec.name}' has {spec.units} units."
+        )
+    with np.errstate(over="ignore"):
+        small = array.astype(np.float32)
+    if not np.all(np.isfinite(small)):
+        place = int(np.flatnonzero(~np.isfinite(small))[0])
+        raise LstmVizError(f"{name}: the number of unit {place} is not finite.")
+    return small

@@ -1,0 +1,95 @@
+// Bars of h0 and c0, one per unit, drawn with the pointer or the keys. Streamlit calls the default
+// export again for every change of data or theme, without calling the cleanup before.
+import { Bars } from "./bars.js";
+import { Sender } from "./sender.js";
+
+const editors = new WeakMap();
+
+class Editor {
+  constructor(parent) {
+    this.root = document.createElement("section");
+    this.root.className = "lv-bars";
+    this.root.setAttribute("aria-label", "Initial state, one bar per unit");
+    parent.append(this.root);
+    this.rows = new Map();
+    this.sender = new Sender();
+    this.note = document.createElement("p");
+    this.note.className = "lv-readout";
+    this.note.setAttribute("aria-live", "polite");
+    this.buttons = document.createElement("div");
+    this.buttons.className = "lv-bars-buttons";
+    this.undo = this.button("Undo", "Ctrl+Z", "undo");
+    this.redo = this.button("Redo", "Ctrl+Shift+Z", "redo");
+    this.root.append(this.note, this.buttons);
+    this.stop = new AbortController();
+    document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
+  }
+
+  button(name, keys, command) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = name;
+    made.title = keys;
+    made.addEventListener("click", () => this.sender.command(command));
+    this.buttons.append(made);
+    return made;
+  }
+
+  key(event) {
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    // Text fields undo their own typing.
+    if (event.target.closest?.("input, textarea, [contenteditable]")) return;
+    event.preventDefault();
+    this.sender.command(event.shiftKey ? "redo" : "undo");
+  }
+
+  update({ data, setTriggerValue }) {
+    this.sender.arrived(data.seq, setTriggerValue);
+    const place = JSON.stringify(data.place);
+    const other = this.place !== place;
+    this.place = place;
+    for (const [signal, row] of this.rows) {
+      if (data.rows.some((r) => r.signal === signal)) continue;
+      row.destroy();
+      this.rows.delete(signal);
+    }
+    for (const entry of data.rows) {
+      let row = this.rows.get(entry.signal);
+      if (!row) {
+        row = new Bars(entry.signal, {
+          onChange: (change) => this.sender.change(entry.signal, change),
+          onDone: () => this.sender.done(),
+          onRead: (text) => { this.note.textContent = text; },
+        });
+        this.rows.set(entry.signal, row);
+        this.root.insertBefore(row.root, this.note);
+      }
+      // What is drawn now is newer than what comes back.
+      if (other || !this.sender.busy) row.show(entry.values, data.color, other);
+      else row.restyle(data.color);
+    }
+    this.undo.disabled = !data.undo;
+    this.redo.disabled = !data.redo;
+    this.root.dataset.seq = data.seq;
+  }
+
+  destroy() {
+    this.stop.abort();
+    for (const row of this.rows.values()) row.destroy();
+    this.root.remove();
+  }
+}
+
+export default function (component) {
+  const parent = component.parentElement;
+  let editor = editors.get(parent);
+  if (!editor) {
+    editor = new Editor(parent);
+    editors.set(parent, editor);
+  }
+  editor.update(component);
+  return () => {
+    editor.destroy();
+    editors.delete(parent);
+  };
+}
