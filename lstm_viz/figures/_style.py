@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import plotly.graph_objects as go
@@ -88,6 +89,7 @@ def ink(dark: bool) -> str:
     return "#fafafa" if dark else "#262730"
 
 
+@cache
 def template(dark: bool) -> go.layout.Template:
     """Light or dark template; complete, so that no process-wide default shows through."""
     text = ink(dark)

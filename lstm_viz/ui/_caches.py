@@ -65,6 +65,11 @@ def figure_json(
     )
 
 
+def input_json(experiment: Experiment, *what: Any, build: Callable[[], go.Figure]) -> str:
+    """Plotly's JSON of a figure of the input alone: no initial state changes it."""
+    return _figure_json(experiment.model, experiment.sequence, (), (), what, _build=build)
+
+
 def sequences_of(model: str) -> tuple[Any, ...]:
     """Sequences of a model: its own, then those that this visitor gave."""
     given = st.session_state.get(OWN_SEQUENCES, {}).get(model, ())

@@ -41,7 +41,7 @@ def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> Iterator[Pi
             "sequence",
             "Input x at every step",
             ("input", number, sample, dark),
-            lambda _, x=x, several=several: input_figure(
+            lambda x=x, several=several: input_figure(
                 x[sample],
                 names=() if several else opened.input_names,
                 labels=sequence.labels,
@@ -145,12 +145,13 @@ def _picture(
     area: str,
     alt: str,
     what: tuple[Any, ...],
-    build: Callable[[Traces], go.Figure],
+    build: Callable[..., go.Figure],
     signal: str | None = None,
 ) -> Picture:
     figure = error = None
+    make = _caches.input_json if what[0] == "input" else _caches.figure_json
     try:
-        figure = _caches.figure_json(_session.experiment(), *what, build=build)
+        figure = make(_session.experiment(), *what, build=build)
     except LstmVizError as mistake:
         error = str(mistake)
     except Exception:
