@@ -25,8 +25,9 @@ screenshot: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
 	$(BIN)/python .ci/screenshot.py
 
-benchmarks: $(VENV)/.installed
-	$(BIN)/python benchmarks/tracing.py
+benchmarks: $(VENV)/.installed-test
+	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
+	for name in tracing truth player state_editor; do $(BIN)/python -m benchmarks.$$name; done
 
 clean:
 	rm -rf $(VENV)
