@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import re
+import reprlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
@@ -62,12 +63,13 @@ class Scenario:
             )
         try:
             json.dumps(self.state, allow_nan=False)
-        except (TypeError, ValueError) as error:
+            state = copy.deepcopy(dict(self.state))
+        except (TypeError, ValueError, RecursionError) as error:
             raise LstmVizError(
                 f"The initial state of scenario {self.name!r} does not fit into JSON: {error}."
             ) from error
         object.__setattr__(self, "name", self.name.strip())
-        object.__setattr__(self, "state", copy.deepcopy(dict(self.state)))
+        object.__setattr__(self, "state", state)
 
     @property
     def digest(self) -> str:
@@ -254,5 +256,12 @@ def _build(kind: type, data: Any, what: str) -> Any:
 
 
 def _whole(name: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise LstmVizError(f"The {name} of a view is a whole number from 0 up, not {value!r}.")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise LstmVizError(f"The {name} of a view is a whole number from 0 up, not {_show(value)}.")
+
+
+def _show(value: Any) -> str:
+    # Python refuses to write out very long whole numbers.
+    if isinstance(value, int) and abs(value) >= 2**31:
+        return "one so large"
+    return reprlib.repr(value)

@@ -157,3 +157,16 @@ def test_the_last_scenario_cannot_be_removed():
 def test_an_unknown_scenario_is_named():
     with pytest.raises(LstmVizError, match="'s9'"):
         _experiment().scenario("s9")
+
+
+def test_a_state_nested_without_end_is_refused():
+    state: dict = {}
+    for _ in range(20_000):
+        state = {"a": state}
+    with pytest.raises(LstmVizError, match="does not fit into JSON"):
+        Scenario(id="a", name="A", color="#000000", state=state)
+
+
+def test_a_step_beyond_any_sequence_is_refused():
+    with pytest.raises(LstmVizError, match="so large"):
+        View(step=10**400)

@@ -17,6 +17,7 @@ from lstm_viz.figures import (
     signal_heatmap,
     signal_lines,
 )
+from lstm_viz.figures._thin import extremes
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import LayerTrace, Trace
 
@@ -218,3 +219,27 @@ def test_input_of_another_rank_is_refused():
 def test_one_hot_features_are_written_by_name():
     figure = input_figure(np.eye(3)[[0, 2]], names=["(", ")", "."])
     assert list(figure.data[0].text) == ["(", "."]
+
+
+def test_a_long_line_keeps_its_peaks_and_says_that_it_is_thinned():
+    x = np.random.default_rng(0).normal(size=(5000, 1))
+    x[3217], x[41] = 99, -99
+    figure = input_figure(x)
+    (line,) = figure.data
+    assert len(line.y) <= 2002
+    assert (max(line.y), min(line.y)) == (99, -99)
+    np.testing.assert_array_equal(line.y, x[np.array(line.x) - 1, 0])
+    assert [text.split()[2] for text in line.customdata] == [str(t) for t in line.x]
+    assert "smallest and largest of every 5 steps" in figure.layout.title.text
+
+
+def test_a_line_that_fits_is_drawn_whole():
+    figure = input_figure(np.zeros((2000, 1)))
+    assert len(figure.data[0].y) == 2000
+    assert figure.layout.title.text == "Input x"
+
+
+def test_a_thinned_line_keeps_its_gaps():
+    values = np.arange(12.0)
+    values[5] = np.nan
+    assert list(extremes(values, 4)) == [0, 3, 4, 5, 7, 8, 11]

@@ -15,6 +15,7 @@ from lstm_viz.figures._style import (
     ink,
     template,
 )
+from lstm_viz.figures._thin import thin_lines
 
 
 def cursor_left(step: int, steps: int) -> str:
@@ -37,7 +38,13 @@ def base_figure(
     identity: str,
     cursor: int | None,
 ) -> go.Figure:
-    """Give a figure the shared step axis, template, title and margins, in place."""
+    """Give a figure the shared step axis, template, title and margins, in place.
+
+    Long lines are thinned, and the title says so.
+    """
+    thinned = thin_lines(figure)
+    if thinned > 1:
+        title += f" (smallest and largest of every {thinned} steps)"
     figure.update_layout(
         template=template(dark),
         title={

@@ -168,7 +168,7 @@ class InitialState:
                     edits[layer, signal] = {
                         int(unit): float(value) for unit, value in entry.get("edits", {}).items()
                     }
-                except (TypeError, ValueError) as error:
+                except (TypeError, ValueError, OverflowError) as error:
                     raise LstmVizError(
                         f"An edit of '{signal}' of layer '{layer}' is not a number: {error}."
                     ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 import zlib
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -154,7 +155,7 @@ class Values(Recipe):
     def __init__(self, values: Any) -> None:
         try:
             numbers = np.array(values, dtype=np.float32)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError, RecursionError) as error:
             raise LstmVizError(f"The given values are not all numbers: {error}.") from error
         if numbers.ndim not in (1, 2):
             raise LstmVizError(
@@ -201,10 +202,11 @@ def recipe_from_json(data: Any) -> Recipe:
     LstmVizError
         When the kind is unknown, or a field is unknown or wrong.
     """
-    if not isinstance(data, dict) or data.get("kind") not in RECIPES:
-        kind = data.get("kind") if isinstance(data, dict) else data
+    kind = data.get("kind") if isinstance(data, dict) else data
+    if not isinstance(data, dict) or not isinstance(kind, str) or kind not in RECIPES:
         raise LstmVizError(
-            f"There is no recipe {kind!r} for an initial state: use one of {', '.join(RECIPES)}."
+            f"There is no recipe {reprlib.repr(kind)} for an initial state: use one of "
+            f"{', '.join(RECIPES)}."
         )
     fields = {name: value for name, value in data.items() if name != "kind"}
     try:
@@ -224,7 +226,9 @@ def _number(value: Any, what: str) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise LstmVizError(f"{what} must be a number, got {value!r}.") from error
+        raise LstmVizError(f"{what} must be a number, got {reprlib.repr(value)}.") from error
+    except OverflowError as error:
+        raise LstmVizError(f"{what} must be a finite float32, it is far larger.") from error
     if not math.isfinite(number) or abs(number) > np.finfo(np.float32).max:
         raise LstmVizError(f"{what} must be a finite number, got {number}.")
     return number

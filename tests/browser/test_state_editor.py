@@ -50,6 +50,7 @@ def change(page, act) -> None:
     revision = page.locator(".lv-player").get_attribute("data-revision")
     act()
     page.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+    page.locator(".lv-bars[data-busy=false]").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.wait_for_timeout(400)
 

@@ -96,10 +96,19 @@ def test_unreachable_h_is_noted_but_large_c_is_not(model):
     assert "|h| > 1" in note and "lstm" in note
 
 
+def from_recipe(model, recipe, edits=None):
+    entry = {"recipe": recipe, "edits": edits or {}}
+    return lv.InitialState.from_json(model, {"layers": {"lstm": {"h": entry}}})
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda m: lv.InitialState.zeros(m).values("nothing"), "no recurrent layer 'nothing'"),
+        (lambda m: from_recipe(m, {"kind": "constant", "value": 10**400}), "far larger"),
+        (lambda m: from_recipe(m, {"kind": "values", "values": [10**400]}), "not all numbers"),
+        (lambda m: from_recipe(m, {"kind": []}), "no recipe"),
+        (lambda m: from_recipe(m, {"kind": "zeros"}, {"0": 10**400}), "not a number"),
         (
             lambda m: lv.InitialState.zeros(m, layers=["lstm"]).set("gru", "c", unit=0, value=1),
             "GRU",

@@ -121,25 +121,30 @@ export class Picture {
     }
     let best = null;
     for (const trace of this.data) {
-      const value = valueAt(trace, t);
-      if (value === null) continue;
-      const distance = Math.abs(value - row.value);
+      const distance = Math.abs(trace.y[nearest(trace.x, t)] - row.value);
+      if (!Number.isFinite(distance)) continue;
       if (!best || distance < best.distance) best = { distance, unit: trace.meta.unit };
     }
     return best?.unit ?? null;
   }
 
-  // The value of every scenario at (unit, t), by scenario id.
+  // {value, t} of every scenario at (unit, t), by scenario id: t is another where a long line
+  // was thinned.
   values(unit, t) {
     const found = {};
     for (const trace of this.data ?? []) {
       if (trace.type === "heatmap") {
         const row = trace.meta.units.indexOf(unit);
-        const column = columnAt(trace.x, t);
-        if (row >= 0 && column >= 0) found[trace.meta.scenario] = trace.z[row][column];
+        const column = trace.x.indexOf(t);
+        if (row >= 0 && column >= 0) {
+          found[trace.meta.scenario] = { value: trace.z[row][column], t };
+        }
       } else if (trace.meta?.unit === unit) {
-        const value = valueAt(trace, t);
-        if (value !== null) found[trace.meta.scenario] = value;
+        const column = nearest(trace.x, t);
+        // A gate has no value before the first step.
+        if (t >= trace.x[0]) {
+          found[trace.meta.scenario] = { value: trace.y[column], t: trace.x[column] };
+        }
       }
     }
     return found;
@@ -151,13 +156,14 @@ export class Picture {
   }
 }
 
-function columnAt(x, t) {
-  const guess = t - x[0];
-  if (x[guess] === t) return guess;
-  return x.indexOf(t);
-}
-
-function valueAt(trace, t) {
-  const column = columnAt(trace.x, t);
-  return column < 0 ? null : trace.y[column];
+// The place in rising numbers x that is nearest to t.
+function nearest(x, t) {
+  let low = 0;
+  let high = x.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle] < t) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && t - x[low - 1] < x[low] - t ? low - 1 : low;
 }

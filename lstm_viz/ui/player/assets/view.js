@@ -246,7 +246,8 @@ export class View {
     const rows = this.unit.scenarios.filter((s) => s.id in values).map((s) => {
       const row = made("div", "");
       row.style.setProperty("--lv-scenario", s.color);
-      row.textContent = `${s.name}: ${number(values[s.id])}`;
+      const { value, t } = values[s.id];
+      row.textContent = `${s.name}: ${number(value)}${t === place.t ? "" : ` (t = ${t})`}`;
       return row;
     });
     const title = made("b", "");

@@ -57,7 +57,10 @@ class Editor {
       let row = this.rows.get(entry.signal);
       if (!row) {
         row = new Bars(entry.signal, {
-          onChange: (change) => this.sender.change(entry.signal, change),
+          onChange: (change) => {
+            this.root.dataset.busy = true;
+            this.sender.change(entry.signal, change);
+          },
           onDone: () => this.sender.done(),
           onRead: (text) => { this.note.textContent = text; },
         });
@@ -71,6 +74,7 @@ class Editor {
     this.undo.disabled = !data.undo;
     this.redo.disabled = !data.redo;
     this.root.dataset.seq = data.seq;
+    this.root.dataset.busy = this.sender.busy;
   }
 
   destroy() {
