@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
+import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import (
     SCENARIO_COLORS,
-    cursor_left,
     input_figure,
     output_figure,
     scenario_styles,
     signal_heatmap,
     signal_lines,
 )
-from lstm_viz.figures._thin import extremes
+from lstm_viz.figures._thin import extremes, thin_rows
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import LayerTrace, Trace
 
@@ -154,11 +155,6 @@ def test_cursor_is_a_line_only_where_it_is_asked_for(traces):
     assert lines(4) == [4]
 
 
-def test_cursor_position_follows_the_step_axis():
-    assert cursor_left(0, 9) == "calc(78px + (100% - 90px) * 0.050000)"
-    assert cursor_left(9, 9) == "calc(78px + (100% - 90px) * 0.950000)"
-
-
 def test_output_lines_show_scenarios_and_a_dashed_target():
     outputs = {"a": np.arange(4.0)[:, None], "b": np.ones((4, 1))}
     target = np.array([[np.nan], [1.0], [2.0], [3.0]])
@@ -243,3 +239,41 @@ def test_a_thinned_line_keeps_its_gaps():
     values = np.arange(12.0)
     values[5] = np.nan
     assert list(extremes(values, 4)) == [0, 3, 4, 5, 7, 8, 11]
+
+
+def test_a_long_heatmap_keeps_what_is_farthest_from_zero_and_its_initial_state():
+    values = np.zeros((3001, 2))
+    values[0], values[1234, 1], values[1235, 1] = (0.5, -0.5), -9, 3
+    steps, kept, width = thin_rows(values, 0)
+    assert width == 4 and len(steps) == len(kept) <= 1001
+    np.testing.assert_array_equal(kept[0], [0.5, -0.5])
+    assert steps[0] == 0
+    assert kept[:, 1].min() == -9
+    assert 3 not in kept[:, 1]
+
+
+def test_a_short_heatmap_is_whole():
+    values = np.random.default_rng(0).normal(size=(40, 3))
+    steps, kept, width = thin_rows(values, 1)
+    assert width == 1
+    np.testing.assert_array_equal(kept, values)
+    np.testing.assert_array_equal(steps, np.arange(1, 41))
+
+
+@pytest.mark.parametrize("draw", ["lines", "heatmap"])
+def test_masked_steps_are_shaded_and_said(draw):
+    keras.utils.set_random_seed(0)
+    x = keras.Input((None, 2))
+    y = keras.layers.LSTM(3, return_sequences=True, name="lstm")(keras.layers.Masking()(x))
+    model = lv.wrap(keras.Model(x, y))
+    data = np.ones((1, 8, 2), np.float32)
+    data[0, 2:4] = data[0, 7:] = 0
+    traces = {"a": lv.trace(model, data, compile=False)}
+    styles = scenario_styles([("a", "A", "#0072B2")])
+    if draw == "lines":
+        figure = signal_lines(traces, styles, layer="lstm", signal="h", units=[0])
+    else:
+        figure = signal_heatmap(traces, styles, layer="lstm", signal="h")
+    shades = [(s.x0, s.x1) for s in figure.layout.shapes if s.type == "rect"]
+    assert shades == [(2.5, 4.5), (7.5, 8.5)]
+    assert "masked steps shaded" in figure.layout.title.text

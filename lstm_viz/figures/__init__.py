@@ -8,7 +8,6 @@ from lstm_viz.figures._signals import MOST_LINES as MOST_LINES
 from lstm_viz.figures._signals import SIGNAL_TITLES as SIGNAL_TITLES
 from lstm_viz.figures._signals import signal_heatmap as signal_heatmap
 from lstm_viz.figures._signals import signal_lines as signal_lines
-from lstm_viz.figures._steps import cursor_left as cursor_left
 from lstm_viz.figures._steps import show as show
 from lstm_viz.figures._steps import step_captions as step_captions
 from lstm_viz.figures._style import SCENARIO_COLORS as SCENARIO_COLORS

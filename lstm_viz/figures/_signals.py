@@ -21,11 +21,13 @@ from lstm_viz.figures._style import (
     ink,
     sequential_scale,
 )
+from lstm_viz.figures._thin import thin_rows
 
 if TYPE_CHECKING:
     from lstm_viz.tracing import Trace
 
 MOST_LINES: Final = 64
+_MOST_SHADES: Final = 40
 SIGNAL_TITLES: Final = {
     "h": "Hidden state h",
     "c": "Cell state c",
@@ -111,7 +113,8 @@ def signal_lines(
     figure.update_yaxes(nticks=5)
     return base_figure(
         figure,
-        title=f"{_title(signal)}, {_units_in_words(units)}",
+        title=f"{_title(signal)}, {_units_in_words(units)}"
+        + _shade_masked(figure, traces, layer, sample, dark),
         steps=len(next(iter(arrays.values()))) - (1 - first),
         height=160,
         dark=dark,
@@ -148,11 +151,13 @@ def signal_heatmap(
     first = 0 if signal in _STATES else 1
     any_values = next(iter(arrays.values()))
     figure = make_subplots(rows=len(arrays), cols=1, shared_xaxes=True, vertical_spacing=0.06)
+    thinned = 1
     for row, (key, values) in enumerate(arrays.items(), start=1):
+        steps, kept, thinned = thin_rows(values, first)
         figure.add_heatmap(
-            x=np.arange(first, first + len(values)),
-            y=np.arange(values.shape[1]),
-            z=values.T,
+            x=steps,
+            y=np.arange(kept.shape[1]),
+            z=kept.T,
             name=show(styles[key].name),
             coloraxis="coloraxis",
             meta={"scenario": key, "units": units},
@@ -204,7 +209,9 @@ def signal_heatmap(
     )
     base_figure(
         figure,
-        title=f"{_title(signal)}, all units",
+        title=f"{_title(signal)}, all units"
+        + (f" (largest of every {thinned} steps)" if thinned > 1 else "")
+        + _shade_masked(figure, traces, layer, sample, dark),
         steps=len(any_values) - (1 - first),
         height=MARGIN_TOP + 14 + MARGIN_BOTTOM + 86 * len(arrays),
         dark=dark,
@@ -212,6 +219,26 @@ def signal_heatmap(
         cursor=cursor,
     )
     return figure.update_layout(margin={"t": MARGIN_TOP + 14})
+
+
+def _shade_masked(
+    figure: go.Figure, traces: Mapping[str, Trace], layer: str, sample: int, dark: bool
+) -> str:
+    """Shade the steps that the layer skips; returns the words for the title."""
+    mask = next(iter(traces.values()))[layer].mask
+    if mask is None or mask[sample].all():
+        return ""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], mask[sample], [True]]).astype(int)))
+    for start, end in list(zip(edges[::2], edges[1::2], strict=True))[:_MOST_SHADES]:
+        figure.add_vrect(
+            x0=start + 0.5,
+            x1=end + 0.5,
+            fillcolor=ink(dark),
+            opacity=0.18,
+            line_width=0,
+            layer="above",
+        )
+    return ", masked steps shaded"
 
 
 def _arrays(

@@ -18,16 +18,6 @@ from lstm_viz.figures._style import (
 from lstm_viz.figures._thin import thin_lines
 
 
-def cursor_left(step: int, steps: int) -> str:
-    """CSS length from the left edge of a picture to the cursor at ``step``.
-
-    All pictures have the same side margins and the range [-0.5, T + 0.5], so a page can draw one
-    cursor over figures that never change.
-    """
-    sides = MARGIN_LEFT + MARGIN_RIGHT
-    return f"calc({MARGIN_LEFT}px + (100% - {sides}px) * {(step + 0.5) / (steps + 1):.6f})"
-
-
 def base_figure(
     figure: go.Figure,
     *,

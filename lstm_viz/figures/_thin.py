@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 # About one for each pixel of a wide picture.
 MOST_COLUMNS: Final = 1000
+_MOST_CELLS: Final = 400_000
 
 
 def thin_lines(figure: go.Figure, columns: int = MOST_COLUMNS) -> int:
@@ -52,3 +53,37 @@ def extremes(values: np.ndarray, width: int) -> np.ndarray:
         if not missing.all():
             kept |= {start + int(np.nanargmin(part)), start + int(np.nanargmax(part))}
     return np.array(sorted(kept))
+
+
+def thin_rows(values: np.ndarray, first: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """Keep, of every few steps, the value that is farthest from zero.
+
+    Parameters
+    ----------
+    values : ndarray of shape (steps, units)
+    first : int
+        Step of row 0; a row 0 that is an initial state is always kept by itself.
+
+    Returns
+    -------
+    steps : ndarray of shape (columns,)
+        Middle of the steps that a column stands for.
+    kept : ndarray of shape (columns, units)
+    width : int
+        Steps a column; 1 when nothing was left out.
+    """
+    most = max(50, min(MOST_COLUMNS, _MOST_CELLS // max(1, values.shape[1])))
+    width = -(-len(values) // most)
+    numbers = np.arange(first, first + len(values))
+    if width == 1:
+        return numbers, values, 1
+    head = 1 if first == 0 else 0
+    starts = [*range(head), *range(head, len(values), width)]
+    ends = [*starts[1:], len(values)]
+    size = np.nan_to_num(np.abs(values))
+    kept = np.empty((len(starts), values.shape[1]), values.dtype)
+    for column, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        far = size[start:end].argmax(axis=0)
+        kept[column] = values[start:end][far, np.arange(values.shape[1])]
+    middles = np.array([(a + b - 1) // 2 for a, b in zip(starts, ends, strict=True)])
+    return numbers[middles], kept, width

@@ -135,9 +135,9 @@ export class Picture {
     for (const trace of this.data ?? []) {
       if (trace.type === "heatmap") {
         const row = trace.meta.units.indexOf(unit);
-        const column = trace.x.indexOf(t);
-        if (row >= 0 && column >= 0) {
-          found[trace.meta.scenario] = { value: trace.z[row][column], t };
+        const column = nearest(trace.x, t);
+        if (row >= 0 && t >= trace.x[0]) {
+          found[trace.meta.scenario] = { value: trace.z[row][column], t: trace.x[column] };
         }
       } else if (trace.meta?.unit === unit) {
         const column = nearest(trace.x, t);
