@@ -28,7 +28,7 @@ def main() -> None:
         )
         page = chromium.new_page(viewport=SIZE)
         page.goto(server.url)
-        page.locator(".st-key-picture_lines_c .main-svg").first.wait_for(timeout=90_000)
+        page.locator(".lv-player[data-revision]").wait_for(timeout=90_000)
         page.get_by_label("Typed step").fill("12")
         page.get_by_label("Typed step").press("Enter")
         page.locator(".lv-step", has_text="t = 12 of").wait_for()
