@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
-ROOMS = ("models", "inputs", "states", "tracing", "figures", "ui")
-CORE = ("models", "states", "tracing")
+ROOMS = ("models", "inputs", "states", "tracing", "compare", "figures", "ui")
+CORE = ("models", "inputs", "states", "tracing", "compare")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 from pathlib import Path
 
+import pytest
 import streamlit
 
 from lstm_viz.ui._security import SecurityHeaders, content_security_policy
@@ -22,7 +22,9 @@ def answer(headers, kind="http"):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(SecurityHeaders(app)({"type": kind}, None, send))
+    # Nothing here waits, so no event loop is needed; a browser test may have one running.
+    with pytest.raises(StopIteration):
+        SecurityHeaders(app)({"type": kind}, None, send).send(None)
     return dict(sent[0]["headers"])
 
 
