@@ -8,7 +8,6 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import LayerTrace
@@ -30,7 +29,11 @@ def new_table() -> None:
 def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) -> None:
     """Draw h (and c) at t = 0, one row a unit, to be edited."""
     view = _session.experiment().view
-    values = {name: layer.signal(name)[view.sample, 0].astype(float) for name in spec.states}
+    # As text: a column of numbers would drop what does not parse, and say nothing.
+    values = {
+        name: [f"{value:.6g}" for value in layer.signal(name)[view.sample, 0]]
+        for name in spec.states
+    }
     version = st.session_state.get(_VERSION, 0)
     model = _session.experiment().model
     key = f"state_table|{model}|{spec.name}|{scenario}|{view.sample}|{version}"
@@ -44,7 +47,7 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
         column_config={
             "unit": st.column_config.NumberColumn("unit", width=50),
             **{
-                name: st.column_config.NumberColumn(name, format="%.4f", width="small")
+                name: st.column_config.TextColumn(name, width="small", alignment="right")
                 for name in spec.states
             },
         },
@@ -55,38 +58,45 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
     if error:
         st.error(error)
     else:
-        st.caption("Click a number to set it. Cells that are no number are left as they were.")
+        st.caption("Click a number to set it, or paste a column from a spreadsheet.")
 
 
 def with_edits(
     state: InitialState, layer: str, rows: Mapping[int, Mapping[str, Any]]
-) -> InitialState:
-    """Return ``state`` with the cells of an edited table set.
+) -> tuple[InitialState, list[str]]:
+    """Return ``state`` with the cells of an edited table set, and what could not be set.
 
     Parameters
     ----------
-    rows : mapping of unit to mapping of signal to value
+    rows : mapping of unit to mapping of signal to text
         What Streamlit reports as ``edited_rows``.
 
-    Raises
-    ------
-    LstmVizError
-        If a cell is empty or its value cannot be a state.
+    Returns
+    -------
+    state : InitialState
+        With every cell that holds a number.
+    refused : list of str
+        The others, each by signal, unit and text.
     """
+    refused = []
     for unit, cells in rows.items():
-        for signal, value in cells.items():
-            if value is None:
-                raise LstmVizError(f"{signal} of unit {unit} is empty: type a number.")
-            state = state.set(layer, signal, unit=int(unit), value=value)
-    return state
+        for signal, text in cells.items():
+            try:
+                value = float(str(text).strip().replace(",", "."))
+                state = state.set(layer, signal, unit=int(unit), value=value)
+            except (ValueError, OverflowError):
+                shown = "empty" if text is None or not str(text).strip() else f"“{str(text)[:12]}”"
+                refused.append(f"{signal} of unit {unit}: {shown}")
+    return state, refused
 
 
 def _edited(opened: Any, scenario: str, layer: str, key: str) -> None:
     state = _session.state_of(opened, scenario)
-    try:
-        edited = with_edits(state, layer, st.session_state[key]["edited_rows"])
-    except LstmVizError as error:
-        st.session_state[_ERROR] = str(error)
-        return
-    st.session_state[_ERROR] = None
+    edited, refused = with_edits(state, layer, st.session_state[key]["edited_rows"])
     _session.put_state(scenario, edited)
+    # Drawn anew, the table shows what holds.
+    new_table()
+    if refused:
+        named = "; ".join(refused[:3]) + ("; …" if len(refused) > 3 else "")
+        count = "1 cell is" if len(refused) == 1 else f"{len(refused)} cells are"
+        st.session_state[_ERROR] = f"{count} no finite number and left as before: {named}."

@@ -137,9 +137,16 @@ def test_an_edited_unit_changes_table_and_curves_as_the_engine_says(explore):
     explore.mouse.click(*place)
     explore.locator("#glide-cell-2-0[aria-selected=true]").wait_for(state="attached")
     explore.keyboard.press("Enter")
-    editor = explore.locator("#portal input")
-    editor.fill("1.25")
-    editor.press("Enter")
+    explore.locator("#portal textarea, #portal input").fill("many")
+    explore.keyboard.press("Enter")
+    refused = "1 cell is no finite number and left as before: c of unit 0: “many”"
+    explore.get_by_text(refused).wait_for()
+    explore.mouse.move(*place, steps=5)
+    explore.mouse.click(*place)
+    explore.locator("#glide-cell-2-0[aria-selected=true]").wait_for(state="attached")
+    explore.keyboard.press("Enter")
+    explore.locator("#portal textarea, #portal input").fill("1.25")
+    explore.keyboard.press("Enter")
     after = _wait_for_other_curves(explore, "lines_c", before)
 
     layer = sample.model.layers[0].name
