@@ -37,6 +37,11 @@ def test_a_view_that_lets_the_page_choose_units_survives_json():
     assert Experiment.from_json(experiment.to_json()).view.units is None
 
 
+def test_a_view_writes_only_what_differs_from_its_defaults():
+    assert View().to_json() == {}
+    assert View(step=3, units=(2, 1)).to_json() == {"step": 3, "units": [2, 1]}
+
+
 def test_an_experiment_cannot_be_changed_in_place():
     with pytest.raises(FrozenInstanceError):
         _experiment().model = "digits"
@@ -89,6 +94,7 @@ def test_a_wrong_scenario_is_refused(changes, words):
         ({"units": 3}, "list"),
         ({"layer": 3}, "layer"),
         ({"pictures": "pie"}, "pie"),
+        ({"page": "gallery"}, "no page 'gallery'"),
     ],
 )
 def test_a_wrong_view_is_refused(changes, words):

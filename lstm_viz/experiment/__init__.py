@@ -1,0 +1,13 @@
+"""The one document behind the page, the link, the saved file and the script."""
+
+from __future__ import annotations
+
+from lstm_viz.experiment._document import FORMAT as FORMAT
+from lstm_viz.experiment._document import MOST_SCENARIOS as MOST_SCENARIOS
+from lstm_viz.experiment._document import VERSION as VERSION
+from lstm_viz.experiment._document import Experiment as Experiment
+from lstm_viz.experiment._scenario import Scenario as Scenario
+from lstm_viz.experiment._view import MOST_UNITS as MOST_UNITS
+from lstm_viz.experiment._view import PAGES as PAGES
+from lstm_viz.experiment._view import PICTURES as PICTURES
+from lstm_viz.experiment._view import View as View

@@ -1,0 +1,90 @@
+"""What of an experiment is on the screen."""
+
+from __future__ import annotations
+
+import reprlib
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from lstm_viz.errors import LstmVizError
+
+MOST_UNITS: Final = 64
+PICTURES: Final = ("lines", "heatmap")
+PAGES: Final = ("explore", "compare", "keras_code")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What of an experiment is on the screen.
+
+    Parameters
+    ----------
+    layer : str or None
+        Recurrent layer; None is the first.
+    units : tuple of int or None
+        Units drawn as lines, at most 64; None lets the page choose.
+    step : int
+        0 is the initial state.
+    unit : int
+        Unit whose numbers are spelled out.
+    sample : int
+        Row of the batch.
+    pictures : {"lines", "heatmap"}
+        How states are drawn.
+    page : {"explore", "compare", "keras_code"}
+        Page on show.
+
+    Raises
+    ------
+    LstmVizError
+        If a field is not as said.
+    """
+
+    layer: str | None = None
+    units: tuple[int, ...] | None = None
+    step: int = 0
+    unit: int = 0
+    sample: int = 0
+    pictures: str = "lines"
+    page: str = "explore"
+
+    def __post_init__(self) -> None:
+        if self.layer is not None and not isinstance(self.layer, str):
+            raise LstmVizError(f"The layer of a view is a name, not {self.layer!r}.")
+        for name in ("step", "unit", "sample"):
+            _whole(name, getattr(self, name))
+        if self.pictures not in PICTURES:
+            raise LstmVizError(f"Pictures are drawn as lines or heatmap, not {self.pictures!r}.")
+        if self.page not in PAGES:
+            raise LstmVizError(f"There is no page {_show(self.page)}: {', '.join(PAGES)}.")
+        if self.units is None:
+            return
+        if not isinstance(self.units, (tuple, list)):
+            raise LstmVizError(f"The units of a view are a list of numbers, not {self.units!r}.")
+        for unit in self.units:
+            _whole("unit", unit)
+        if len(set(self.units)) != len(self.units):
+            raise LstmVizError("A unit is named twice in the view: name each unit once.")
+        if len(self.units) > MOST_UNITS:
+            raise LstmVizError(
+                f"A view draws at most {MOST_UNITS} units as lines, not {len(self.units)}."
+            )
+        object.__setattr__(self, "units", tuple(self.units))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object of the fields that are not at their default."""
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        written = {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()}
+
+
+def _whole(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise LstmVizError(f"The {name} of a view is a whole number from 0 up, not {_show(value)}.")
+
+
+def _show(value: Any) -> str:
+    # Python refuses to write out very long whole numbers.
+    if isinstance(value, int) and abs(value) >= 2**31:
+        return "one so large"
+    return reprlib.repr(value)
