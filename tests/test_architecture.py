@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
-ROOMS = ("models", "inputs", "states", "experiment", "tracing", "compare", "figures", "ui")
-CORE = ("models", "inputs", "states", "experiment", "tracing", "compare")
+CORE = ("models", "inputs", "states", "experiment", "tracing", "compare", "keras_code")
+ROOMS = (*CORE, "figures", "ui")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

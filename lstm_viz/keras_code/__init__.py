@@ -1,0 +1,11 @@
+"""Keras code for an experiment, checked by running it in a helper process."""
+
+from __future__ import annotations
+
+from lstm_viz.keras_code._run import CodeError as CodeError
+from lstm_viz.keras_code._run import CodeResult as CodeResult
+from lstm_viz.keras_code._run import CodeRun as CodeRun
+from lstm_viz.keras_code._run import Program as Program
+from lstm_viz.keras_code._run import npz as npz
+from lstm_viz.keras_code._run import run_code as run_code
+from lstm_viz.keras_code._run import start_code as start_code
