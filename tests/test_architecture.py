@@ -13,7 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
-CORE = ("models", "inputs", "states", "experiment", "tracing", "compare", "keras_code")
+CORE = (
+    "models", "inputs", "states", "experiment", "tracing", "compare", "keras_code", "export",
+)
 ROOMS = (*CORE, "figures", "ui")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

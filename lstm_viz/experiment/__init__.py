@@ -6,6 +6,7 @@ from lstm_viz.experiment._document import FORMAT as FORMAT
 from lstm_viz.experiment._document import MOST_SCENARIOS as MOST_SCENARIOS
 from lstm_viz.experiment._document import VERSION as VERSION
 from lstm_viz.experiment._document import Experiment as Experiment
+from lstm_viz.experiment._scenario import COLORS as COLORS
 from lstm_viz.experiment._scenario import Scenario as Scenario
 from lstm_viz.experiment._view import MOST_UNITS as MOST_UNITS
 from lstm_viz.experiment._view import PAGES as PAGES

@@ -12,6 +12,9 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 
+# Okabe and Ito (2008), the colours that are told apart by people with colour-blind eyes; ordered
+# by contrast, the pale ones last. Yellow is left out: it cannot be seen on white.
+COLORS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from lstm_viz.experiment import COLORS
+
 FONT_SIZE: Final = 13
 # Equal margins let one cursor line run through pictures that are drawn apart from each other.
 MARGIN_LEFT: Final = 78
@@ -16,9 +18,7 @@ MARGIN_RIGHT: Final = 12
 MARGIN_TOP: Final = 30
 MARGIN_BOTTOM: Final = 24
 
-# Okabe and Ito (2008), the colours that are told apart by people with colour-blind eyes; ordered
-# by contrast, the pale ones last. Yellow is left out: it cannot be seen on white.
-SCENARIO_COLORS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+SCENARIO_COLORS: Final = COLORS
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 TARGET_COLORS: Final = {False: "#5f6368", True: "#b8bcc4"}
