@@ -176,7 +176,11 @@ def _settings() -> list[str]:
     if path is None:
         return []
     options = _flat(tomllib.loads(path.read_text(encoding="utf-8")))
-    return [f"--{name}={value}" for name, value in options.items()]
+    return [
+        f"--{name}={value}"
+        for name, values in options.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -146,6 +146,10 @@ def test_settings_of_the_app_are_passed_on(started, free_port):
     [(words, _)] = started
     assert "--browser.gatherUsageStats=false" in words
     assert "--client.showErrorDetails=none" in words
+    assert "--server.maxUploadSize=64" in words
+    hosts = [word for word in words if word.startswith("--server.allowedHosts=")]
+    assert "--server.allowedHosts=localhost" in hosts
+    assert "--server.allowedHosts=127.0.0.1" in hosts
 
 
 def test_exit_code_of_the_app_is_handed_on():

@@ -277,3 +277,17 @@ def test_masked_steps_are_shaded_and_said(draw):
     shades = [(s.x0, s.x1) for s in figure.layout.shapes if s.type == "rect"]
     assert shades == [(2.5, 4.5), (7.5, 8.5)]
     assert "masked steps shaded" in figure.layout.title.text
+
+
+def test_names_from_a_file_are_shown_and_not_read_as_markup():
+    hostile = '<a href="https://x">%{y}</a>&lt;'
+    styles = scenario_styles([("a", hostile, "#000000")])
+    outputs = {"a": np.ones((STEPS, 2))}
+    figure = output_figure(outputs, styles, names=[hostile, "y"], title=f"Output {hostile}")
+    assert figure.layout.title.text == (
+        'Output &lt;a href="https://x"&gt;%&#123;y}&lt;/a&gt;&amp;lt;'
+    )
+    written = str(figure.to_dict())
+    assert "<a" not in written
+    assert "%{y}" not in written
+    assert "%{y:.4g}" in written

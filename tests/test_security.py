@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit
 
-from lstm_viz.ui._security import SecurityHeaders, content_security_policy
+from lstm_viz.ui._security import SecurityHeaders, content_security_policy, is_allowed
 
 
 def answer(headers, kind="http"):
@@ -50,3 +50,23 @@ def test_every_answer_carries_the_headers_and_keeps_its_own():
 
 def test_a_websocket_is_left_alone():
     assert answer([], kind="websocket") == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "answered"),
+    [
+        ("localhost:8501", ["localhost"], True),
+        ("[::1]:8501", ["::1"], True),
+        ("Viz.Example.edu", ["viz.example.edu"], True),
+        ("a.example.edu", ["*.example.edu"], True),
+        ("anything", ["*"], True),
+        ("anything", [], True),
+        ("evil.example", ["localhost"], False),
+        ("example.edu.evil.example", ["*.example.edu"], False),
+        ("localhost.evil.example", ["localhost"], False),
+        ("", ["localhost"], False),
+        ("[", ["localhost"], False),
+    ],
+)
+def test_only_the_allowed_names_are_answered(host, allowed, answered):
+    assert is_allowed(host, allowed) is answered

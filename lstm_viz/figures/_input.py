@@ -93,7 +93,7 @@ def _lines(
 def _heatmap(
     x: np.ndarray, *, names: Sequence[str], labels: Sequence[str] | None, dark: bool
 ) -> go.Figure:
-    rows = [shorten(show(names[k] if k < len(names) else f"x{k}")) for k in range(x.shape[1])]
+    rows = [show(shorten(names[k] if k < len(names) else f"x{k}")) for k in range(x.shape[1])]
     finite = x[np.isfinite(x)]
     limit = float(np.abs(finite).max(initial=0.0)) or 1.0
     signed = bool((finite < 0).any())

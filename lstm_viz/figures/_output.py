@@ -123,7 +123,7 @@ def _lines(
                 **place,
             )
         if rows > 1:
-            figure.update_yaxes(title={"text": shorten(show(name), 9), "standoff": 4}, **place)
+            figure.update_yaxes(title={"text": show(shorten(name, 9)), "standoff": 4}, **place)
     figure.update_yaxes(nticks=4 if rows == 1 else 3)
     return figure, (150 if rows == 1 else MARGIN_TOP + MARGIN_BOTTOM + 62 * rows)
 
@@ -142,7 +142,7 @@ def _heatmaps(
     if classes and len(chosen) > _MOST_CLASSES:
         best = np.argsort(-np.nanmax(stack, axis=(0, 1)), kind="stable")[:_MOST_CLASSES]
         chosen = np.sort(best)
-    rows = [shorten(show(names[k])) for k in chosen]
+    rows = [show(shorten(names[k])) for k in chosen]
     figure = make_subplots(rows=len(outputs), cols=1, shared_xaxes=True, vertical_spacing=0.08)
     steps = np.arange(1, len(hover) + 1)
     truth = _true_classes(target) if classes and target is not None else None

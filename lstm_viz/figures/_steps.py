@@ -38,7 +38,7 @@ def base_figure(
     figure.update_layout(
         template=template(dark),
         title={
-            "text": title,
+            "text": escape(title),
             "x": 0,
             "xref": "paper",
             "xanchor": "left",
@@ -87,7 +87,14 @@ def visible(label: str) -> str:
 
 def show(label: str) -> str:
     """A label that can be seen, for Plotly: markup loses its meaning."""
-    return visible(label).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(visible(label))
+
+
+def escape(text: str) -> str:
+    """Text for Plotly without markup, and without the placeholders of hover texts."""
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("%{", "%&#123;")):
+        text = text.replace(sign, entity)
+    return text
 
 
 def shorten(text: str, length: int = 8) -> str:

@@ -19,6 +19,7 @@ from lstm_viz.ui._pictures import (
     sequence_pictures,
     signal_pictures,
 )
+from lstm_viz.ui._plain import plain
 from lstm_viz.ui._scenarios import EDITED
 from lstm_viz.ui._server import PLOTLY_ROUTE
 from lstm_viz.ui._state_editor import state_editor
@@ -42,7 +43,7 @@ _START: Final = "player_start"
 def explore() -> None:
     """Draw the page for the session's experiment."""
     opened = _session.opened()
-    st.title(opened.title, anchor=False)
+    st.title(plain(opened.title), anchor=False)
     pictures, editor = st.columns([2.4, 1], gap="medium")
     with pictures:
         _explore(opened)
@@ -64,7 +65,7 @@ def _explore(opened: Any) -> None:
             numbers_table(opened, traces)
     notes = dict.fromkeys(note for trace in traces.values() for note in trace.notes)
     for note in notes:
-        st.caption(note)
+        st.caption(plain(note))
 
 
 def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
@@ -183,5 +184,5 @@ def _traces(*, show: bool = False) -> Traces | None:
         return _caches.traces(_session.experiment())
     except LstmVizError as error:
         if show:
-            st.error(str(error))
+            st.error(plain(error))
         return None

@@ -24,6 +24,7 @@ from lstm_viz.inputs import (
 )
 from lstm_viz.ui import _session
 from lstm_viz.ui._material import OwnSequence
+from lstm_viz.ui._plain import plain
 
 _ERROR: Final = "own_input_error"
 _FILE_MIB: Final = 32
@@ -63,7 +64,7 @@ def own_input(opened: Any) -> None:
         _WAYS[way or first](opened, need)
         error = st.session_state.pop(_ERROR, None)
         if error:
-            st.error(error)
+            st.error(plain(error))
 
 
 def _paste(opened: Any, need: Wanted) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_SCENARIOS, Scenario
 from lstm_viz.ui import _session
+from lstm_viz.ui._plain import plain
 
 EDITED: Final = "edited_scenario"
 _ERRORS: Final = "scenario_errors"
@@ -37,7 +38,7 @@ def scenario_list(opened: Any) -> None:
 def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.color_picker(
-            f"Colour of {scenario.name}",
+            f"Colour of {plain(scenario.name)}",
             value=scenario.color,
             key=f"color_{scenario.id}",
             label_visibility="collapsed",
@@ -46,7 +47,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
             width=42,
         )
         st.text_input(
-            f"Name of {scenario.name}",
+            f"Name of {plain(scenario.name)}",
             value=scenario.name,
             key=f"name_{scenario.id}",
             label_visibility="collapsed",
@@ -54,7 +55,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
             args=(scenario.id,),
         )
         st.button(
-            f"Remove {scenario.name}",
+            f"Remove {plain(scenario.name)}",
             icon=":material/close:",
             key=f"remove_{scenario.id}",
             on_click=_remove,
@@ -63,8 +64,8 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
         )
     error = st.session_state.get(_ERRORS, {}).get(scenario.id)
     if error:
-        st.error(error)
-    st.caption(in_words(opened, scenario))
+        st.error(plain(error))
+    st.caption(plain(in_words(opened, scenario)))
 
 
 def in_words(opened: Any, scenario: Scenario) -> str:

@@ -1,15 +1,17 @@
-"""Headers that keep the page to its own address, without ``unsafe-eval``."""
+"""Headers that keep the page to its own address, and the names under which it answers."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import streamlit
+from starlette.responses import PlainTextResponse
 
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -76,3 +78,50 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def is_allowed(host: str, allowed: Sequence[str]) -> bool:
+    """Whether a ``Host`` header names one of the allowed hosts; its port does not matter.
+
+    ``*.example.edu`` allows every name under it, ``*`` any name, an empty list too.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        name = ""
+    patterns = [pattern.strip().lower() for pattern in allowed]
+    return not patterns or any(
+        name.endswith(pattern[1:]) if pattern.startswith("*.") else pattern in (name, "*")
+        for pattern in patterns
+    )
+
+
+class AllowedHosts:
+    """ASGI middleware that answers only under the names in ``server.allowedHosts``.
+
+    Streamlit checks its websocket against them; without this, a visitor under another name would
+    see a page that never connects, and no word why.
+
+    Parameters
+    ----------
+    app : callable
+    without : tuple of str
+        Paths that are answered under any name.
+    """
+
+    def __init__(self, app: Application, without: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._without = without
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        app = self._app
+        if scope["type"] == "http" and scope["path"] not in self._without:
+            host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+            if not is_allowed(host, streamlit.get_option("server.allowedHosts")):
+                app = PlainTextResponse(
+                    "LSTM Viz does not answer under this name. Whoever runs it adds the name "
+                    "with --server.allowedHosts, as docs/serving.md says.\n",
+                    status_code=421,
+                )
+        await app(scope, receive, send)

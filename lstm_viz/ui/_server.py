@@ -1,4 +1,4 @@
-"""What the app serves beside its pages: Plotly.js from the installed package, and headers."""
+"""What the app serves beside its pages: Plotly.js, the health route, and headers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import plotly
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from lstm_viz.ui._security import SecurityHeaders
+from lstm_viz.ui._health import HEALTH_ROUTE, health
+from lstm_viz.ui._security import AllowedHosts, SecurityHeaders
 
 SCRIPT: Final = Path(__file__).with_name("_app_script.py")
 # The version is in the name, so that browsers may keep the file for good.
 PLOTLY_ROUTE: Final = f"/assets/plotly-{plotly.__version__}.min.js"
 _PLOTLY_FILE: Final = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+# A visitor's file stays in memory; by default larger ones would be written to disk on arrival.
+MultiPartParser.spool_max_size = 128 * 2**20
 
 
 async def _plotly(request: Request) -> FileResponse:
@@ -28,6 +32,9 @@ async def _plotly(request: Request) -> FileResponse:
 
 
 OPTIONS: Final[dict[str, Any]] = {
-    "routes": [Route(PLOTLY_ROUTE, _plotly)],
-    "middleware": [Middleware(SecurityHeaders)],
+    "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health)],
+    "middleware": [
+        Middleware(SecurityHeaders),
+        Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),
+    ],
 }

@@ -12,6 +12,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui._material import material_ids, title_of
 from lstm_viz.ui._own_input import own_input, sequence_widget
+from lstm_viz.ui._plain import plain
 from lstm_viz.ui._scenarios import scenario_list
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -27,19 +28,19 @@ def sidebar() -> Any | None:
     try:
         opened = _caches.material(key)
     except LstmVizError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return None
     except Exception:
         _LOGGER.exception("model %s could not be opened", key)
         st.error("This model could not be opened. Choose another one.")
         return None
     _session.open_model(opened)
-    st.caption(opened.summary)
+    st.caption(plain(opened.summary))
     _sequence(opened)
     _sample(opened)
     _layer(opened)
     for note in opened.model.notes:
-        st.caption(note)
+        st.caption(plain(note))
     scenario_list(opened)
     return opened
 
@@ -63,7 +64,7 @@ def _sequence(opened: Any) -> None:
     own_input(opened)
     note = _caches.sequence_of(_session.experiment()).note
     if note:
-        st.caption(note)
+        st.caption(plain(note))
 
 
 def _sample(opened: Any) -> None:
@@ -94,4 +95,4 @@ def _layer(opened: Any) -> None:
     )
     if chosen != current.view.layer:
         _session.put(current.with_view(layer=chosen, units=None, unit=0))
-    st.caption(specs[chosen].caption)
+    st.caption(plain(specs[chosen].caption))

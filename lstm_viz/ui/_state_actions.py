@@ -14,6 +14,7 @@ from lstm_viz.states import InitialState, blended, read_states, scaled, with_noi
 from lstm_viz.states import Values as ValuesRecipe
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _session
+from lstm_viz.ui._plain import plain
 from lstm_viz.ui._state_table import new_table
 
 _ERROR: Final = "state_action_error"
@@ -52,12 +53,12 @@ def state_actions(
     with st.popover("More", icon=":material/tune:", width="stretch"):
         chosen = st.selectbox("What to do", list(_ACTIONS), key="state_action")
         if chosen == "swap h and c" and len(spec.states) < 2:
-            st.caption(f"Layer {spec.name} has no c.")
+            st.caption(f"Layer {plain(spec.name)} has no c.")
         else:
             _ACTIONS[chosen](do)
         error = st.session_state.get(_ERROR)
         if error:
-            st.error(error)
+            st.error(plain(error))
 
 
 def _apply(do: _Do, make: Callable[[], New]) -> None:

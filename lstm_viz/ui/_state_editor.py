@@ -14,6 +14,7 @@ from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Unifor
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _session
 from lstm_viz.ui._parse import parse_numbers
+from lstm_viz.ui._plain import plain
 from lstm_viz.ui._scenarios import EDITED
 from lstm_viz.ui._state_actions import state_actions
 from lstm_viz.ui._state_table import new_table, state_table
@@ -74,7 +75,7 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
             state_actions(opened, scenario, spec, signals, traces)
     for note in state.notes():
         if f"'{spec.name}'" in note:
-            st.caption(f":material/info: {note}")
+            st.caption(f":material/info: {plain(note)}")
     if traces is not None:
         fold = st.expander("As a table", key="table_fold", on_change="rerun")
         if fold.open:
@@ -115,7 +116,7 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
         on_edit=edited,
     )
     if st.session_state.get(_BARS_ERROR):
-        st.error(st.session_state[_BARS_ERROR])
+        st.error(plain(st.session_state[_BARS_ERROR]))
 
 
 class _Place:
@@ -167,7 +168,7 @@ def _choose_scenario() -> str:
         "Scenario",
         list(names),
         key=EDITED,
-        format_func=lambda key: names.get(key, key),
+        format_func=lambda key: plain(names.get(key, key)),
         required=True,
         label_visibility="collapsed",
         width="content",
@@ -219,7 +220,7 @@ def _recipe(place: _Place, state: InitialState) -> None:
         _paste(place, recipe if kind == "values" else None)
     error = st.session_state.get(_ERRORS, {}).get(place.key)
     if error:
-        st.error(error)
+        st.error(plain(error))
 
 
 def _random(place: _Place, recipe: Any) -> None:

@@ -12,6 +12,7 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import LayerTrace
 from lstm_viz.ui import _session
+from lstm_viz.ui._plain import plain
 
 _VERSION: Final = "state_table_version"
 _ERROR: Final = "state_table_error"
@@ -56,7 +57,7 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
     )
     error = st.session_state.get(_ERROR)
     if error:
-        st.error(error)
+        st.error(plain(error))
     else:
         st.caption("Click a number to set it, or paste a column from a spreadsheet.")
 

@@ -1,0 +1,26 @@
+"""The health route: what a load balancer or the person who runs the server asks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from lstm_viz import __version__
+from lstm_viz.ui._visitor_models import MODELS
+
+HEALTH_ROUTE: Final = "/healthz"
+
+
+async def health(request: Request) -> JSONResponse:
+    """Answer that the server is up, and how busy it is; nothing about any visitor."""
+    return JSONResponse(
+        {
+            "status": "ok",
+            "version": __version__,
+            "visitors_models": MODELS.count(),
+            "visitors_models_mib": round(MODELS.used() / 2**20, 1),
+        },
+        headers={"cache-control": "no-store"},
+    )
