@@ -1,4 +1,7 @@
-"""The command line: ``lstm-viz [MODEL] [--input FILE]`` opens the app in the browser."""
+"""The command line: ``lstm-viz [MODEL] [--input FILE]`` opens the app in the browser.
+
+``lstm-viz trace``, ``lstm-viz compare`` and other sub-commands are in ``lstm_viz.commands``.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from lstm_viz.commands import COMMANDS
+from lstm_viz.commands import run as run_command
 from lstm_viz.errors import LstmVizError
 
 MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
@@ -27,7 +32,12 @@ _APP_SCRIPT: Final = _HERE / "ui" / "_app.py"
 _SETTINGS: Final = (_HERE / "_streamlit.toml", _HERE.parent / ".streamlit" / "config.toml")
 
 _DESCRIPTION: Final = "See and set the initial state of a Keras LSTM, in the browser."
-_EPILOG: Final = """\
+_SUB_COMMANDS: Final = "\n".join(f"  lstm-viz {name:9} {does}" for name, does in COMMANDS.items())
+_EPILOG: Final = f"""\
+without the browser:
+{_SUB_COMMANDS}
+  and --help after each of them
+
 examples:
   lstm-viz                                  the bundled, trained sample models
   lstm-viz my_model.keras                   your model, on a generated input
@@ -137,17 +147,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 after a normal end, 2 for a mistake in the arguments.
+        0 after a normal end, 1 for trouble in a sub-command, 2 for a mistake in the arguments.
     """
-    given = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words and words[0] in COMMANDS:
+        return run_command(words[0], words[1:])
+    given = parser().parse_args(words)
     try:
         own = environment(given.model, given.input)
-        words = command(given.port)
+        app = command(given.port)
     except LstmVizError as error:
         print(f"lstm-viz: {error}", file=sys.stderr)
         return 2
     print(f"LSTM Viz: http://{ADDRESS}:{given.port}", flush=True)
-    return _run(words, own)
+    return _run(app, own)
 
 
 def start(words: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen:

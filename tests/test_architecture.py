@@ -16,7 +16,7 @@ PACKAGE = ROOT / "lstm_viz"
 CORE = (
     "models", "inputs", "states", "experiment", "tracing", "compare", "keras_code", "export",
 )
-ROOMS = (*CORE, "figures", "ui")
+ROOMS = (*CORE, "figures", "commands", "ui")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

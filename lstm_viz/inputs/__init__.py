@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_viz.inputs._file import read_input as read_input
 from lstm_viz.inputs._fit import Wanted as Wanted
 from lstm_viz.inputs._fit import fit as fit
 from lstm_viz.inputs._fit import wanted as wanted

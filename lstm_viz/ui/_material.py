@@ -12,8 +12,7 @@ from typing import Any, Final
 import keras
 import numpy as np
 
-from lstm_viz.errors import LstmVizError
-from lstm_viz.inputs import default_input, fit, read_data
+from lstm_viz.inputs import default_input, read_input
 from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names, sample_title
 from lstm_viz.states import InitialState
 
@@ -113,7 +112,7 @@ def _command_line_model() -> OwnModel:
     sequence = None
     if given:
         sequence = OwnSequence(
-            name="given", title=Path(given).name, x=_read_input(Path(given), model)
+            name="given", title=Path(given).name, x=read_input(Path(given), model)
         )
     return own_model(
         model,
@@ -131,22 +130,6 @@ def _read_states(model: RecurrentModel) -> tuple[tuple[str, InitialState], ...]:
         return ()
     states = json.loads(Path(given).read_text(encoding="utf-8"))
     return tuple((name, InitialState.from_json(model, state)) for name, state in states.items())
-
-
-def _read_input(path: Path, model: RecurrentModel) -> Any:
-    data = path.read_bytes()
-    if len(model.keras.inputs) == 1:
-        return fit(read_data(data, path.name), model, path.name)
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return model.inputs({name: archive[name] for name in archive.files})
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        if isinstance(error, LstmVizError):
-            raise
-        raise LstmVizError(
-            f"Model '{model.name}' has {len(model.keras.inputs)} inputs: give an .npz with one "
-            "array per input, under the inputs' names."
-        ) from error
 
 
 def _ends_in_softmax(model: RecurrentModel) -> bool:

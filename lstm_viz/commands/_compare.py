@@ -1,0 +1,153 @@
+"""``lstm-viz compare``: how far initial states are apart, and for how long it matters."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import math
+from typing import Any, Final
+
+from lstm_viz.commands._common import (
+    ArgumentMistake,
+    Parser,
+    add_subject,
+    mistakes,
+    out_file,
+    subject,
+    teller,
+    written,
+)
+from lstm_viz.compare import compare
+
+_DESCRIPTION: Final = """\
+Run a model from several initial states and compare each with the first one:
+Euclidean distance of h and c over the units at t = 0 and at the end, the memory
+horizon (the step from which less than 1 % of the first distance is left), the
+mean change of log distance per step, and the first step with another answer."""
+_EPILOG: Final = """\
+examples:
+  lstm-viz compare sunspots --state A=zeros --state B="normal(0.5, seed=7)"
+  lstm-viz compare my.keras --input x.npy --state zeros --state "constant(1)" --format csv
+  lstm-viz compare flip_flop --state zeros --state "one_unit(3, 1)" --threshold 0.1
+
+A horizon "not reached" means that the difference is still there at the last step;
+what comes after is not known.
+
+exit codes: 0 fine, 1 trouble while working, 2 a mistake in the arguments."""
+_COLUMNS: Final = (
+    "scenario", "baseline", "sample", "layer", "signal", "distance_start", "distance_end",
+    "horizon", "rate", "other_answer",
+)  # fmt: skip
+
+
+def parser() -> argparse.ArgumentParser:
+    """Arguments of ``lstm-viz compare``."""
+    made = Parser("compare", description=_DESCRIPTION, epilog=_EPILOG)
+    add_subject(made)
+    made.add_argument("--layer", metavar="NAME", action="append", help="only this layer")
+    made.add_argument(
+        "--sample", type=int, default=0, metavar="N", help="row of the batch (default: 0)"
+    )
+    made.add_argument(
+        "--threshold",
+        type=float,
+        default=0.01,
+        metavar="SHARE",
+        help="share of the first distance that counts as forgotten (default: 0.01)",
+    )
+    made.add_argument(
+        "--format", choices=("text", "csv", "json"), default="text", help="of what is printed"
+    )
+    made.add_argument("--out", metavar="FILE", help="a .csv or .json file, instead of stdout")
+    return made
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run it."""
+    say = teller(given)
+    path = out_file(given.out, (".csv", ".json"))
+    if not 0 < given.threshold < 1:
+        raise ArgumentMistake(f"--threshold must be between 0 and 1, not {given.threshold:g}.")
+    chosen = subject(given)
+    if len(chosen.states) < 2:
+        raise ArgumentMistake(
+            "One initial state cannot be compared: give two or more, as in --state A=zeros "
+            '--state B="normal(0.5, seed=7)".'
+        )
+    with mistakes():
+        layers = [chosen.model.layer(name) for name in given.layer or ()] or chosen.model.layers
+    say(f"comparing {len(chosen.states)} initial states")
+    traces = chosen.traces()
+    first, *others = chosen.experiment.scenarios
+    batch = min(len(trace.x[0]) for trace in traces.values())
+    if not 0 <= given.sample < batch:
+        raise ArgumentMistake(f"--sample must be 0 to {batch - 1}, not {given.sample}.")
+    rows: list[dict[str, Any]] = []
+    for other in others:
+        for spec in layers:
+            found = compare(
+                traces[first.id],
+                traces[other.id],
+                spec.name,
+                sample=given.sample,
+                threshold=given.threshold,
+                classes=chosen.classes,
+            )
+            for signal, distance in found.distances.items():
+                values = (
+                    other.name, first.name, given.sample, spec.name, signal,
+                    float(distance[0]), float(distance[-1]), found.horizon[signal],
+                    _finite(found.rate[signal]), found.other_answer,
+                )  # fmt: skip
+                rows.append(dict(zip(_COLUMNS, values, strict=True)))
+    kind = path.suffix.lower().removeprefix(".") if path else given.format
+    experiment = chosen.experiment.to_json()
+    text = {"csv": _csv, "json": _json, "text": _text}[kind](rows, experiment)
+    if path is None:
+        print(text, end="")
+    else:
+        with written(path) as file:
+            file.write(text.encode())
+        say(f"wrote {path}")
+    return 0
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _csv(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
+    buffer = io.StringIO()
+    buffer.write(f"# lstm-viz experiment: {json.dumps(experiment)}\n")
+    # Quotes around every name, so that a # in one of them begins no comment.
+    writer = csv.DictWriter(buffer, _COLUMNS, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def _json(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
+    return json.dumps({"rows": rows, "experiment": experiment}, indent=1) + "\n"
+
+
+def _text(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
+    heads = ("scenario", "layer", "signal", "start", "end", "horizon", "rate", "other answer")
+    table = [heads] + [
+        (
+            f"{row['scenario']} against {row['baseline']}",
+            row["layer"],
+            row["signal"],
+            f"{row['distance_start']:.4g}",
+            f"{row['distance_end']:.4g}",
+            "not reached" if row["horizon"] is None else f"step {row['horizon']}",
+            "-" if row["rate"] is None else f"{row['rate']:.3g}",
+            "never" if row["other_answer"] is None else f"step {row['other_answer']}",
+        )
+        for row in rows
+    ]
+    widths = [max(len(line[k]) for line in table) for k in range(len(heads))]
+    lines = ["  ".join(word.ljust(w) for word, w in zip(line, widths, strict=True)).rstrip()
+             for line in table]
+    return "\n".join(lines) + "\n"
