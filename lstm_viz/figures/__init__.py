@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lstm_viz.figures._input import input_figure as input_figure
+from lstm_viz.figures._memory import memory_figure as memory_figure
 from lstm_viz.figures._output import output_figure as output_figure
 from lstm_viz.figures._signals import MOST_LINES as MOST_LINES
 from lstm_viz.figures._signals import SIGNAL_TITLES as SIGNAL_TITLES

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 import reprlib
 import zlib
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
+
+# Plain text: it is shown as it is, so it must not read as markup.
+_ORIGIN: Final = re.compile(r"[\w .,;:=+/#()'%&-]{0,200}")
 
 
 @dataclass(frozen=True)
@@ -147,12 +151,17 @@ class OneUnit(Recipe):
 
 @dataclass(frozen=True, eq=False)
 class Values(Recipe):
-    """Given values, ``(units,)`` for every sample or ``(batch, units)``."""
+    """Given values, ``(units,)`` for every sample or ``(batch, units)``.
+
+    `origin` says in words where they come from, such as the end of a run of another model; at
+    most 200 letters, digits and plain punctuation.
+    """
 
     numbers: Any = ()
+    origin: str = ""
     kind: ClassVar[str] = "values"
 
-    def __init__(self, values: Any) -> None:
+    def __init__(self, values: Any, origin: str = "") -> None:
         try:
             numbers = np.array(values, dtype=np.float32)
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
@@ -168,6 +177,12 @@ class Values(Recipe):
             raise LstmVizError(f"The given value at position {place} is not a finite number.")
         numbers.setflags(write=False)
         object.__setattr__(self, "numbers", numbers)
+        if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
+            raise LstmVizError(
+                "The origin of given values is at most 200 letters, digits and plain "
+                f"punctuation, not {reprlib.repr(origin)}."
+            )
+        object.__setattr__(self, "origin", origin)
 
     def values(self, units: int, stream: str) -> np.ndarray:
         """Return the given values."""
@@ -179,14 +194,19 @@ class Values(Recipe):
         return self.numbers.copy()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Values) and np.array_equal(self.numbers, other.numbers)
+        return (
+            isinstance(other, Values)
+            and np.array_equal(self.numbers, other.numbers)
+            and self.origin == other.origin
+        )
 
     def __hash__(self) -> int:
-        return hash(self.numbers.tobytes())
+        return hash((self.numbers.tobytes(), self.origin))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the values as nested lists of float32 numbers."""
-        return {"kind": self.kind, "values": self.numbers.astype(float).tolist()}
+        """Return the values as nested lists of float32 numbers, and their origin if told."""
+        told = {"origin": self.origin} if self.origin else {}
+        return {"kind": self.kind, "values": self.numbers.astype(float).tolist(), **told}
 
 
 RECIPES: dict[str, type[Recipe]] = {

@@ -43,7 +43,8 @@ def recipe_from_words(text: str) -> Recipe:
     ----------
     text : str
         A kind, and its fields in brackets: in their order, or by name. ``values`` has one number
-        per unit, with ``|`` between the rows of a batch: ``values(0.1,0.2|0.3,0.4)``.
+        per unit, with ``|`` between the rows of a batch: ``values(0.1,0.2|0.3,0.4)``; their origin
+        may stand before them in double quotes: ``values("B at t = 3",0.1,0.2)``.
 
     Raises
     ------
@@ -58,8 +59,9 @@ def recipe_from_words(text: str) -> Recipe:
         )
     kind, inside = call[1], call[2] or ""
     if kind == "values":
+        origin, inside = _origin(inside)
         rows = [[_number(word) for word in row.split(",")] for row in inside.split("|")]
-        return Values(rows[0] if len(rows) == 1 else rows)
+        return Values(rows[0] if len(rows) == 1 else rows, origin)
     names = [field.name for field in dataclasses.fields(RECIPES[kind])]
     fields: dict[str, float | int] = {}
     for position, word in enumerate(inside.split(",") if inside.strip() else []):
@@ -85,7 +87,8 @@ def recipe_to_words(recipe: Recipe) -> str:
     kind = fields.pop("kind")
     if isinstance(recipe, Values):
         rows = np.atleast_2d(recipe.numbers)
-        return f"values({'|'.join(','.join(_shortest(v) for v in row) for row in rows)})"
+        told = json.dumps(recipe.origin, ensure_ascii=False) + "," if recipe.origin else ""
+        return f"values({told}{'|'.join(','.join(_shortest(v) for v in row) for row in rows)})"
     if not fields:
         return kind
     words = [f"seed={v}" if name == "seed" else _plain(v) for name, v in fields.items()]
@@ -236,6 +239,17 @@ def _with_file(
             if (layer is None or found == layer) and signal in (None, key):
                 state = state.with_recipe(found, Values(values), signals=(key,))
     return state
+
+
+def _origin(inside: str) -> tuple[str, str]:
+    """The quoted origin before given values, and the values."""
+    if not inside.lstrip().startswith('"'):
+        return "", inside
+    told, *rest = _split(inside, ",", most=1)
+    try:
+        return str(json.loads(told)), rest[0] if rest else ""
+    except ValueError as error:
+        raise LstmVizError("The quoted origin of the values is not closed.") from error
 
 
 def _number(word: str) -> float | int:

@@ -87,7 +87,9 @@ def recipe_in_words(recipe: Any) -> str:
         return f"constant {recipe.value:g}"
     if recipe.kind == "one_unit":
         return f"unit {recipe.unit} = {recipe.value:g}"
-    return {"zeros": "zeros", "own": "the model's own", "values": "pasted numbers"}[recipe.kind]
+    if recipe.kind == "values":
+        return recipe.origin or "pasted numbers"
+    return {"zeros": "zeros", "own": "the model's own"}[recipe.kind]
 
 
 def _add(opened: Any) -> None:

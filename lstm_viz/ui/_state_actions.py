@@ -61,14 +61,14 @@ def state_actions(
             st.error(plain(error))
 
 
-def _apply(do: _Do, make: Callable[[], New]) -> None:
+def _apply(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) -> None:
     def act() -> None:
         st.session_state[_ERROR] = None
         try:
             state = _session.state_of(do.opened, do.scenario)
             for layer, signals in make().items():
                 for signal, values in signals.items():
-                    state = _with_values(state, layer, signal, values)
+                    state = _with_values(state, layer, signal, values, origin())
             _session.put_state(do.scenario, state)
         except LstmVizError as error:
             st.session_state[_ERROR] = str(error)
@@ -78,8 +78,10 @@ def _apply(do: _Do, make: Callable[[], New]) -> None:
     st.button("Do it", key="state_action_do", type="primary", on_click=act, width="stretch")
 
 
-def _with_values(state: InitialState, layer: str, signal: str, values: np.ndarray) -> InitialState:
-    recipe = ValuesRecipe(values=[float(v) for v in values])
+def _with_values(
+    state: InitialState, layer: str, signal: str, values: np.ndarray, origin: str
+) -> InitialState:
+    recipe = ValuesRecipe([float(v) for v in values], origin)
     return state.with_recipe(layer, recipe, signals=(signal,))
 
 
@@ -152,7 +154,8 @@ def _from_step(do: _Do) -> None:
             found[spec.name] = {s: layer.signal(s)[do.sample, row] for s in spec.states}
         return found
 
-    _apply(do, taken)
+    name = "".join(letter for letter in names[source] if letter.isalnum() or letter in " ._-")
+    _apply(do, taken, lambda: f"{name} at t = {int(step)}")
 
 
 def _file(do: _Do) -> None:

@@ -47,7 +47,14 @@ recipes = st.one_of(
 
 
 @settings(deadline=None, max_examples=100, derandomize=True)
-@given(recipe=recipes | st.lists(finite, min_size=1, max_size=6).map(Values))
+@given(
+    recipe=recipes
+    | st.builds(
+        Values,
+        st.lists(finite, min_size=1, max_size=6),
+        st.from_regex(r"[\w .,;:=+/#()'%&-]{0,40}", fullmatch=True),
+    )
+)
 def test_a_recipe_comes_back(recipe):
     assert recipe_from_words(recipe_to_words(recipe)) == recipe
 

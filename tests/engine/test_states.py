@@ -31,7 +31,11 @@ recipes = st.one_of(
     st.builds(Normal, st.floats(0, 2), st.integers(0, 2**40)),
     st.builds(Uniform, st.floats(0, 2), st.integers(0, 2**40)),
     st.builds(OneUnit, st.integers(0, 5), finite),
-    st.lists(finite, min_size=6, max_size=6).map(Values),
+    st.builds(
+        Values,
+        st.lists(finite, min_size=6, max_size=6),
+        st.sampled_from(["", "autoencoder, layer encoder, t = 24"]),
+    ),
 )
 
 
@@ -99,6 +103,19 @@ def test_unreachable_h_is_noted_but_large_c_is_not(model):
 def from_recipe(model, recipe, edits=None):
     entry = {"recipe": recipe, "edits": edits or {}}
     return lv.InitialState.from_json(model, {"layers": {"lstm": {"h": entry}}})
+
+
+def test_given_values_keep_where_they_come_from(model):
+    told = Values([1.0] * 6, "autoencoder, layer encoder, t = 24")
+    assert told.to_json()["origin"] == "autoencoder, layer encoder, t = 24"
+    assert "origin" not in Values([1.0]).to_json()
+    assert told != Values([1.0] * 6)
+
+
+@pytest.mark.parametrize("origin", ["x" * 201, "![](http://host)", "a\nb", 7])
+def test_an_origin_that_is_no_plain_text_is_refused(origin):
+    with pytest.raises(lv.LstmVizError, match="The origin of given values"):
+        Values([1.0], origin)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ weights = [
 ]
 """
 _SAMPLE: Final = """\
-# The batch size of a stateful model is fixed (here 32): a new layer for other rows gets its weights.
+# The batch size of a stateful model is fixed (32 here), so a new layer gets its weights.
 bundled = keras.saving.load_model("sample_models/stateful/model.keras").get_layer("lstm")
 options = {"units": bundled.units}
 weights = bundled.get_weights()
@@ -57,11 +57,13 @@ seen = []
 for call in range(calls):
     h, c = {run}
     seen.append(np.array(c))
-    print("c after call", call + 1, *seen[-1].round(4), sep="\\n")
+    print("c after call", call + 1)
+    print(seen[-1].round(4))
     if call + 1 in resets:
         layer.reset_state()
 """
 _FIT: Final = """\
+names = [f"{{'ABCDEF'[row]}}{{call + 1}}" for call in range(calls) for row in range(rows)]
 seen = []
 
 
@@ -69,8 +71,8 @@ def look(number, states):
     \"\"\"A loss that only looks: which rows came into the batch, and the states after it.\"\"\"
     h, c = np.split(np.array(states), 2, axis=-1)
     seen.append(c)
-    row, call = np.divmod(np.array(number)[:, 0].astype(int), calls)
-    print("read", [f"row {{r}} of call {{k + 1}}" for r, k in zip(row, call)], *c.round(4), sep="\\n")
+    print("read", *[names[int(n)] for n in np.array(number)[:, 0]], "and c is then")
+    print(c.round(4))
     return keras.ops.mean(states)
 
 
@@ -84,11 +86,10 @@ model = keras.Model(inputs, keras.layers.concatenate([h, c]))
 keras.utils.set_random_seed({seed})
 # Learning rate 0: the weights stay as they are, only the states change.
 model.compile(keras.optimizers.SGD(0.0), look, run_eagerly=True)
-# Row j of batch k is row j of call k, unless fit shuffles them.
-number = np.arange(rows * calls).reshape(rows, calls).T.reshape(-1, 1)
+# Without shuffling, row j of batch k is part k of sequence j.
 model.fit(
     x.reshape(-1, steps, x.shape[-1]),
-    number,
+    np.arange(rows * calls)[:, None],
     batch_size=rows,
     shuffle={shuffle},
     callbacks=[Reset()],
