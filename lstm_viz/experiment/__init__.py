@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from lstm_viz.experiment._data import InputData as InputData
 from lstm_viz.experiment._document import FORMAT as FORMAT
-from lstm_viz.experiment._document import MOST_SCENARIOS as MOST_SCENARIOS
+from lstm_viz.experiment._document import SUFFIX as SUFFIX
 from lstm_viz.experiment._document import VERSION as VERSION
 from lstm_viz.experiment._document import Experiment as Experiment
+from lstm_viz.experiment._link import MOST_LETTERS as MOST_LETTERS
+from lstm_viz.experiment._link import LinkReading as LinkReading
+from lstm_viz.experiment._link import digest_of as digest_of
+from lstm_viz.experiment._link import fitting_link as fitting_link
+from lstm_viz.experiment._link import read_link as read_link
 from lstm_viz.experiment._scenario import COLORS as COLORS
+from lstm_viz.experiment._scenario import MOST_SCENARIOS as MOST_SCENARIOS
 from lstm_viz.experiment._scenario import Scenario as Scenario
 from lstm_viz.experiment._view import MOST_UNITS as MOST_UNITS
 from lstm_viz.experiment._view import PAGES as PAGES

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import copy
+import reprlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment._scenario import Scenario
+from lstm_viz.experiment._data import InputData
+from lstm_viz.experiment._file import read_text, to_text
+from lstm_viz.experiment._link import MOST_LETTERS, digest_of, read_link, write_link
+from lstm_viz.experiment._scenario import MOST_SCENARIOS, Scenario, check_different
 from lstm_viz.experiment._view import View
+from lstm_viz.models import RecurrentModel
+from lstm_viz.states import InitialState
 
 FORMAT: Final = "lstm-viz-experiment"
-VERSION: Final = 1
-MOST_SCENARIOS: Final = 6
+VERSION: Final = 2
+SUFFIX: Final = ".lstmviz.json"
+# What each version did not have yet.
+_NEW: Final = {1: ("model_name", "data"), 2: ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +33,17 @@ class Experiment:
     Parameters
     ----------
     model : str
-        Id of the model.
+        Id of the model: a bundled one's name, or ``file-`` and the first 12 hexadecimal digits of
+        its file's SHA-256.
     sequence : str
-        Name of the input sequence.
+        Name of the input sequence; that of ``data`` when there is some.
     scenarios : tuple of Scenario
         1 to 6, the first is the baseline; ids and names are all different.
     view : View, optional
+    model_name : str
+        Name of the model's file, for words; empty for a bundled model.
+    data : InputData, optional
+        An input sequence that is not one of the model's own.
 
     Raises
     ------
@@ -40,12 +55,18 @@ class Experiment:
     sequence: str
     scenarios: tuple[Scenario, ...]
     view: View = field(default_factory=View)
+    model_name: str = ""
+    data: InputData | None = None
 
     def __post_init__(self) -> None:
-        for name in ("model", "sequence"):
+        for name in ("model", "sequence", "model_name"):
             value = getattr(self, name)
-            if not isinstance(value, str) or not value:
+            if not isinstance(value, str) or not (value or name == "model_name"):
                 raise LstmVizError(f"The {name} of an experiment is a name, not {value!r}.")
+            if len(value) > 200 or not value.isprintable():
+                raise LstmVizError(
+                    f"The {name} of an experiment has at most 200 letters that can be shown."
+                )
         scenarios = tuple(self.scenarios)
         if not all(isinstance(scenario, Scenario) for scenario in scenarios):
             raise LstmVizError("The scenarios of an experiment must be Scenario objects.")
@@ -55,12 +76,14 @@ class Experiment:
             raise LstmVizError(
                 f"An experiment has 1 to {MOST_SCENARIOS} scenarios, not {len(scenarios)}."
             )
-        for what in ("id", "name"):
-            values = [getattr(scenario, what) for scenario in scenarios]
-            twice = next((value for value in values if values.count(value) > 1), None)
-            if twice is not None:
+        check_different(scenarios)
+        if self.data is not None:
+            if not isinstance(self.data, InputData):
+                raise LstmVizError("The data of an experiment must be InputData.")
+            if self.sequence != self.data.name:
                 raise LstmVizError(
-                    f"Two scenarios have the {what} {twice!r}: give each one its own."
+                    f"The sequence of an experiment with data is that data, {self.data.name!r}, "
+                    f"not {self.sequence!r}."
                 )
         object.__setattr__(self, "scenarios", scenarios)
 
@@ -95,20 +118,35 @@ class Experiment:
         """Return a copy with some fields of the view changed."""
         return replace(self, view=replace(self.view, **changes))
 
+    def with_sequence(self, name: str, data: InputData | None = None) -> Experiment:
+        """Return a copy on another input: one of the model's own by name, or given data."""
+        return replace(self, sequence=data.name if data is not None else name, data=data)
+
+    def initial_states(self, model: RecurrentModel) -> dict[str, InitialState]:
+        """Return the initial state of every scenario, by name.
+
+        Raises
+        ------
+        LstmVizError
+            If one does not fit the model.
+        """
+        return {s.name: InitialState.from_json(model, dict(s.state)) for s in self.scenarios}
+
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object from which `from_json` makes an equal experiment."""
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "model": self.model,
-            "sequence": self.sequence,
-            "scenarios": [copy.deepcopy(asdict(scenario)) for scenario in self.scenarios],
-            "view": self.view.to_json(),
-        }
+        document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "model": self.model}
+        if self.model_name:
+            document["model_name"] = self.model_name
+        document["sequence"] = self.sequence
+        document["scenarios"] = [copy.deepcopy(asdict(scenario)) for scenario in self.scenarios]
+        document["view"] = self.view.to_json()
+        if self.data is not None:
+            document["data"] = self.data.packed
+        return document
 
     @classmethod
     def from_json(cls, data: Any) -> Experiment:
-        """Return the experiment that `to_json` wrote.
+        """Return the experiment that `to_json` of this or an older version wrote.
 
         Raises
         ------
@@ -117,19 +155,125 @@ class Experiment:
         """
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             raise LstmVizError(f"This is no experiment: its 'format' must be {FORMAT!r}.")
-        if data.get("version") != VERSION:
+        version = data.get("version")
+        if type(version) is not int or version not in _NEW:
             raise LstmVizError(
-                f"This experiment has version {data.get('version')!r}; this program reads "
-                f"version {VERSION}."
+                f"This experiment has version {reprlib.repr(version)}; this program reads "
+                f"versions 1 to {VERSION}."
             )
         if not isinstance(data.get("scenarios"), list):
             raise LstmVizError("The 'scenarios' of an experiment are a list.")
         body = {key: value for key, value in data.items() if key not in ("format", "version")}
+        too_new = [key for key in _NEW[version] if key in body]
+        if too_new:
+            raise LstmVizError(f"An experiment of version {version} has no {too_new[0]!r}.")
+        if len(data["scenarios"]) > MOST_SCENARIOS:
+            raise LstmVizError(
+                f"An experiment has 1 to {MOST_SCENARIOS} scenarios, not {len(data['scenarios'])}."
+            )
         body["scenarios"] = tuple(
             _build(Scenario, entry, f"Scenario {k}") for k, entry in enumerate(data["scenarios"], 1)
         )
         body["view"] = _build(View, data.get("view", {}), "The view")
+        if body.get("data") is not None:
+            body["data"] = InputData.from_packed(body["data"])
+            body["sequence"] = body["data"].name
         return _build(cls, body, "The experiment")
+
+    @cached_property
+    def text(self) -> str:
+        """The document as the text of a ``.lstmviz.json`` file."""
+        return to_text(self.to_json())
+
+    @classmethod
+    def from_text(cls, text: str | bytes) -> Experiment:
+        """Return the experiment whose `text` this is.
+
+        Raises
+        ------
+        LstmVizError
+            If it is no JSON, too large, or no experiment.
+        """
+        return cls.from_json(read_text(text))
+
+    def to_file(self, path: str | Path) -> Path:
+        """Write the document into a file, by custom ``name.lstmviz.json``; returns its path.
+
+        Raises
+        ------
+        LstmVizError
+            If the file cannot be written.
+        """
+        try:
+            Path(path).write_text(self.text, encoding="utf-8")
+        except OSError as error:
+            raise LstmVizError(f"'{path}' cannot be written: {error.strerror}.") from error
+        return Path(path)
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Experiment:
+        """Read the document that `to_file` or the page wrote.
+
+        Raises
+        ------
+        LstmVizError
+            If the file cannot be read, or holds no experiment.
+        """
+        try:
+            return cls.from_text(Path(path).read_bytes())
+        except OSError as error:
+            raise LstmVizError(f"'{path}' cannot be read: {error.strerror}.") from error
+
+    @property
+    def digest(self) -> str:
+        """16 hexadecimal digits of the SHA-256 of `text`."""
+        return digest_of(self.text)
+
+    def to_link(self, base: str = "") -> str:
+        """Return the address of the experiment: path and query, after the app's own address.
+
+        Parameters
+        ----------
+        base : str
+            Where the app answers, as ``http://127.0.0.1:8501``.
+
+        Raises
+        ------
+        LstmVizError
+            If it is longer than 6,000 characters: write a file.
+        """
+        link = write_link(self)
+        if len(link) > MOST_LETTERS:
+            raise LstmVizError(
+                f"The link would have {len(link):,} characters, a link holds at most "
+                f"{MOST_LETTERS:,}: write a file with to_file."
+            )
+        return base.rstrip("/") + link
+
+    @classmethod
+    def from_link(cls, link: str) -> Experiment:
+        """Return the experiment of a link, which `to_link` or the page wrote.
+
+        Raises
+        ------
+        LstmVizError
+            If a part of it cannot be read, or the model, sequence or scenarios are missing.
+        """
+        reading = read_link(link)
+        if reading.problem:
+            raise LstmVizError(reading.problem)
+        if reading.model is None or reading.sequence is None or not reading.scenarios:
+            raise LstmVizError(
+                "This link names no model, sequence or initial state: copy it again."
+            )
+        return cls(
+            model=reading.model,
+            model_name=reading.model_name,
+            sequence=reading.sequence,
+            data=reading.data,
+            scenarios=reading.scenarios,
+            view=reading.view,
+        )
 
 
 def _build(kind: type, data: Any, what: str) -> Any:

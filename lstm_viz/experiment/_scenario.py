@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment._state import checked_state
 
+MOST_SCENARIOS: Final = 6
 # Okabe and Ito (2008), the colours that are told apart by people with colour-blind eyes; ordered
 # by contrast, the pale ones last. Yellow is left out: it cannot be seen on white.
 COLORS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -25,9 +27,9 @@ class Scenario:
     Parameters
     ----------
     id : str
-        Stays the same when the scenario is renamed.
+        Stays the same when the scenario is renamed: 1 to 40 letters, digits, ``-`` or ``_``.
     name : str
-        1 to 40 characters.
+        1 to 40 characters that can be shown.
     color : str
         ``#rrggbb``.
     state : mapping
@@ -45,25 +47,23 @@ class Scenario:
     state: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.id, str) or not self.id:
-            raise LstmVizError("A scenario needs an id that is not empty.")
+        if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
+            raise LstmVizError("A scenario needs an id of 1 to 40 letters, digits, - or _.")
         if not isinstance(self.name, str) or not 1 <= len(self.name.strip()) <= 40:
             raise LstmVizError("The name of a scenario needs 1 to 40 characters.")
+        if not self.name.strip().isprintable():
+            raise LstmVizError("The name of a scenario needs characters that can be shown.")
         if not isinstance(self.color, str) or not _COLOR.fullmatch(self.color):
             raise LstmVizError(
                 f"The colour of scenario {self.name!r} must be written as #rrggbb, "
                 f"not {self.color!r}."
             )
-        if not isinstance(self.state, Mapping):
-            raise LstmVizError(
-                f"The initial state of scenario {self.name!r} must be a JSON object."
-            )
         try:
-            json.dumps(self.state, allow_nan=False)
-            state = copy.deepcopy(dict(self.state))
-        except (TypeError, ValueError, RecursionError) as error:
+            state = checked_state(self.state)
+        except LstmVizError as error:
+            reason = str(error).rstrip(".")
             raise LstmVizError(
-                f"The initial state of scenario {self.name!r} does not fit into JSON: {error}."
+                f"The initial state of scenario {self.name!r} is not well formed: {reason}."
             ) from error
         object.__setattr__(self, "name", self.name.strip())
         object.__setattr__(self, "state", state)
@@ -73,3 +73,12 @@ class Scenario:
         """SHA-256 of the initial state's canonical JSON."""
         text = json.dumps(self.state, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_different(scenarios: Sequence[Scenario]) -> None:
+    """Raise LstmVizError when two scenarios have the same id or name."""
+    for what in ("id", "name"):
+        values = [getattr(scenario, what) for scenario in scenarios]
+        twice = next((value for value in values if values.count(value) > 1), None)
+        if twice is not None:
+            raise LstmVizError(f"Two scenarios have the {what} {twice!r}: give each one its own.")

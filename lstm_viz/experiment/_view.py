@@ -49,8 +49,10 @@ class View:
     page: str = "explore"
 
     def __post_init__(self) -> None:
-        if self.layer is not None and not isinstance(self.layer, str):
-            raise LstmVizError(f"The layer of a view is a name, not {self.layer!r}.")
+        if self.layer is not None:
+            named = isinstance(self.layer, str) and 1 <= len(self.layer) <= 200
+            if not named or not self.layer.isprintable():
+                raise LstmVizError(f"The layer of a view is a name, not {_show(self.layer)}.")
         for name in ("step", "unit", "sample"):
             _whole(name, getattr(self, name))
         if self.pictures not in PICTURES:

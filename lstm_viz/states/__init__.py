@@ -16,6 +16,9 @@ from lstm_viz.states._recipes import Uniform as Uniform
 from lstm_viz.states._recipes import Values as Values
 from lstm_viz.states._recipes import Zeros as Zeros
 from lstm_viz.states._recipes import recipe_from_json as recipe_from_json
+from lstm_viz.states._recipes import shortest as shortest
+from lstm_viz.states._words import items_of as items_of
+from lstm_viz.states._words import quoted as quoted
 from lstm_viz.states._words import recipe_from_words as recipe_from_words
 from lstm_viz.states._words import recipe_to_words as recipe_to_words
 from lstm_viz.states._words import state_from_words as state_from_words

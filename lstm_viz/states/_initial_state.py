@@ -20,6 +20,7 @@ from lstm_viz.states._recipes import (
     Zeros,
     check_unit,
     recipe_from_json,
+    shortest,
 )
 
 Key = tuple[str, str]
@@ -148,6 +149,9 @@ class InitialState:
     def from_json(cls, model: RecurrentModel, data: Any) -> InitialState:
         """Return the initial state that `to_json` wrote.
 
+        The key ``everywhere`` may hold a recipe for every layer that is not named and does not get
+        its state from another one.
+
         Raises
         ------
         LstmVizError
@@ -157,6 +161,10 @@ class InitialState:
             raise LstmVizError("An initial state is a JSON object with the key 'layers'.")
         recipes: dict[Key, Recipe] = {}
         edits: dict[Key, dict[int, float]] = {}
+        if data.get("everywhere") is not None:
+            recipe = recipe_from_json(data["everywhere"])
+            free = [s for s in model.layers if s.source != "given"]
+            recipes = {(spec.name, signal): recipe for spec in free for signal in spec.states}
         for layer, signals in data["layers"].items():
             if not isinstance(signals, dict):
                 raise LstmVizError(f"Layer '{layer}' must be a JSON object of signals.")
@@ -214,7 +222,7 @@ class InitialState:
         key = (layer, signal)
         self._check_key(layer, signal)
         check_unit(unit, self._layers[layer].units)
-        number = Constant(value).value
+        number = shortest(Constant(value).value)
         edits = {**self._edits, key: {**self._edits.get(key, {}), int(unit): number}}
         return InitialState(self._model, self._recipes, edits)
 

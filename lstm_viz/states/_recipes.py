@@ -140,6 +140,8 @@ class OneUnit(Recipe):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", _number(self.value, "The value"))
+        check_unit(self.unit, 2**31)
+        object.__setattr__(self, "unit", int(self.unit))
 
     def values(self, units: int, stream: str) -> np.ndarray:
         """Return zeros with one unit set, shape ``(units,)``."""
@@ -242,6 +244,11 @@ def check_unit(unit: Any, units: int) -> None:
         raise LstmVizError(f"There is no unit {unit!r}: the layer's units are 0 to {units - 1}.")
 
 
+def shortest(value: float) -> float:
+    """Return the number with the fewest digits that is the same float32."""
+    return float(str(np.float32(value)))
+
+
 def _number(value: Any, what: str) -> float:
     try:
         number = float(value)
@@ -249,6 +256,6 @@ def _number(value: Any, what: str) -> float:
         raise LstmVizError(f"{what} must be a number, got {reprlib.repr(value)}.") from error
     except OverflowError as error:
         raise LstmVizError(f"{what} must be a finite float32, it is far larger.") from error
-    if not math.isfinite(number) or abs(number) > np.finfo(np.float32).max:
+    if not math.isfinite(number) or abs(number) > float(np.finfo(np.float32).max):
         raise LstmVizError(f"{what} must be a finite number, got {number}.")
     return number

@@ -143,7 +143,7 @@ def state_to_words(model: RecurrentModel, state: InitialState) -> str:
             return recipes.pop()
     items = []
     for layer, signals in words.items():
-        name = layer if _PLAIN.fullmatch(layer) else json.dumps(layer)
+        name = quoted(layer)
         if len(set(signals.values())) == 1 and set(signals) == set(model.layer(layer).states):
             items.append(f"{name}={next(iter(signals.values()))}")
         else:
@@ -152,6 +152,23 @@ def state_to_words(model: RecurrentModel, state: InitialState) -> str:
             for unit, value in sorted(state.edits(layer, signal).items()):
                 items.append(f"{name}:{signal}[{unit}]={_plain(value)}")
     return ";".join(items)
+
+
+def quoted(layer: str) -> str:
+    """Write the name of a layer as it stands in a line of text."""
+    return layer if _PLAIN.fullmatch(layer) else json.dumps(layer)
+
+
+def items_of(text: str) -> Iterator[tuple[tuple[str | None, str | None, int | None], str]]:
+    """Read a line apart from any model: (layer, signal, unit) and the words set for them.
+
+    Raises
+    ------
+    LstmVizError
+        When an item is not well formed.
+    """
+    for item in filter(None, (part.strip() for part in _split(text, ";"))):
+        yield _target(item)
 
 
 def _with_item(

@@ -12,6 +12,8 @@ from lstm_viz.experiment import Experiment, Scenario, View
 
 STATE = {"layers": {"lstm": {"h": {"recipe": {"kind": "normal", "scale": 0.5, "seed": 7}}}}}
 
+OWN = {"kind": "own"}
+
 
 def _scenario(key: str = "s0", name: str = "A", **changes) -> Scenario:
     return Scenario(**{"id": key, "name": name, "color": "#0072B2", "state": STATE} | changes)
@@ -61,9 +63,14 @@ def test_json_is_not_shared_with_the_experiment():
 
 
 def test_digest_tells_states_apart_and_ignores_key_order():
-    one = _scenario(state={"a": 1, "b": 0.1})
-    assert one.digest == _scenario(state={"b": 0.1, "a": 1}).digest
-    assert one.digest != _scenario(state={"a": 1, "b": 0.10000000000000002}).digest
+    def state(**recipes):
+        return {"layers": {"lstm": {s: {"recipe": recipes[s]} for s in recipes}}}
+
+    zeros, other = {"kind": "zeros"}, {"kind": "constant", "value": 0.1}
+    one = _scenario(state=state(h=zeros, c=other))
+    assert one.digest == _scenario(state=state(c=other, h=zeros)).digest
+    nearly = {"kind": "constant", "value": 0.10000000000000002}
+    assert one.digest != _scenario(state=state(h=zeros, c=nearly)).digest
 
 
 @pytest.mark.parametrize(
@@ -75,7 +82,16 @@ def test_digest_tells_states_apart_and_ignores_key_order():
         ({"color": "blue"}, "#rrggbb"),
         ({"color": "#0072B2; x"}, "#rrggbb"),
         ({"state": [1]}, "JSON object"),
-        ({"state": {"a": float("nan")}}, "JSON"),
+        ({"name": "a\nb"}, "can be shown"),
+        ({"id": "a b"}, "letters, digits"),
+        ({"state": {"a": 1}}, "key 'layers'"),
+        ({"state": {"layers": {}, "a": 1}}, "unknown key 'a'"),
+        ({"state": {"layers": {"lstm": {"x": {}}}}}, "h and c"),
+        ({"state": {"layers": {"lstm": {"h": {"recipe": {"kind": "one"}}}}}}, "no recipe 'one'"),
+        ({"state": {"layers": {"lstm": {"h": {"recipe": OWN, "edit": {}}}}}}, "unknown key 'edit'"),
+        ({"state": {"layers": {"lstm": {"h": {"recipe": OWN, "edits": {"03": 1}}}}}}, "no unit"),
+        ({"state": {"layers": {"lstm": {"h": {"recipe": OWN, "edits": {"3": "1"}}}}}}, "no number"),
+        ({"state": {"layers": {"lstm": {"h": {"recipe": OWN, "edits": {"3": 1e99}}}}}}, "finite"),
     ],
 )
 def test_a_wrong_scenario_is_refused(changes, words):
@@ -93,6 +109,7 @@ def test_a_wrong_scenario_is_refused(changes, words):
         ({"units": tuple(range(65))}, "at most 64"),
         ({"units": 3}, "list"),
         ({"layer": 3}, "layer"),
+        ({"layer": "\ud800"}, "layer"),
         ({"pictures": "pie"}, "pie"),
         ({"page": "gallery"}, "no page 'gallery'"),
     ],
@@ -169,7 +186,7 @@ def test_a_state_nested_without_end_is_refused():
     state: dict = {}
     for _ in range(20_000):
         state = {"a": state}
-    with pytest.raises(LstmVizError, match="does not fit into JSON"):
+    with pytest.raises(LstmVizError, match="not well formed"):
         Scenario(id="a", name="A", color="#000000", state=state)
 
 

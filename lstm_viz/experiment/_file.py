@@ -1,0 +1,39 @@
+"""The text of a saved experiment, and back; what is read is bounded."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, NoReturn
+
+from lstm_viz.errors import LstmVizError
+
+MOST_FILE_BYTES: Final = 64 * 2**20
+
+
+def to_text(document: dict[str, Any]) -> str:
+    """Write a document as JSON, one line for each short part."""
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_text(text: str | bytes) -> Any:
+    """Read JSON.
+
+    Raises
+    ------
+    LstmVizError
+        If it is no JSON, or larger than 64 MiB.
+    """
+    if len(text) > MOST_FILE_BYTES:
+        raise LstmVizError(
+            f"The file has more than {MOST_FILE_BYTES // 2**20} MiB: that is no experiment."
+        )
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise LstmVizError(
+            "The file is no experiment: it is not the JSON that LSTM Viz saves."
+        ) from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
