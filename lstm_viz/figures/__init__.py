@@ -15,3 +15,4 @@ from lstm_viz.figures._style import SCENARIO_COLORS as SCENARIO_COLORS
 from lstm_viz.figures._style import ScenarioStyle as ScenarioStyle
 from lstm_viz.figures._style import scenario_styles as scenario_styles
 from lstm_viz.figures._style import template as template
+from lstm_viz.figures._wanted import wanted_figure as wanted_figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lstm_viz.keras_code._case import LayerCase as LayerCase
+from lstm_viz.keras_code._case import layer_case as layer_case
 from lstm_viz.keras_code._run import CodeError as CodeError
 from lstm_viz.keras_code._run import CodeResult as CodeResult
 from lstm_viz.keras_code._run import CodeRun as CodeRun

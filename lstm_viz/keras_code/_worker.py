@@ -76,7 +76,10 @@ def _message(error: BaseException, folder: str) -> str:
     text = str(error).replace(folder + os.sep, "").replace(folder, ".")
     # What is left of paths says where this server keeps its files: only the last part is told.
     text = re.sub(r"(?<![\w.:/])(?:/[\w.+@-]+)+/([\w.+@-]+)", r"\1", text)
-    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    text = re.sub(r", numpy=\s*array\(.*?\)>", ">", text, flags=re.DOTALL)
+    text = text.split("\n\nArguments received by")[0]
+    text = "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
     return text if len(text) <= _MOST_MESSAGE else text[: _MOST_MESSAGE - 1] + "…"
 
 

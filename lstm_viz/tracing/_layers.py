@@ -91,8 +91,11 @@ class _Direction:
             self.can_end = False
         starts = self._starts(tf.shape(sequence.full)[0], [v.full for v in given])
         recorded, self.output, self.finals = self._run(sequence.full, starts, mask)
+        entering = sequence.full
         for spec, signals in zip(specs, recorded, strict=True):
             walk.signals[spec.name] = signals
+            walk.entered[spec.name] = entering
+            entering = signals["h"][:, 1:]
             walk.masks[spec.name] = (
                 tf.reverse(mask, [1]) if mask is not None and rnn.go_backwards else mask
             )

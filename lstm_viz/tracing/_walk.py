@@ -58,6 +58,8 @@ class Walk:
     chosen : dict of str to boolean tensor of shape ``(batch,)``
         For cells whose initial state the graph computes: rows where `states` overrides it.
     signals, masks : dict of str to what was recorded per cell.
+    entered : dict of str to tensor of shape ``(batch, T, features)``
+        The sequence that entered each recorded cell, in the order in which it came.
     prefixes : bool
         Whether a layer that reads backwards may be run once more on all prefixes.
     notes : list of str
@@ -69,6 +71,7 @@ class Walk:
     prefixes: bool
     signals: dict[str, dict[str, Any]] = field(default_factory=dict)
     masks: dict[str, Any] = field(default_factory=dict)
+    entered: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
 

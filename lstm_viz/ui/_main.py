@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lstm_viz.ui._explore import explore
+from lstm_viz.ui._keras_code import keras_code
 from lstm_viz.ui._sidebar import sidebar
 from lstm_viz.ui._theme import CSS
 
@@ -14,7 +15,10 @@ def run() -> None:
     st.set_page_config(page_title="LSTM Viz", layout="wide")
     st.html(CSS)
     page = st.navigation(
-        [st.Page(explore, title="Explore", url_path="explore", default=True)],
+        [
+            st.Page(explore, title="Explore", url_path="explore", default=True),
+            st.Page(keras_code, title="Keras code", url_path="keras_code"),
+        ],
         position="top",
     )
     with st.sidebar:

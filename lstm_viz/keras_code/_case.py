@@ -1,0 +1,218 @@
+"""What the programs on the page are given of an experiment: one layer, its weights and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import keras
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.keras_code._run import npz
+from lstm_viz.models import LayerSpec, RecurrentModel
+from lstm_viz.models._graph import cells_of, directions_of
+from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.tracing import LayerTrace, Trace, layer_inputs
+
+MOST_STEPS: Final = 200
+MOST_ROWS: Final = 32
+# Activations that Keras itself finds by this name.
+_NAMED: Final = (
+    "celu", "elu", "exponential", "gelu", "glu", "hard_sigmoid", "hard_silu", "hard_tanh",
+    "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu",
+    "softplus", "softsign", "tanh", "tanh_shrink",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerCase:
+    """One recurrent layer of an experiment, apart from its model.
+
+    Attributes
+    ----------
+    spec : LayerSpec
+    arguments : dict of str to value
+        What the layer is constructed with beside its units, where it differs from the defaults.
+    weights : dict of str to float32 ndarray
+        ``kernel``, ``recurrent_kernel`` and, where the layer has one, ``bias``.
+    x : float32 ndarray of shape ``(batch, T, features)``
+        What the layer reads, in the order in which it comes.
+    mask : boolean ndarray of shape ``(batch, T)`` or None
+        In the order of ``x``.
+    states : dict of str to float32 ndarray of shape ``(batch, units)``
+        ``h0`` and, for an LSTM, ``c0``.
+    h, c : float32 ndarray of shape ``(batch, T, units)``
+        The trace at t = 1..T, in the order in which the layer reads; ``c`` is None without one.
+    notes : tuple of str
+        Sentences about what was left out.
+    """
+
+    spec: LayerSpec
+    arguments: dict[str, Any]
+    weights: dict[str, np.ndarray]
+    x: np.ndarray
+    mask: np.ndarray | None
+    states: dict[str, np.ndarray]
+    h: np.ndarray
+    c: np.ndarray | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """``"LSTM"``, ``"GRU"`` or ``"SimpleRNN"``."""
+        return self.spec.kind
+
+    @property
+    def batch(self) -> int:
+        """Rows of ``x``."""
+        return self.x.shape[0]
+
+    @property
+    def steps(self) -> int:
+        """Timesteps of ``x``."""
+        return self.x.shape[1]
+
+    @property
+    def backward(self) -> bool:
+        """Whether the layer reads ``x`` from its end."""
+        return bool(self.arguments.get("go_backwards"))
+
+    @property
+    def tolerance(self) -> float:
+        """Largest difference that is float rounding and no other result."""
+        size = max(1.0, float(np.nanmax(np.abs(self.h), initial=0.0)))
+        half = str(self.arguments.get("dtype", "")).startswith("mixed")
+        return size * (2e-2 if half else 1e-5)
+
+    @property
+    def output(self) -> np.ndarray:
+        """What the layer gives with ``return_sequences=True``: h, zero before the first input."""
+        if self.mask is None:
+            return self.h
+        mask = self.mask[:, ::-1] if self.backward else self.mask
+        return np.where(np.cumsum(mask, axis=1)[:, :, None] > 0, self.h, np.float32(0))
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether the initial state is all zeros, so that forgetting it changes nothing."""
+        return not any(np.any(value) for value in self.states.values())
+
+    @cached_property
+    def state_file(self) -> bytes:
+        """Everything a program reads, as the bytes of ``state.npz``."""
+        arrays = {"x": self.x, **self.states, **self.weights}
+        if self.mask is not None:
+            arrays["mask"] = self.mask
+        return npz(**arrays)
+
+
+def layer_case(
+    model: RecurrentModel, trace: Trace, layer: str, *, sample: int = 0
+) -> LayerCase:
+    """Take one layer, with its weights, input and initial state, out of a traced experiment.
+
+    Parameters
+    ----------
+    model : RecurrentModel
+    trace : Trace
+        Of this model.
+    layer : str
+        Name of one of its recurrent layers.
+    sample : int, optional
+        Row of the batch that is kept when there are more than 32.
+
+    Raises
+    ------
+    LstmVizError
+        When there is no such layer, or no Keras code for it.
+    """
+    spec, recorded = model.layer(layer), trace[layer]
+    rnn, cell, position = _find(model, layer)
+    x = layer_inputs(model, trace)[layer]
+    backward = bool(rnn.go_backwards) and position == 0
+    rows, steps, notes = _part(recorded, x, sample, backward)
+    mask = recorded.mask
+    if mask is not None:
+        mask = (mask[:, ::-1] if backward else mask)[rows, steps]
+        mask = None if mask.all() else np.ascontiguousarray(mask)
+    weights = [np.asarray(keras.ops.convert_to_numpy(w), np.float32) for w in cell.weights]
+    names = ("kernel", "recurrent_kernel", "bias")
+    read = slice(1, 1 + x[rows, steps].shape[1])
+    return LayerCase(
+        spec=spec,
+        arguments=_arguments(cell, spec, backward),
+        weights=dict(zip(names, weights, strict=False)),
+        x=np.ascontiguousarray(x[rows, steps], np.float32),
+        mask=mask,
+        states={f"{s}0": recorded.signal(s)[rows, 0] for s in spec.states},
+        h=recorded.h[rows, read],
+        c=recorded.c[rows, read] if spec.kind == "LSTM" else None,
+        notes=notes,
+    )
+
+
+def _part(
+    recorded: LayerTrace, x: np.ndarray, sample: int, backward: bool
+) -> tuple[slice, slice, tuple[str, ...]]:
+    notes = []
+    batch, length = x.shape[:2]
+    first = max(0, min(sample, batch - 1) - MOST_ROWS + 1)
+    rows = slice(first, min(batch, first + MOST_ROWS))
+    if batch > MOST_ROWS:
+        notes.append(f"Rows {rows.start} to {rows.stop - 1} of {batch} are used here.")
+    steps = slice(0, length)
+    if length > MOST_STEPS:
+        steps = slice(length - MOST_STEPS, length) if backward else slice(0, MOST_STEPS)
+        which = "last" if backward else "first"
+        notes.append(
+            f"The {which} {MOST_STEPS} of {length} timesteps, those that are read first, are "
+            "used here." if backward else
+            f"The {which} {MOST_STEPS} of {length} timesteps are used here."
+        )
+    return rows, steps, tuple(notes)
+
+
+def _find(model: RecurrentModel, layer: str) -> tuple[Any, Any, int]:
+    for call in all_calls(model.keras):
+        for rnn, specs in zip(directions_of(call.layer), call.cells, strict=False):
+            for position, (cell, spec) in enumerate(zip(cells_of(rnn), specs, strict=True)):
+                if spec.name == layer:
+                    return rnn, cell, position
+    raise LstmVizError(f"Model '{model.name}' has no recurrent layer '{layer}'.")
+
+
+def _arguments(cell: Any, spec: LayerSpec, backward: bool) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    defaults = {"activation": "tanh", "recurrent_activation": "sigmoid"}
+    for name, default in defaults.items():
+        function = getattr(cell, name, None)
+        if name == "recurrent_activation" and spec.kind == "SimpleRNN":
+            continue
+        written = _name_of(function)
+        if written is None:
+            raise LstmVizError(
+                f"Layer '{spec.name}' has the {name.replace('_', ' ')} "
+                f"'{getattr(function, '__name__', function)}', which Keras {keras.__version__} "
+                "does not know by a name: there is no short code for this layer."
+            )
+        if written != default:
+            given[name] = written
+    if not spec.use_bias:
+        given["use_bias"] = False
+    if spec.kind == "GRU" and not cell.reset_after:
+        given["reset_after"] = False
+    if backward:
+        given["go_backwards"] = True
+    policy = cell.dtype_policy.name
+    if policy != "float32":
+        given["dtype"] = policy
+    return given
+
+
+def _name_of(function: Any) -> str | None:
+    for name in _NAMED:
+        if getattr(keras.activations, name) is function:
+            return name
+    return None

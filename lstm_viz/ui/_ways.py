@@ -1,0 +1,200 @@
+"""Ways to set a state: each as code, with the verdict of running it in this installation."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import keras
+import numpy as np
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.figures import wanted_figure
+from lstm_viz.keras_code import CodeRun, LayerCase, layer_case, start_code
+from lstm_viz.keras_code.ways import ELSE, GROUPS, NO_ANSWER, RAISES, WORKS, Group, Way, verdict
+from lstm_viz.ui import _caches, _session
+
+_RUNS: Final = "ways_runs"
+_SCENARIO: Final = "ways_scenario"
+_MARKS: Final = {
+    WORKS: (":material/check_circle:", "green"),
+    RAISES: (":material/cancel:", "red"),
+    ELSE: (":material/warning:", "orange"),
+    NO_ANSWER: (":material/help:", "gray"),
+}
+
+
+def ways(opened: Any) -> None:
+    """Draw the section for the chosen layer and one of the scenarios."""
+    st.markdown(
+        "Every program below has just been run here, with "
+        f"Keras {keras.__version__}, on the layer chosen in the sidebar: its weights, its input "
+        "and the initial state you choose. What it says about itself is what happened."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices"):
+        group = GROUPS[
+            st.selectbox(
+                "What do you want?",
+                list(GROUPS),
+                key="ways_group",
+                format_func=lambda key: GROUPS[key].title,
+                persist_state="session",
+                width=430,
+            )
+        ]
+        scenario = _scenario()
+        try:
+            case = _case(opened, scenario)
+        except LstmVizError as error:
+            st.error(str(error))
+            return
+        st.download_button(
+            "state.npz",
+            case.state_file,
+            file_name="state.npz",
+            icon=":material/download:",
+            key="ways_state_file",
+            on_click="ignore",
+            help="Weights, input and initial state of this layer, for the programs that load it.",
+        )
+    st.markdown(group.sentence)
+    _about(case)
+    run = _run(group, case)
+    if not run.done:
+        _waiting(run)
+    for way in group.ways:
+        _way(way, case, run)
+
+
+def _scenario() -> str:
+    scenarios = {scenario.id: scenario.name for scenario in _session.experiment().scenarios}
+    if st.session_state.get(_SCENARIO) not in scenarios:
+        # The first one is mostly zeros, with which nothing can be seen.
+        st.session_state[_SCENARIO] = list(scenarios)[min(1, len(scenarios) - 1)]
+    return st.selectbox(
+        "Initial state",
+        list(scenarios),
+        key=_SCENARIO,
+        format_func=lambda key: scenarios.get(key, key),
+        persist_state="session",
+        width=160,
+    )
+
+
+def _about(case: LayerCase) -> None:
+    spec = case.spec
+    texts = [
+        f"Layer **{spec.name}**: {spec.kind}, {spec.units} units; it reads x of shape "
+        f"{case.x.shape}, batch, timesteps, features.",
+        *case.notes,
+    ]
+    if case.mask is not None:
+        texts.append("Some timesteps are masked, so the calls pass the mask on.")
+    st.caption(" ".join(texts))
+    if case.is_zero:
+        st.info(
+            "This initial state is zero, and so is the one that Keras takes when it is given none: "
+            "a mistake may make no difference. Choose another initial state to see it.",
+            icon=":material/info:",
+        )
+
+
+def _case(opened: Any, scenario: str) -> LayerCase:
+    current = _session.experiment()
+    x = _caches.sequence_of(current).x
+    digest = hashlib.sha256()
+    for array in x if isinstance(x, list) else [x]:
+        digest.update(repr((array.shape, str(array.dtype))).encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return _shared_case(
+        current.model,
+        digest.hexdigest(),
+        current.scenario(scenario).digest,
+        _session.layer_of(opened).name,
+        current.view.sample,
+        _opened=opened,
+        _scenario=scenario,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _shared_case(
+    model: str, x: str, state: str, layer: str, sample: int, _opened: Any, _scenario: str
+) -> LayerCase:
+    trace = _caches.traces(_session.experiment())[_scenario]
+    return layer_case(_opened.model, trace, layer, sample=sample)
+
+
+def _run(group: Group, case: LayerCase) -> CodeRun:
+    """The run of a group's programs; one that failed is kept until it is asked for again."""
+    programs = tuple(way.program(case) for way in group.ways if not way.refusal(case))
+    files = {"state.npz": case.state_file}
+    kept: CodeRun | None = st.session_state.get(_RUNS)
+    if kept is not None and (kept.programs, kept.files) == (programs, files):
+        return kept
+    st.session_state[_RUNS] = start_code(programs, files=files)
+    return st.session_state[_RUNS]
+
+
+@st.fragment(run_every=0.5)
+def _waiting(run: CodeRun) -> None:
+    if run.done:
+        st.rerun()
+    if run.ahead:
+        others = "1 run" if run.ahead == 1 else f"{run.ahead} runs"
+        text = f"Waiting: {others} of other visitors come first."
+    elif not run.finished:
+        text = "Running the programs; the first time, Keras is started for them."
+    else:
+        text = f"Running: {run.finished} of {len(run.programs)} programs have an answer."
+    share = run.finished / max(len(run.programs), 1)
+    st.progress(share, text=text)
+
+
+def _way(way: Way, case: LayerCase, run: CodeRun) -> None:
+    with st.container(border=True, key=f"way_{way.id}"):
+        st.markdown(f"#### {way.title}")
+        st.markdown(way.sentence)
+        refusal = way.refusal(case)
+        if refusal:
+            st.info(refusal, icon=":material/block:")
+            return
+        code, answer = st.columns([1.45, 1], gap="medium")
+        with code:
+            st.code(way.code(case), language="python")
+            st.caption("Needs no file." if way.fixed else "Reads `state.npz`, offered above.")
+            if way.keras2:
+                with st.expander("Keras 2 (TensorFlow up to 2.15), not run here"):
+                    st.markdown(way.keras2)
+        with answer:
+            if run.done:
+                _verdict(way, case, run)
+            else:
+                st.markdown(":material/hourglass_empty: **running…**")
+        if way.instead:
+            st.markdown(f":material/arrow_forward: {way.instead}")
+
+
+def _verdict(way: Way, case: LayerCase, run: CodeRun) -> None:
+    try:
+        result = run.results()[way.id]
+    except LstmVizError as error:
+        st.error(str(error))
+        return
+    found = verdict(way, case, result)
+    icon, color = _MARKS[found.word]
+    st.markdown(f":{color}[{icon} **{found.word}**]")
+    if found.word == RAISES:
+        where = f" in line {found.line}" if found.line else ""
+        st.markdown(f"{found.error_type}{where}:")
+        st.code(found.text, language=None, wrap_lines=True)
+        return
+    st.markdown(found.text)
+    if found.compared is not None:
+        st.plotly_chart(
+            wanted_figure(found.compared, dark=_session.is_dark()),
+            key=f"way_picture_{way.id}",
+            theme=None,
+            config={"displayModeBar": False},
+        )
