@@ -8,12 +8,14 @@ CSS: Final = """
 <style>
 .stMainBlockContainer { padding: 0.7rem 1.5rem 2rem; }
 .stAppHeader { background: transparent; height: 2.6rem; min-height: 0; pointer-events: none; }
-.stAppHeader button { pointer-events: auto; }
+.stAppHeader button, .stAppHeader a { pointer-events: auto; }
+[data-testid="stTopNav"] { justify-content: flex-end; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
 .stSidebar .stVerticalBlock { gap: 0.55rem; }
 .stApp:has([data-testid="stExpandSidebarButton"]) .stMain h1 { padding-left: 2.4rem; }
-.stMain h1 { font-size: 1.5rem; padding: 0 8rem 0.35rem 0; }
+.stMain h1 { font-size: 1.5rem; padding: 0 25rem 0.35rem 0; }
+@media (max-width: 900px) { .stMain h1 { padding-right: 0; } }
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.78; }
 .stMain h2 { font-size: 1.15rem; padding: 0.4rem 0 0.35rem; }
