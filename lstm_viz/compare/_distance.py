@@ -1,103 +1,146 @@
-"""Distance between two runs over time, and the memory horizon."""
+"""Distance between two runs over time, its memory horizon and its rate of decay."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.tracing import LayerTrace, Trace
+from lstm_viz.tracing import LayerTrace
 
-# Below this share of the first distance, float32 rounding is all that is left.
-_ROUNDING: Final = 1e-6
+# A few units in the last place of float32: below it, rounding is all that is left.
+_ROUNDING: Final = 4 * float(np.finfo(np.float32).eps)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """One scenario against the baseline, in one layer.
+class Distance:
+    """How far one signal of two runs is apart at every step.
+
+    A distance is measured against its **reference**: its value at t = 0. A signal that has none
+    there (outputs and gates begin at t = 1, and a state may begin equal) is measured against its
+    largest value.
 
     Parameters
     ----------
-    distances : dict of str to ndarray of shape (T + 1,)
-        Euclidean distance over the units by signal ("h", "c"); row 0 is the initial state.
-    horizon : dict of str to int or None
-        Memory horizon by signal; None when it is not reached within the sequence.
-    rate : dict of str to float
-        Mean change of the natural logarithm of the distance per step; nan where there is none.
-    other_answer : int or None
-        First step at which the model answers differently; None if it never does.
-    last_other_answer : int or None
-        Last such step.
-    """
-
-    distances: dict[str, np.ndarray]
-    horizon: dict[str, int | None]
-    rate: dict[str, float]
-    other_answer: int | None
-    last_other_answer: int | None
-
-    def words(self, signal: str) -> str:
-        """What the horizon of a signal means, in a sentence."""
-        distance, horizon = self.distances[signal], self.horizon[signal]
-        if distance[0] == 0:
-            if not distance.any():
-                return f"{signal} is the same at every step."
-            return f"{signal} begins the same and differs later."
-        if horizon is None:
-            left = distance[-1] / distance[0]
-            return (
-                f"{signal} is not forgotten within these {len(distance) - 1} steps: "
-                f"{left:.2g} of the first distance is left."
-            )
-        return f"{signal} has forgotten the difference from step {horizon} on."
-
-
-def compare(
-    baseline: Trace,
-    other: Trace,
-    layer: str,
-    *,
-    sample: int = 0,
-    threshold: float = 0.01,
-    classes: bool = False,
-) -> Comparison:
-    """Compare two runs of one model on one input.
-
-    Parameters
-    ----------
-    baseline, other : Trace
-    layer : str
-        A recurrent layer.
-    sample : int
-        Row of the batch.
+    name : str
+        What is compared: "h", "c", a gate, or the name of an output.
+    values : float64 ndarray of shape ``(T + 1,)`` for a state, ``(T,)`` otherwise
+        Euclidean over the units; NaN where a value is not known.
+    first_step : {0, 1}
+        Step of ``values[0]``.
     threshold : float
-        Share of the first distance that counts as forgotten, between 0 and 1.
-    classes : bool
-        Outputs are probabilities: another answer is another likeliest class. Else it is another
-        sign of any output.
-
-    Returns
-    -------
-    Comparison
+        Share of the reference that counts as forgotten.
+    skipped : boolean ndarray of the shape of ``values``, optional
+        Steps at which the signal does not exist (a gate at a masked timestep).
+    floor : float
+        Below it, float32 rounding is all that is left; such steps do not count for the rate.
 
     Raises
     ------
     LstmVizError
-        When the runs have different shapes, or the threshold is out of range.
+        When the threshold is not between 0 and 1.
     """
-    first, second = baseline[layer], other[layer]
-    distances = {s: distance(first, second, s, sample=sample) for s in first.spec.states}
-    steps = _other_answers(baseline, other, sample, classes)
-    return Comparison(
-        distances=distances,
-        horizon={s: memory_horizon(d, threshold) for s, d in distances.items()},
-        rate={s: decay_rate(d) for s, d in distances.items()},
-        other_answer=int(steps[0]) if len(steps) else None,
-        last_other_answer=int(steps[-1]) if len(steps) else None,
-    )
+
+    name: str
+    values: np.ndarray
+    first_step: int = 0
+    threshold: float = 0.01
+    skipped: np.ndarray | None = None
+    floor: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_threshold(self.threshold)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """Steps of the values, int of the shape of ``values``."""
+        return np.arange(self.first_step, self.first_step + len(self.values))
+
+    @property
+    def reference_step(self) -> int | None:
+        """Step at which the reference is taken; None when no distance is known."""
+        position = _reference(self.values, self.first_step)
+        return None if position is None else position + self.first_step
+
+    @property
+    def reference(self) -> float:
+        """What the threshold is a share of; NaN when no distance is known."""
+        position = _reference(self.values, self.first_step)
+        return float("nan") if position is None else float(self.values[position])
+
+    @property
+    def relative(self) -> np.ndarray:
+        """Values as shares of the reference; all 0 where the two are always the same."""
+        reference = self.reference
+        return self.values / reference if reference > 0 else self.values * 1.0
+
+    @property
+    def final(self) -> float:
+        """Distance at the last step at which the signal exists."""
+        kept = self.values if self.skipped is None else self.values[~self.skipped]
+        return float(kept[-1]) if len(kept) else float("nan")
+
+    @property
+    def horizon(self) -> int | None:
+        """Memory horizon: first step from which the distance stays below the threshold.
+
+        0 when the two are always the same; None when it is not below at the last step.
+        """
+        values, steps = self.values, self.steps
+        if self.skipped is not None:
+            values, steps = values[~self.skipped], steps[~self.skipped]
+        reference = self.reference
+        if not len(values) or math.isnan(reference):
+            return None
+        if reference == 0:
+            return None if np.isnan(values).any() else 0
+        # Not the first crossing: a distance can rise again. What is unknown is not below.
+        apart = np.flatnonzero(~(values < self.threshold * reference))
+        last = int(apart[-1])
+        return None if last == len(values) - 1 else int(steps[last + 1])
+
+    @property
+    def rate(self) -> float:
+        """Mean change of the natural logarithm of the distance per step, from the reference on."""
+        position = _reference(self.values, self.first_step)
+        if position is None:
+            return float("nan")
+        return decay_rate(self.values[position:], floor=self.floor)
+
+    def words(self) -> str:
+        """What the horizon means, in a sentence."""
+        name, reference = self.name, self.reference
+        percent = f"{100 * self.threshold:g} %"
+        if math.isnan(reference):
+            return f"{name}: the distance is not known, a number is missing or overflows."
+        of = "the start"
+        if self.reference_step != 0:
+            of = f"the largest difference (at t = {self.reference_step})"
+        horizon = self.horizon
+        if horizon == 0:
+            return f"{name} is the same at every step."
+        if horizon is not None:
+            return f"From step {horizon} on, {name} no longer depends on it: below {percent} of {of}."
+        final, last = self.final, int(self.steps[-1])
+        if len(self.values) == 1 or np.isfinite(self.values).sum() == 1:
+            return f"{name} is known at one step only, so its memory cannot be told."
+        if not math.isfinite(final):
+            return f"{name}: the distance is not known at the last step, {last}."
+        share = f"{100 * final / reference:.3g} %"
+        return f"Not forgotten within these {last} steps: {share} of {of} is left in {name}."
+
+    def rate_words(self) -> str:
+        """What the rate means, in a few words."""
+        rate = self.rate
+        if math.isnan(rate):
+            return "no rate of decay can be told"
+        change = 100 * math.expm1(min(rate, 50.0))
+        if rate >= 0:
+            return f"grows by {change:.3g} % a step on average"
+        return f"shrinks by {-change:.3g} % a step on average"
 
 
 def distance(first: LayerTrace, second: LayerTrace, signal: str, *, sample: int = 0) -> np.ndarray:
@@ -113,14 +156,28 @@ def distance(first: LayerTrace, second: LayerTrace, signal: str, *, sample: int 
     LstmVizError
         When the two have different shapes.
     """
-    a, b = first.signal(signal)[sample], second.signal(signal)[sample]
+    return distance_of(first.signal(signal)[sample], second.signal(signal)[sample])
+
+
+def distance_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Euclidean distance of two arrays of shape ``(steps, ...)`` at every step, float64."""
     if a.shape != b.shape:
         raise LstmVizError(f"Runs of shapes {a.shape} and {b.shape} cannot be compared.")
-    return np.sqrt(((a.astype(np.float64) - b) ** 2).sum(axis=1))
+    # float32 squares fit into float64; an infinite value makes its step unknown.
+    with np.errstate(invalid="ignore"):
+        difference = (a.astype(np.float64) - b).reshape(len(a), -1)
+        values = np.sqrt((difference**2).sum(axis=1))
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def rounding_floor(values: np.ndarray) -> float:
+    """Size of float32 rounding in a signal of shape ``(steps, ...)``."""
+    rows = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0).reshape(len(values), -1)
+    return _ROUNDING * float(np.sqrt((rows**2).sum(axis=1)).max(initial=0.0))
 
 
 def memory_horizon(distance: np.ndarray, threshold: float = 0.01) -> int | None:
-    """First step from which the distance stays below a share of its value at t = 0.
+    """First step from which the distance of a state stays below a share of its value at t = 0.
 
     Parameters
     ----------
@@ -132,83 +189,53 @@ def memory_horizon(distance: np.ndarray, threshold: float = 0.01) -> int | None:
     -------
     int or None
         0 when the two begin and stay the same; None when the distance is not below the threshold
-        at the end, or begins at 0 and grows: what comes after T is not known.
+        at the end: what comes after T is not known. A distance that begins at 0 is measured
+        against its largest value.
 
     Raises
     ------
     LstmVizError
         When the threshold is not between 0 and 1.
     """
-    if not 0 < threshold < 1:
-        raise LstmVizError(f"The threshold must be between 0 and 1, not {threshold:g}.")
-    if distance[0] == 0:
-        return None if np.any(distance > 0) else 0
-    # Not the first crossing: a distance can rise again. What is unknown is not below.
-    apart = np.flatnonzero(~(distance < threshold * distance[0]))
-    last = int(apart[-1])
-    return None if last == len(distance) - 1 else last + 1
+    return Distance(name="", values=np.asarray(distance, float), threshold=threshold).horizon
 
 
-def decay_rate(distance: np.ndarray) -> float:
+def decay_rate(distance: np.ndarray, *, floor: float = 0.0) -> float:
     """Mean change of the natural logarithm of the distance per step.
 
-    Negative where runs come together. Only steps above float32 rounding count.
+    Negative where runs come together. It ends before the first step that float32 rounding (or a
+    distance of 0) makes meaningless.
+
+    Parameters
+    ----------
+    distance : ndarray of shape (steps,)
+    floor : float
+        Size of rounding; a millionth of the first distance if that is more.
 
     Returns
     -------
     float
         Per step; nan when there are fewer than two such steps.
     """
-    if distance[0] <= 0:
+    if not distance[0] > 0:
         return float("nan")
-    small = np.flatnonzero(~(distance > _ROUNDING * distance[0]))
+    limit = max(1e-6 * distance[0], floor)
+    small = np.flatnonzero(~(distance > limit))
     end = int(small[0]) - 1 if len(small) else len(distance) - 1
     if end < 1:
         return float("nan")
     return float(np.log(distance[end] / distance[0]) / end)
 
 
-def forget_share(layer: LayerTrace, *, sample: int = 0) -> np.ndarray:
-    """Share of c0 that is still in c_t by way of the forget gates alone: their product.
-
-    It is what the direct path keeps (Hochreiter and Schmidhuber 1997, Gers et al. 2000); h0 and c0
-    also act through the gates, so this is no bound on the whole difference of two runs.
-
-    Returns
-    -------
-    ndarray of shape (T + 1, units)
-        float64, row 0 is 1; masked steps keep everything.
-
-    Raises
-    ------
-    LstmVizError
-        When the layer has no forget gate.
-    """
-    if "f" not in layer.spec.signals:
-        raise LstmVizError(f"Layer '{layer.spec.name}' has no forget gate.")
-    gates = layer.signal("f")[sample].astype(np.float64)
-    if layer.mask is not None:
-        gates = np.where(layer.mask[sample][:, np.newaxis], gates, 1.0)
-    return np.concatenate([np.ones((1, gates.shape[1])), np.cumprod(gates, axis=0)])
+def check_threshold(threshold: float) -> None:
+    """Raise LstmVizError unless a threshold is between 0 and 1."""
+    if not 0 < threshold < 1:
+        raise LstmVizError(f"The threshold must be between 0 and 1, not {threshold:g}.")
 
 
-def first_other_answer(
-    baseline: Trace, other: Trace, *, sample: int = 0, classes: bool = False
-) -> int | None:
-    """First step at which the two answer differently; None if they never do."""
-    steps = _other_answers(baseline, other, sample, classes)
-    return int(steps[0]) if len(steps) else None
-
-
-def _other_answers(baseline: Trace, other: Trace, sample: int, classes: bool) -> np.ndarray:
-    outputs: Mapping[str, np.ndarray] = baseline.all_outputs
-    if len(outputs) != 1:
-        return np.array([], int)
-    a, b = (next(iter(trace.all_outputs.values()))[sample] for trace in (baseline, other))
-    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
-    known = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
-    if classes:
-        differ = np.argmax(np.nan_to_num(a), axis=1) != np.argmax(np.nan_to_num(b), axis=1)
-    else:
-        differ = (np.sign(a) != np.sign(b)).any(axis=1)
-    return np.flatnonzero(differ & known) + 1
+def _reference(values: np.ndarray, first_step: int) -> int | None:
+    if first_step == 0 and values[0] > 0:
+        return 0
+    if not np.isfinite(values).any() or (first_step == 0 and np.isnan(values[0])):
+        return None
+    return int(np.nanargmax(values))

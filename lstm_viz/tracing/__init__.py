@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lstm_viz.tracing._entered import layer_inputs as layer_inputs
+from lstm_viz.tracing._run import output_names as output_names
 from lstm_viz.tracing._run import trace as trace
 from lstm_viz.tracing._trace import LayerTrace as LayerTrace
 from lstm_viz.tracing._trace import Trace as Trace

@@ -176,7 +176,7 @@ def _split(
         for spec in model.layers
     }
     masks = {name: mask.numpy() for name, mask in recorded["masks"].items()}
-    names = _output_names(model, len(recorded["outputs"]))
+    names = output_names(model, len(recorded["outputs"]))
     outputs = dict(zip(names, map(_float32, recorded["outputs"]), strict=True))
     predictions = dict(zip(names, map(_float32, recorded["predictions"]), strict=True))
     traces, start = {}, 0
@@ -201,7 +201,8 @@ def _split(
     return Traces(traces) if several else traces[""]
 
 
-def _output_names(model: RecurrentModel, count: int) -> list[str]:
+def output_names(model: RecurrentModel, count: int) -> list[str]:
+    """Names of a model's outputs as a `Trace` keeps them, each once."""
     names = list(getattr(model.keras, "output_names", []))[:count]
     names += [f"output_{n}" for n in range(len(names), count)]
     return [n if names.index(n) == k else f"{n}_{k}" for k, n in enumerate(names)]
