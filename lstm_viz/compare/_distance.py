@@ -123,7 +123,8 @@ class Distance:
         if horizon == 0:
             return f"{name} is the same at every step."
         if horizon is not None:
-            return f"From step {horizon} on, {name} no longer depends on it: below {percent} of {of}."
+            below = f"below {percent} of {of}"
+            return f"From step {horizon} on it no longer matters for {name}: {below}."
         final, last = self.final, int(self.steps[-1])
         if len(self.values) == 1 or np.isfinite(self.values).sum() == 1:
             return f"{name} is known at one step only, so its memory cannot be told."

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from lstm_viz.experiment._compare_view import COMPARE_PICTURES as COMPARE_PICTURES
+from lstm_viz.experiment._compare_view import DRAWS as DRAWS
+from lstm_viz.experiment._compare_view import MOST_MEMBERS as MOST_MEMBERS
+from lstm_viz.experiment._compare_view import MOST_NEW_TOKENS as MOST_NEW_TOKENS
+from lstm_viz.experiment._compare_view import PARTS as PARTS
+from lstm_viz.experiment._compare_view import CompareView as CompareView
 from lstm_viz.experiment._data import InputData as InputData
 from lstm_viz.experiment._document import FORMAT as FORMAT
 from lstm_viz.experiment._document import SUFFIX as SUFFIX

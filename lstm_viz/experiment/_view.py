@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment._compare_view import CompareView
 
 MOST_UNITS: Final = 64
 PICTURES: Final = ("lines", "heatmap")
@@ -33,6 +34,8 @@ class View:
         How states are drawn.
     page : {"explore", "compare", "keras_code"}
         Page on show.
+    compare : CompareView
+        Settings of the page Compare; a mapping of them is taken too.
 
     Raises
     ------
@@ -47,6 +50,7 @@ class View:
     sample: int = 0
     pictures: str = "lines"
     page: str = "explore"
+    compare: CompareView = CompareView()
 
     def __post_init__(self) -> None:
         if self.layer is not None:
@@ -59,6 +63,8 @@ class View:
             raise LstmVizError(f"Pictures are drawn as lines or heatmap, not {self.pictures!r}.")
         if self.page not in PAGES:
             raise LstmVizError(f"There is no page {_show(self.page)}: {', '.join(PAGES)}.")
+        if not isinstance(self.compare, CompareView):
+            object.__setattr__(self, "compare", CompareView.from_json(self.compare))
         if self.units is None:
             return
         if not isinstance(self.units, (tuple, list)):
@@ -77,6 +83,8 @@ class View:
         """Return a JSON object of the fields that are not at their default."""
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         written = {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
+        if "compare" in written:
+            written["compare"] = self.compare.to_json()
         return {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()}
 
 

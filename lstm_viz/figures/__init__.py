@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from lstm_viz.figures._distances import difference_heatmap as difference_heatmap
+from lstm_viz.figures._distances import difference_lines as difference_lines
+from lstm_viz.figures._distances import distance_figure as distance_figure
 from lstm_viz.figures._input import input_figure as input_figure
 from lstm_viz.figures._memory import memory_figure as memory_figure
 from lstm_viz.figures._output import output_figure as output_figure

@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.figures._output import scenario_axis_title
+from lstm_viz.figures._stacked import stacked_heatmaps
 from lstm_viz.figures._steps import base_figure, show
-from lstm_viz.figures._style import (
-    FONT_SIZE,
-    MARGIN_BOTTOM,
-    MARGIN_TOP,
-    ScenarioStyle,
-    diverging_scale,
-    ink,
-    sequential_scale,
-)
-from lstm_viz.figures._thin import thin_rows
+from lstm_viz.figures._style import ScenarioStyle, diverging_scale, ink, sequential_scale
 
 if TYPE_CHECKING:
     from lstm_viz.tracing import Trace
@@ -144,81 +134,21 @@ def signal_heatmap(
         Units from top to bottom; as stored by default. The figure's ``meta`` keeps it.
     """
     arrays = _arrays(traces, layer, signal, sample)
-    if order is not None:
-        arrays = {key: values[:, list(order)] for key, values in arrays.items()}
-    units = list(range(next(iter(arrays.values())).shape[1])) if order is None else list(order)
-    every = max(1, -(-len(units) // 4))
     first = 0 if signal in _STATES else 1
-    any_values = next(iter(arrays.values()))
-    figure = make_subplots(rows=len(arrays), cols=1, shared_xaxes=True, vertical_spacing=0.06)
-    thinned = 1
-    for row, (key, values) in enumerate(arrays.items(), start=1):
-        steps, kept, thinned = thin_rows(values, first)
-        figure.add_heatmap(
-            x=steps,
-            y=np.arange(kept.shape[1]),
-            z=kept.T,
-            name=show(styles[key].name),
-            coloraxis="coloraxis",
-            meta={"scenario": key, "units": units},
-            hovertemplate=(
-                f"t = %{{x}}<br>{signal}, row %{{y}} = %{{z:.4g}}"
-                f"<extra>{show(styles[key].name)}</extra>"
-            ),
-            row=row,
-            col=1,
-        )
-        figure.update_yaxes(
-            autorange="reversed",
-            showgrid=False,
-            zeroline=False,
-            title=scenario_axis_title(styles[key]),
-            tickvals=list(range(0, len(units), every)),
-            ticktext=[str(unit) for unit in units[::every]],
-            row=row,
-            col=1,
-        )
-    if first == 0:
-        figure.add_vline(x=0.5, line={"color": ink(dark), "width": 1, "dash": "dot"})
     low, high, scale = _color_range(signal, arrays, dark)
-    figure.update_layout(
-        coloraxis={
-            "cmin": low,
-            "cmax": high,
-            "colorscale": scale,
-            "colorbar": {
-                "orientation": "h",
-                "thickness": 9,
-                "len": 0.28,
-                "x": 1,
-                "xanchor": "right",
-                "y": 1,
-                "yref": "container",
-                "yanchor": "top",
-                "ypad": 4,
-                "xpad": 0,
-                "nticks": 3,
-                "ticklabelposition": "outside bottom",
-                # A tick at the very end is dropped when rounding puts it outside.
-                "tickvals": [0.999 * low, (low + high) / 2, 0.999 * high],
-                "ticktext": [f"{v:.3g}" for v in (low, (low + high) / 2, high)],
-                "tickfont": {"size": FONT_SIZE},
-                "outlinewidth": 0,
-            },
-        }
-    )
-    base_figure(
-        figure,
-        title=f"{_title(signal)}, all units"
-        + (f" (largest of every {thinned} steps)" if thinned > 1 else "")
-        + _shade_masked(figure, traces, layer, sample, dark),
-        steps=len(any_values) - (1 - first),
-        height=MARGIN_TOP + 14 + MARGIN_BOTTOM + 86 * len(arrays),
-        dark=dark,
+    return stacked_heatmaps(
+        arrays,
+        styles,
+        first=first,
+        value=signal,
+        colors=(low, high, scale),
+        order=order,
+        title=f"{_title(signal)}, all units",
+        masked=lambda figure: _shade_masked(figure, traces, layer, sample, dark),
         identity=f"{layer}-{signal}-heatmap",
+        dark=dark,
         cursor=cursor,
     )
-    return figure.update_layout(margin={"t": MARGIN_TOP + 14})
 
 
 def _shade_masked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lstm_viz.ui._compare import compare_page
 from lstm_viz.ui._explore import explore
 from lstm_viz.ui._keras_code import keras_code
 from lstm_viz.ui._sidebar import sidebar
@@ -17,6 +18,7 @@ def run() -> None:
     page = st.navigation(
         [
             st.Page(explore, title="Explore", url_path="explore", default=True),
+            st.Page(compare_page, title="Compare", url_path="compare"),
             st.Page(keras_code, title="Keras code", url_path="keras_code"),
         ],
         position="top",

@@ -1,0 +1,139 @@
+"""What the page Compare shows of an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from lstm_viz.errors import LstmVizError
+
+PARTS: Final = ("scenarios", "ensemble", "text")
+COMPARE_PICTURES: Final = ("distance", "difference", "difference_lines", "overlay", "multiples")
+DRAWS: Final = ("normal", "uniform", "visited")
+MOST_MEMBERS: Final = 10_000
+MOST_NEW_TOKENS: Final = 400
+_LONGEST_NAME: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareView:
+    """Settings of the page Compare; those at their default are not written.
+
+    Parameters
+    ----------
+    part : {"scenarios", "ensemble", "text"}
+        What is compared: the scenarios, an ensemble, or text continued from each scenario.
+    baseline : str or None
+        Id of the scenario that the others are compared with; None is the first.
+    signal : str
+        A signal of the layer ("h", "c", "i", ...), or "output", or "output NAME".
+    picture : {"distance", "difference", "difference_lines", "overlay", "multiples"}
+    relative, log : bool
+        Whether a distance is drawn as a share of the start, and on a logarithmic scale.
+    free : bool
+        Whether each small multiple has a range of its own.
+    threshold : float
+        Share of the start that counts as forgotten, from 0.0001 to 0.5.
+    draw : {"normal", "uniform", "visited"}
+        How the initial states of an ensemble are drawn.
+    scale : float
+        Of the draws, more than 0, at most 100.
+    members : int
+        2 to 10,000.
+    seed : int
+        Of the ensemble, below 10,000,000.
+    temperature : float
+        Of generated text, 0 (the likeliest token) to 5.
+    text_seed : int
+    length : int
+        New tokens, 1 to 400.
+
+    Raises
+    ------
+    LstmVizError
+        If a field is not as said.
+    """
+
+    part: str = "scenarios"
+    baseline: str | None = None
+    signal: str = "h"
+    picture: str = "distance"
+    relative: bool = True
+    log: bool = True
+    free: bool = False
+    threshold: float = 0.01
+    draw: str = "normal"
+    scale: float = 0.5
+    members: int = 1000
+    seed: int = 0
+    temperature: float = 0.0
+    text_seed: int = 0
+    length: int = 60
+
+    def __post_init__(self) -> None:
+        _one_of("part", self.part, PARTS)
+        _one_of("picture", self.picture, COMPARE_PICTURES)
+        _one_of("draw", self.draw, DRAWS)
+        if self.baseline is not None:
+            _name("baseline", self.baseline)
+        _name("signal", self.signal)
+        for name in ("relative", "log", "free"):
+            if not isinstance(getattr(self, name), bool):
+                raise LstmVizError(f"The setting {name!r} of Compare is true or false.")
+        for name, low, high in (
+            ("threshold", 0.0001, 0.5),
+            ("scale", 1e-6, 100.0),
+            ("temperature", 0.0, 5.0),
+        ):
+            object.__setattr__(self, name, _number(name, getattr(self, name), low, high))
+        for name, low, high in (
+            ("members", 2, MOST_MEMBERS),
+            ("seed", 0, 9_999_999),
+            ("text_seed", 0, 9_999_999),
+            ("length", 1, MOST_NEW_TOKENS),
+        ):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                raise LstmVizError(
+                    f"The setting {name!r} of Compare is a whole number from {low:,} to {high:,}."
+                )
+
+    @classmethod
+    def from_json(cls, data: Any) -> CompareView:
+        """Return the settings that `to_json` wrote.
+
+        Raises
+        ------
+        LstmVizError
+            If the document is not well formed.
+        """
+        known = {f.name for f in fields(cls)}
+        if not isinstance(data, Mapping) or not set(data) <= known:
+            raise LstmVizError(
+                f"The settings of Compare are a JSON object with the keys {', '.join(known)}."
+            )
+        return cls(**data)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object of the fields that are not at their default."""
+        given = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
+
+
+def _one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise LstmVizError(f"The setting {name!r} of Compare is one of {', '.join(known)}.")
+
+
+def _name(name: str, value: Any) -> None:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+        raise LstmVizError(f"The setting {name!r} of Compare is a name.")
+
+
+def _number(name: str, value: Any, low: float, high: float) -> float:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    # A comparison, unlike a conversion, bears a whole number of any length.
+    if not is_number or value != value or not low <= value <= high:
+        raise LstmVizError(f"The setting {name!r} of Compare is a number from {low:g} to {high:g}.")
+    return float(value)

@@ -1,0 +1,90 @@
+"""Settings of the page Compare: widgets that read and write the experiment's view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import CompareView
+from lstm_viz.figures import SIGNAL_TITLES
+from lstm_viz.models import LayerSpec
+from lstm_viz.tracing import Trace
+from lstm_viz.ui import _session
+
+OUTPUT: Final = "output"
+_PREFIX: Final = "compare_"
+
+
+def settings() -> CompareView:
+    """The settings of the session's experiment."""
+    return _session.experiment().view.compare
+
+
+def change(**fields: Any) -> None:
+    """Change some settings; what the document refuses is left as it was."""
+    current = _session.experiment()
+    try:
+        _session.put(current.with_view(compare=replace(current.view.compare, **fields)))
+    except LstmVizError:
+        return
+
+
+def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """Arguments that tie a widget to a setting of the same name.
+
+    Parameters
+    ----------
+    name : str
+        Of a field of `CompareView`.
+    read : callable, optional
+        Makes the setting of the widget's value.
+    """
+    return tied(name, getattr(settings(), name), lambda value: change(**{name: read(value)}))
+
+
+def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
+    """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen."""
+    key = _PREFIX + name
+    # The document may have changed elsewhere (a link, undo), so the widget always shows it.
+    st.session_state[key] = value
+
+    def chosen() -> None:
+        if st.session_state.get(key) is not None:
+            write(st.session_state[key])
+
+    return {"key": key, "on_change": chosen}
+
+
+def baseline_id() -> str:
+    """Id of the baseline scenario: the one chosen, else the first."""
+    scenarios = _session.experiment().scenarios
+    ids = [scenario.id for scenario in scenarios]
+    chosen = settings().baseline
+    return chosen if chosen in ids else ids[0]
+
+
+def signals_of(spec: LayerSpec, trace: Trace) -> dict[str, str]:
+    """Signals that can be compared, and what they are called: the layer's, then the outputs."""
+    names = {signal: SIGNAL_TITLES[signal] for signal in spec.signals}
+    outputs = list(trace.all_outputs)
+    if len(outputs) == 1:
+        return {**names, OUTPUT: "Output y"}
+    return {**names, **{f"{OUTPUT} {name}": f"Output {name}" for name in outputs}}
+
+
+def signal_of(spec: LayerSpec, trace: Trace) -> str:
+    """The chosen signal, or the first where this layer has none of that name."""
+    known = signals_of(spec, trace)
+    chosen = settings().signal
+    return chosen if chosen in known else next(iter(known))
+
+
+def output_of(signal: str, trace: Trace) -> str | None:
+    """Name of the output that a chosen signal stands for; None for a signal of the layer."""
+    if signal == OUTPUT:
+        return next(iter(trace.all_outputs))
+    return signal.removeprefix(f"{OUTPUT} ") if signal.startswith(f"{OUTPUT} ") else None
