@@ -40,7 +40,7 @@ def test_a_forget_gate_of_one_half_forgets_in_seven_steps(half):
     # 0.5^6 = 1.56 %, 0.5^7 = 0.78 %.
     assert found.horizon["c"] == 7
     assert found.rate["c"] == pytest.approx(np.log(0.5), rel=1e-4)
-    assert "from step 7 on" in found.words("c")
+    assert "From step 7 on" in found.words("c")
     np.testing.assert_allclose(
         forget_share(traces["B"]["lstm"])[:, 0], 0.5 ** np.arange(21), rtol=1e-6
     )
@@ -50,7 +50,7 @@ def test_a_horizon_beyond_the_sequence_is_said_and_not_guessed(half):
     traces = run(half, 5, A=0.0, B=1.0)
     found = compare(traces["A"], traces["B"], "lstm")
     assert found.horizon["c"] is None
-    assert "not forgotten within these 5 steps" in found.words("c")
+    assert "Not forgotten within these 5 steps" in found.words("c")
 
 
 def test_the_threshold_moves_the_horizon(half):

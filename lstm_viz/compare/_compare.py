@@ -37,19 +37,24 @@ class Comparison:
     direct: DirectPath | None
 
     @property
+    def states(self) -> dict[str, Distance]:
+        """Those of the signals that exist at t = 0."""
+        return {name: found for name, found in self.signals.items() if found.first_step == 0}
+
+    @property
     def distances(self) -> dict[str, np.ndarray]:
-        """Distances by signal: ``(T + 1,)`` for a state, ``(T,)`` for a gate."""
-        return {name: found.values for name, found in self.signals.items()}
+        """Distances of the states, float64 of shape ``(T + 1,)``."""
+        return {name: found.values for name, found in self.states.items()}
 
     @property
     def horizon(self) -> dict[str, int | None]:
-        """Memory horizon by signal; None when it is not reached within the sequence."""
-        return {name: found.horizon for name, found in self.signals.items()}
+        """Memory horizon of the states; None when it is not reached within the sequence."""
+        return {name: found.horizon for name, found in self.states.items()}
 
     @property
     def rate(self) -> dict[str, float]:
-        """Mean change of the natural logarithm of the distance per step, by signal."""
-        return {name: found.rate for name, found in self.signals.items()}
+        """Mean change of the natural logarithm of the distance per step, of the states."""
+        return {name: found.rate for name, found in self.states.items()}
 
     @property
     def other_answer(self) -> int | None:
@@ -74,6 +79,7 @@ def compare(
     sample: int = 0,
     threshold: float = 0.01,
     kinds: Mapping[str, str] | None = None,
+    classes: bool = False,
 ) -> Comparison:
     """Compare two runs of one model on one input.
 
@@ -89,6 +95,8 @@ def compare(
     kinds : mapping of str to {"argmax", "half", "sign"}, optional
         What counts as the answer of each output, as `answer_kinds` tells it from the model; the
         sign where nothing is said.
+    classes : bool
+        Short for kinds that are all "argmax".
 
     Returns
     -------
@@ -101,6 +109,8 @@ def compare(
     """
     name = baseline.layer_names[0] if layer is None else layer
     first, second = baseline[name], other[name]
+    if classes:
+        kinds = dict.fromkeys(baseline.all_outputs, "argmax")
     return Comparison(
         layer=name,
         signals={

@@ -20,7 +20,6 @@ from lstm_viz.figures import (
     distance_figure,
     output_figure,
     scenario_styles,
-    show,
     signal_lines,
 )
 from lstm_viz.models import LayerSpec
@@ -36,6 +35,7 @@ from lstm_viz.ui._compare_settings import (
 )
 from lstm_viz.ui._compare_table import scenario_table
 from lstm_viz.ui._pictures import chosen_units
+from lstm_viz.ui._plain import plain
 
 _LOGGER: Final = logging.getLogger(__name__)
 _HEIGHT: Final = 350
@@ -145,21 +145,16 @@ def _words(
         found = distance_in(comparison, signal, baseline)
         scenario = scenarios[key]
         st.markdown(
-            f"**{_plain(scenario.name)} against {_plain(base.name)}**  \n{found.words()} "
+            f"**{plain(scenario.name)} against {plain(base.name)}**  \n{found.words()} "
             f"It {found.rate_words()}."
             if np.isfinite(found.rate)
-            else f"**{_plain(scenario.name)} against {_plain(base.name)}**  \n{found.words()}"
+            else f"**{plain(scenario.name)} against {plain(base.name)}**  \n{found.words()}"
         )
         for name, answers in comparison.answers.items():
-            prefix = f"{_plain(name)}: " if len(comparison.answers) > 1 else ""
+            prefix = f"{plain(name)}: " if len(comparison.answers) > 1 else ""
             st.markdown(f"{prefix}{answers.words()}")
         if comparison.direct is not None and signal == comparison.direct.signal:
             st.caption(comparison.direct.words())
-
-
-def _plain(text: str) -> str:
-    """A name that a person typed, without meaning for Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|$~:" else c for c in text)
 
 
 def _picture(
@@ -194,7 +189,7 @@ def _styles() -> dict[str, Any]:
 
 
 def _base_name() -> str:
-    return show(_session.experiment().scenario(baseline_id()).name)
+    return _session.experiment().scenario(baseline_id()).name
 
 
 def _distance_picture(
@@ -206,7 +201,7 @@ def _distance_picture(
     return distance_figure(
         {key: distance_in(found, signal, base) for key, found in comparisons.items()},
         _styles(),
-        title=f"{show(title)}: distance to {_base_name()}, {how}",
+        title=f"{title}: distance to {_base_name()}, {how}",
         relative=chosen.relative,
         log=chosen.log,
         direct={
@@ -251,7 +246,7 @@ def _difference_picture(
         differences_of(traces, spec, signal),
         _styles(),
         first=_first(spec, signal),
-        title=f"{show(title)}: difference to {_base_name()}",
+        title=f"{title}: difference to {_base_name()}",
         identity=f"{spec.name}-{signal}-difference",
         dark=_session.is_dark(),
     )
@@ -278,7 +273,7 @@ def _difference_lines_picture(
         first=_first(spec, signal),
         units=_units(spec, traces, signal),
         names=opened.output_names if is_output else (),
-        title=f"{show(title)}: difference to {_base_name()}",
+        title=f"{title}: difference to {_base_name()}",
         identity=f"{spec.name}-{signal}-lines",
         height=_HEIGHT,
         dark=_session.is_dark(),
@@ -307,7 +302,7 @@ def _overlay_picture(
         names=opened.output_names,
         labels=_caches.sequence_of(_session.experiment()).labels,
         classes=opened.output_kind == "class",
-        title=show(signals_of(spec, base)[signal]),
+        title=signals_of(spec, base)[signal],
         dark=_session.is_dark(),
     )
     return figure.update_layout(height=max(_HEIGHT, figure.layout.height))
