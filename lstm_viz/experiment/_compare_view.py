@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from lstm_viz.errors import LstmVizError
 
@@ -14,6 +15,7 @@ DRAWS: Final = ("normal", "uniform", "visited")
 MOST_MEMBERS: Final = 10_000
 MOST_NEW_TOKENS: Final = 400
 _LONGEST_NAME: Final = 200
+_MOST_DIGITS: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,10 +117,45 @@ class CompareView:
             )
         return cls(**data)
 
+    @classmethod
+    def from_words(cls, text: str) -> CompareView:
+        """Return the settings that `to_words` wrote.
+
+        Raises
+        ------
+        LstmVizError
+            If the text is not well formed.
+        """
+        kinds = {f.name: type(f.default) for f in fields(cls)} | {"baseline": str}
+        given: dict[str, Any] = {}
+        for word in text.split(";"):
+            name, colon, value = word.partition(":")
+            if name not in kinds or not colon:
+                raise LstmVizError(f"{word[:20]!r} is no setting of the page Compare")
+            given[name] = _read_word(name, unquote(value), kinds[name])
+        return cls(**given)
+
+    def to_words(self) -> str:
+        """Return the settings that are not at their default, as ``name:value;name:value``."""
+        return ";".join(
+            f"{name}:{quote(str(value), safe=' ,')}" for name, value in self.to_json().items()
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object of the fields that are not at their default."""
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         return {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
+
+
+def _read_word(name: str, text: str, kind: type) -> Any:
+    if kind is str:
+        return text
+    if kind is bool and text in ("True", "False"):
+        return text == "True"
+    try:
+        return kind(text) if kind is not bool and len(text) <= _MOST_DIGITS else None
+    except ValueError as error:
+        raise LstmVizError(f"the setting {name!r} is no number: {text[:20]!r}") from error
 
 
 def _one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
@@ -127,7 +164,8 @@ def _one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
 
 
 def _name(name: str, value: Any) -> None:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+    named = isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME
+    if not named or not value.isprintable():
         raise LstmVizError(f"The setting {name!r} of Compare is a name.")
 
 

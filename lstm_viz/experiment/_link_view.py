@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment._compare_view import CompareView
 from lstm_viz.experiment._view import MOST_UNITS, View
 
 _SHORT: Final = {"step": "t"}
@@ -27,6 +28,8 @@ _KINDS: Final = {field.name: str(field.type).split(" ")[0] for field in fields(V
 def write_view(view: View) -> dict[str, str]:
     """Write the fields that are not at their default."""
     written = view.to_json()
+    if "compare" in written:
+        written["compare"] = view.compare.to_words()
     return {PARAMETERS[name]: _write(name, written[name]) for name in PARAMETERS if name in written}
 
 
@@ -63,6 +66,8 @@ def _write(name: str, value: Any) -> str:
 def _read(name: str, text: str) -> Any:
     if name == "units":
         return _read_units(text)
+    if name == "compare":
+        return CompareView.from_words(text)
     kind = _KINDS[name]
     if kind == "str":
         return text

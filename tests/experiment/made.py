@@ -5,7 +5,21 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from lstm_viz.experiment import MOST_UNITS, PAGES, PICTURES, Experiment, InputData, Scenario, View
+from lstm_viz.experiment import (
+    COMPARE_PICTURES,
+    DRAWS,
+    MOST_MEMBERS,
+    MOST_NEW_TOKENS,
+    MOST_UNITS,
+    PAGES,
+    PARTS,
+    PICTURES,
+    CompareView,
+    Experiment,
+    InputData,
+    Scenario,
+    View,
+)
 from lstm_viz.states import Constant, Normal, OneUnit, Own, Uniform, Values, Zeros, shortest
 
 printable = st.characters(min_codepoint=32, exclude_categories=("C", "Z"))
@@ -55,6 +69,25 @@ scenarios = st.builds(
     state=states(),
 )
 
+compare_views = st.builds(
+    CompareView,
+    part=st.sampled_from(PARTS),
+    baseline=st.none() | names,
+    signal=st.sampled_from("hcifgo") | names,
+    picture=st.sampled_from(COMPARE_PICTURES),
+    relative=st.booleans(),
+    log=st.booleans(),
+    free=st.booleans(),
+    threshold=st.floats(0.0001, 0.5),
+    draw=st.sampled_from(DRAWS),
+    scale=st.floats(1e-6, 100),
+    members=st.integers(2, MOST_MEMBERS),
+    seed=st.integers(0, 9_999_999),
+    temperature=st.floats(0, 5),
+    text_seed=st.integers(0, 9_999_999),
+    length=st.integers(1, MOST_NEW_TOKENS),
+)
+
 views = st.builds(
     View,
     layer=st.none() | names,
@@ -66,6 +99,7 @@ views = st.builds(
     sample=st.integers(0, 60),
     pictures=st.sampled_from(PICTURES),
     page=st.sampled_from(PAGES),
+    compare=st.just(CompareView()) | compare_views,
 )
 
 
