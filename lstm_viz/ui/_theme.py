@@ -6,7 +6,7 @@ from typing import Final
 
 CSS: Final = """
 <style>
-.stMainBlockContainer { padding: 2.7rem 1.5rem 2rem; }
+.stMainBlockContainer { padding: 0.7rem 1.5rem 2rem; }
 .stAppHeader { background: transparent; height: 2.6rem; min-height: 0; pointer-events: none; }
 .stAppHeader button, .stAppHeader a { pointer-events: auto; }
 [data-testid="stTopNav"] { justify-content: flex-end; }
