@@ -1,0 +1,16 @@
+"""The State Doctor: what goes wrong with states in Keras, why, and what to write instead."""
+
+from __future__ import annotations
+
+from lstm_viz.keras_code.doctor._description import ARGUMENTS as ARGUMENTS
+from lstm_viz.keras_code.doctor._description import THEN as THEN
+from lstm_viz.keras_code.doctor._description import WAYS as WAYS
+from lstm_viz.keras_code.doctor._description import Description as Description
+from lstm_viz.keras_code.doctor._description import diagnose_description as diagnose_description
+from lstm_viz.keras_code.doctor._description import read_order as read_order
+from lstm_viz.keras_code.doctor._description import read_shapes as read_shapes
+from lstm_viz.keras_code.doctor._finding import SEVERITY_WORDS as SEVERITY_WORDS
+from lstm_viz.keras_code.doctor._finding import Example as Example
+from lstm_viz.keras_code.doctor._finding import Finding as Finding
+from lstm_viz.keras_code.doctor._finding import Report as Report
+from lstm_viz.keras_code.doctor._setting import KINDS as KINDS

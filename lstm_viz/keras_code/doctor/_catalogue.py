@@ -1,0 +1,101 @@
+"""All rules, by name, and how one becomes a finding."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lstm_viz.keras_code.doctor._finding import Finding
+from lstm_viz.keras_code.doctor._rule import Rule
+from lstm_viz.keras_code.doctor._rules_building import BUILDING
+from lstm_viz.keras_code.doctor._rules_passing import PASSING
+from lstm_viz.keras_code.doctor._rules_running import RUNNING
+from lstm_viz.keras_code.doctor._rules_stored import STORED
+from lstm_viz.keras_code.doctor._setting import Setting
+
+RULES: Final[dict[str, Rule]] = {
+    rule.code: rule for rule in (*PASSING, *STORED, *BUILDING, *RUNNING)
+}
+
+
+def filled(text: str, s: Setting) -> str:
+    """Put the sizes of a setting into a sentence of a rule."""
+    return text.format(
+        units=s.units,
+        batch=s.batch,
+        timesteps=s.timesteps,
+        features=s.features,
+        cell=s.cell,
+    )
+
+
+def finding(
+    code: str,
+    problem: str,
+    setting: Setting,
+    *,
+    line: int | None = None,
+    keras: int = 3,
+    error: str | None = None,
+    also: str = "",
+) -> Finding | None:
+    """Make a finding of a rule.
+
+    Parameters
+    ----------
+    code : str
+        Name of the rule.
+    problem : str
+        What is wrong and where, in one sentence.
+    setting : Setting
+        Kind and sizes that the example code is written for.
+    line : int, optional
+        Line of the code that was read.
+    keras : {2, 3}
+        Version that the person uses.
+    error : str, optional
+        The error in this case, where it is another one than the rule's.
+    also : str
+        A further sentence about what Keras does.
+
+    Returns
+    -------
+    Finding or None
+        None where Keras 2 does what was meant.
+    """
+    rule = RULES[code]
+    if keras == 2 and not rule.keras2:
+        return None
+    kind = setting.kind if setting.kind in rule.kinds else rule.kinds[0]
+    fitting = Setting(
+        kind=kind,
+        units=setting.units,
+        batch=setting.batch,
+        timesteps=setting.timesteps,
+        features=setting.features,
+        shapes=setting.shapes if kind == setting.kind else None,
+    ).bounded()
+    details: dict[str, Any] = {
+        "consequence": filled(rule.consequence, setting),
+        "error": filled(rule.error, setting) if error is None else error,
+        "severity": rule.severity,
+    }
+    if keras == 2:
+        details = {
+            "consequence": f"{filled(rule.keras2, setting)} (not run here)",
+            "error": "",
+            "severity": "error" if "Error" in rule.keras2 or "raises" in rule.keras2 else "silent",
+        }
+        if rule.severity == "advice" and details["severity"] == "silent":
+            details["severity"] = "advice"
+    elif also:
+        details["consequence"] += f" {also}"
+    return Finding(
+        code=code,
+        problem=problem,
+        remedy=filled(rule.remedy, setting),
+        corrected=rule.corrected(fitting),
+        mistaken=rule.mistaken(fitting),
+        line=line,
+        keras=keras,
+        **details,
+    )

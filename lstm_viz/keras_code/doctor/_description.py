@@ -1,0 +1,277 @@
+"""What a person does with states, described by choices, and its diagnosis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.keras_code.doctor._catalogue import finding
+from lstm_viz.keras_code.doctor._finding import Finding, Report
+from lstm_viz.keras_code.doctor._setting import KINDS, Setting
+from lstm_viz.keras_code.doctor._states import Bare, Given, Passed, states_problems, value_problems
+
+WAYS: Final[dict[str, str]] = {
+    "call": "layer(x, initial_state=…)",
+    "inputs": "layer([x, h, c])",
+    "model-call": "model(x, initial_state=…)",
+    "predict": "model.predict(x, initial_state=…)",
+    "assign": "layer.states[i].assign(…)",
+    "replace": "layer.states = […]",
+    "replace-item": "layer.states[i] = …",
+    "reset": "layer.reset_states(states=…)",
+    "set-value": "K.set_value(layer.states[i], …)",
+}
+THEN: Final[dict[str, str]] = {
+    "fit": "train with fit(), nothing said about shuffle",
+    "predict": "call predict() again",
+    "save": "save the model and expect the states in it",
+    "model-reset": "call model.reset_states()",
+}
+ARGUMENTS: Final[dict[str, str]] = {
+    "constructor-batch-size": "batch_size=",
+    "constructor-batch-shape": "batch_input_shape=",
+    "constructor-time-major": "time_major=",
+    "input-shape-argument": "input_shape=",
+}
+_STORED: Final = ("assign", "replace", "replace-item", "reset", "set-value")
+_MOST_SIZE: Final = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What a person does.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    units, batch, timesteps, features : int
+    stateful : bool
+    batch_fixed : bool
+        Whether the model is told its batch size, as a stateful one needs.
+    built : bool
+        Whether the layer has been built when its stored states are set.
+    way : str
+        One of `WAYS`.
+    order : tuple of str
+        Which states are passed, in order: ``"h"``, ``"c"``, or ``"?"``.
+    shapes : tuple of tuples of int
+        One per state passed; empty where they all fit.
+    nested : bool
+        Whether they are nested, one list per cell.
+    dtype : str
+    largest_h : float or None
+    nan : bool
+    arguments : tuple of str
+        Of `ARGUMENTS`, given to the layer.
+    then : tuple of str
+        Of `THEN`.
+    keras : {2, 3}
+    """
+
+    kind: str = "LSTM"
+    units: int = 8
+    batch: int = 3
+    timesteps: int = 10
+    features: int = 1
+    stateful: bool = False
+    batch_fixed: bool = True
+    built: bool = True
+    way: str = "call"
+    order: tuple[str, ...] = ("h", "c")
+    shapes: tuple[tuple[int, ...], ...] = ()
+    nested: bool = False
+    dtype: str = "float32"
+    largest_h: float | None = None
+    nan: bool = False
+    arguments: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    keras: int = 3
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or self.way not in WAYS:
+            raise LstmVizError(f"The doctor knows no '{self.kind}' set by '{self.way}'.")
+        for name in ("units", "batch", "timesteps", "features"):
+            if not 1 <= getattr(self, name) <= _MOST_SIZE:
+                raise LstmVizError(f"{name} must be between 1 and {_MOST_SIZE:,}.")
+        if self.shapes and len(self.shapes) != len(self.order):
+            raise LstmVizError(
+                f"{len(self.order)} states are passed, but {len(self.shapes)} shapes are given: "
+                "give one shape per state, or none."
+            )
+
+    @property
+    def setting(self) -> Setting:
+        """Kind and sizes."""
+        return Setting(
+            kind=self.kind,
+            units=self.units,
+            batch=self.batch,
+            timesteps=self.timesteps,
+            features=self.features,
+        )
+
+
+def read_shapes(text: str) -> tuple[tuple[int, ...], ...]:
+    """Read shapes as a person writes them: ``(3, 8), (3, 8)``.
+
+    Raises
+    ------
+    LstmVizError
+        If there is something else than numbers in parentheses.
+    """
+    text = text.strip()
+    if not text:
+        return ()
+    if len(text) > 200 or not re.fullmatch(r"(\s*[\[(][\d\s,]*[\])]\s*[,;]?)+", text):
+        raise LstmVizError(
+            "Write the shapes as numbers in parentheses, one pair per state: (3, 8), (3, 8)."
+        )
+    shapes = [
+        tuple(int(number) for number in re.findall(r"\d+", inner)[:6])
+        for inner in re.findall(r"[\[(]([\d\s,]*)[\])]", text)
+    ]
+    if any(size > _MOST_SIZE for shape in shapes for size in shape):
+        raise LstmVizError(f"A size in a shape must be at most {_MOST_SIZE:,}.")
+    return tuple(shapes)
+
+
+def read_order(text: str) -> tuple[str, ...]:
+    """Read an order of states as a person writes it: ``h, c``.
+
+    Raises
+    ------
+    LstmVizError
+        If there is another word than h, c and ?, or more than eight.
+    """
+    names = [name for name in re.split(r"[\s,;\[\]()]+", text.strip().lower()) if name]
+    if not names or len(names) > 8 or any(name[0] not in "hc?" for name in names):
+        raise LstmVizError(
+            "Write the states in the order in which you pass them, h for a hidden and c for a "
+            "cell state: h, c."
+        )
+    return tuple(name[0] for name in names)
+
+
+def diagnose_description(given: Description) -> Report:
+    """Find what is wrong with what a person describes."""
+    return Report(
+        findings=tuple(found for found in _findings(given) if found is not None),
+        looked_at=(
+            f"{'stateful' if given.stateful else 'stateless'} {given.kind} with {given.units} "
+            "units",
+            f"states set by {WAYS[given.way]}",
+        ),
+    )
+
+
+def _findings(given: Description) -> Iterator[Finding | None]:
+    s = given.setting
+
+    def found(code: str, problem: str, **more: Any) -> Finding | None:
+        shapes = more.pop("shapes", None)
+        setting = Setting(**{**s.__dict__, "shapes": shapes})
+        return finding(code, problem, setting, keras=given.keras, **more)
+
+    for code in given.arguments:
+        yield found(code, f"The layer is made with {ARGUMENTS[code]}.")
+    if given.stateful and not given.batch_fixed:
+        yield found(
+            "stateful-without-batch", "The layer is stateful, but its batch size is not fixed."
+        )
+    yield from _way_findings(given, found)
+    if given.stateful:
+        if "fit" in given.then:
+            yield found("fit-shuffles", "fit() trains a stateful layer and may shuffle its rows.")
+        if "predict" in given.then:
+            yield found(
+                "predict-changes-states", "predict() is called again without a reset in between."
+            )
+        if "save" in given.then:
+            yield found("states-not-saved", "The states are expected in the saved model.")
+    if "model-reset" in given.then:
+        yield found("model-reset", "reset_states() is called on the model.")
+
+
+def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
+    states = _passed(given)
+    if given.way in _STORED:
+        yield from _stored_findings(given, found)
+        return
+    if given.way == "inputs":
+        yield found("states-in-inputs", "The states are passed among the inputs of the layer.")
+        return
+    if given.way in ("model-call", "predict"):
+        code = "model-initial-state" if given.way == "model-call" else "predict-initial-state"
+        yield found(code, f"initial_state is passed to {WAYS[given.way].split('(')[0]}.")
+        return
+    if given.stateful:
+        yield found(
+            "stateful-and-initial-state", "A stateful layer is called with initial_state as well."
+        )
+    marks = states_problems(states, given.setting, rows=given.batch, units=given.units)
+    for mark in marks:
+        yield found(mark.code, mark.problem, shapes=mark.shapes, error=mark.error)
+
+
+def _stored_findings(given: Description, found: Any) -> Iterator[Finding | None]:
+    codes = {
+        "replace": ("states-replaced-by-arrays", "Arrays are put in the place of layer.states."),
+        "replace-item": ("state-item-replaced", "An item of layer.states is replaced."),
+        "reset": ("reset-with-states", "States are passed to reset_states()."),
+        "set-value": ("backend-set-value", "keras.backend.set_value() writes the states."),
+    }
+    if given.way in codes:
+        yield found(*codes[given.way])
+    elif not given.stateful:
+        yield found("states-stateless", "The layer is not stateful, so it stores no states.")
+    elif not given.built:
+        yield found("states-before-build", "The states are set before the layer is built.")
+    else:
+        order = given.order
+        if given.kind in ("GRU", "SimpleRNN") and len(order) > 1:
+            yield found("state-index", f"A {given.kind} has one stored state, states[1] is none.")
+        if given.kind == "LSTM" and order == ("c", "h"):
+            yield found("stored-swapped", "c is assigned to states[0] and h to states[1].")
+        wanted = (given.batch, given.units)
+        wrong = [shape for shape in given.shapes if shape != wanted]
+        if wrong:
+            yield found(
+                "state-assign-shape",
+                f"An array of shape {wrong[0]} is assigned to a state of shape {wanted}.",
+                shapes=(wrong[0],),
+            )
+        yield from _value_findings(given, found)
+
+
+def _value_findings(given: Description, found: Any) -> Iterator[Finding | None]:
+    for mark in value_problems(_flat(given), given.kind):
+        if mark.code != "float64":
+            yield found(mark.code, mark.problem)
+
+
+def _flat(given: Description) -> list[Passed]:
+    shapes = given.shapes or (None,) * len(given.order)
+    return [
+        Passed(
+            name=role if role in "hc" else "",
+            role=role if role in "hc" else None,
+            shape=shape,
+            dtype=given.dtype,
+            largest=given.largest_h if role == "h" else None,
+            nan=given.nan and position == 0,
+        )
+        for position, (role, shape) in enumerate(zip(given.order, shapes, strict=True))
+    ]
+
+
+def _passed(given: Description) -> Given:
+    flat = _flat(given)
+    if given.nested:
+        return [flat[start : start + 2] for start in range(0, len(flat), 2)]
+    if len(flat) == 1 and given.kind != "LSTM":
+        return Bare(state=flat[0])
+    return flat

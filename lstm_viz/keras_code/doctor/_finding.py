@@ -1,0 +1,168 @@
+"""What the doctor answers: findings, and the report that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+Severity = Literal["error", "silent", "advice"]
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "silent", "advice")
+SEVERITY_WORDS: Final[dict[str, str]] = {
+    "error": "raises an error",
+    "silent": "wrong without a word",
+    "advice": "advice",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """Code of ours that can be run.
+
+    Attributes
+    ----------
+    code : str
+        Complete code, as it is shown; it names its result ``y``.
+    check : str
+        Lines run after ``code``, not shown, that set ``difference``: how far the result is from
+        what was meant.
+    """
+
+    code: str
+    check: str = ""
+
+    @property
+    def source(self) -> str:
+        """Everything that is run."""
+        return f"{self.code}\n{self.check}" if self.check else self.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One problem.
+
+    Attributes
+    ----------
+    code : str
+        Stable name of the rule, such as ``"states-swapped"``.
+    severity : {"error", "silent", "advice"}
+        Keras raises an error; Keras says nothing and does something else; it works, but.
+    problem : str
+        What is wrong and where, in one sentence.
+    consequence : str
+        What Keras does.
+    error : str
+        Error type and text that Keras raises; empty when it raises none.
+    remedy : str
+        What to do, in one sentence.
+    corrected : Example
+        Complete code that does what was meant.
+    mistaken : Example
+        The same mistake in code of ours, to see what Keras does.
+    line : int or None
+        Line of the code that was read, from 1.
+    keras : {2, 3}
+        The version the answer is for; answers for Keras 2 are not run in this installation.
+    """
+
+    code: str
+    severity: Severity
+    problem: str
+    consequence: str
+    remedy: str
+    corrected: Example
+    mistaken: Example
+    error: str = ""
+    line: int | None = None
+    keras: int = 3
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as plain data; ``corrected`` is its code."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "line": self.line,
+            "problem": self.problem,
+            "consequence": self.consequence,
+            "error": self.error,
+            "remedy": self.remedy,
+            "corrected": self.corrected.code,
+            "keras": self.keras,
+        }
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        lines = [
+            f"{where}{SEVERITY_WORDS[self.severity]} [{self.code}]",
+            f"  {self.problem}",
+            f"  Keras {self.keras}: {self.consequence}",
+        ]
+        if self.error:
+            lines.append(f"  {self.error}")
+        return "\n".join([*lines, f"  {self.remedy}"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything the doctor found, and what it looked at.
+
+    A report is true when it holds a finding, and iterates over its findings, the severe ones first.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+    looked_at : tuple of str
+        What was looked at, in a few words each.
+    notes : tuple of str
+        Sentences about what could not be told.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    looked_at: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        order = sorted(
+            self.findings, key=lambda f: (SEVERITIES.index(f.severity), f.line or 0, f.code)
+        )
+        object.__setattr__(self, "findings", tuple(order))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __bool__(self) -> bool:
+        return bool(self.findings)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Names of the rules that found something."""
+        return tuple(finding.code for finding in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """One sentence: how many findings of which severity, or what was looked at in vain."""
+        seen = "; ".join(self.looked_at) or "nothing the doctor knows"
+        if not self.findings:
+            return f"Looked at: {seen}. None of the known mistakes was found in it."
+        counts = [
+            f"{sum(f.severity == severity for f in self.findings)} {SEVERITY_WORDS[severity]}"
+            for severity in SEVERITIES
+            if any(f.severity == severity for f in self.findings)
+        ]
+        return f"Looked at: {seen}. Found: {', '.join(counts)}."
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return {
+            "findings": [finding.to_json() for finding in self.findings],
+            "looked_at": list(self.looked_at),
+            "notes": list(self.notes),
+        }
+
+    def __str__(self) -> str:
+        blocks = [str(finding) for finding in self.findings]
+        return "\n\n".join([*blocks, *self.notes, self.summary])

@@ -1,0 +1,54 @@
+"""Every rule of the State Doctor against the real Keras: the mistake, and the corrected code."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+from lstm_viz.keras_code.doctor._catalogue import RULES, filled
+from lstm_viz.keras_code.doctor._setting import Setting
+
+CASES = [(rule.code, kind) for rule in RULES.values() for kind in rule.kinds]
+SMALL = Setting(units=4, batch=3, timesteps=5, features=2)
+
+
+def setting(kind):
+    return Setting(kind=kind, units=4, batch=3, timesteps=5, features=2)
+
+
+def run(example, folder, monkeypatch):
+    """Run code of ours; return its ``difference`` and what it raised."""
+    monkeypatch.chdir(folder)
+    namespace = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            exec(compile(example.source, "<example>", "exec"), namespace)
+        except Exception as error:
+            return None, error
+    return namespace.get("difference"), None
+
+
+@pytest.mark.parametrize(("code", "kind"), CASES)
+def test_the_mistake_does_what_the_rule_says(code, kind, tmp_path, monkeypatch):
+    rule = RULES[code]
+    difference, error = run(rule.mistaken(setting(kind)), tmp_path, monkeypatch)
+    if rule.raises:
+        assert error is not None, f"{code}: Keras raises nothing any more"
+        assert type(error).__name__ == rule.raises, f"{code}: {error}"
+        assert filled(rule.says, setting(kind)) in str(error), code
+        assert rule.severity == "error"
+    else:
+        assert error is None, f"{code}: Keras raises now: {error}"
+        assert rule.severity != "error"
+        assert np.isfinite(difference)
+        assert (difference > 1e-4) if rule.shows == "differs" else (difference == 0.0), code
+
+
+@pytest.mark.parametrize(("code", "kind"), CASES)
+def test_the_corrected_code_does_what_was_meant(code, kind, tmp_path, monkeypatch):
+    difference, error = run(RULES[code].corrected(setting(kind)), tmp_path, monkeypatch)
+    assert error is None, f"{code}: {error}"
+    assert difference <= 1e-6, code
