@@ -11,6 +11,8 @@ from lstm_viz.figures._style import FONT_SIZE, SCENARIO_COLORS, ink, template
 from lstm_viz.keras_code.statefulness import Simulation, in_words
 
 _WIDTH: Final = 0.92
+# Of the room for a block, so that neighbours are told apart.
+_BLOCK: Final = 0.95
 _LEFT: Final = 62
 # Colours that are dark enough for white letters.
 _WHITE_ON: Final = ("#0072B2",)
@@ -59,7 +61,7 @@ def memory_figure(
         figure.add_bar(
             orientation="h",
             base=one["base"],
-            x=[block] * len(one["y"]),
+            x=[_BLOCK * block] * len(one["y"]),
             y=one["y"],
             width=0.62,
             name=f"sequence {chr(ord('A') + sequence)}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lstm_viz.models._gallery import Sample as Sample
 from lstm_viz.models._gallery import Sequence as Sequence
 from lstm_viz.models._gallery import load_sample as load_sample
+from lstm_viz.models._gallery import sample_file as sample_file
+from lstm_viz.models._gallery import sample_folder as sample_folder
 from lstm_viz.models._gallery import sample_names as sample_names
 from lstm_viz.models._gallery import sample_title as sample_title
 from lstm_viz.models._recurrent_model import RecurrentModel as RecurrentModel

@@ -122,12 +122,8 @@ def load_sample(name: str) -> Sample:
     LstmVizError
         When there is no such sample.
     """
-    if name not in _SAMPLES:
-        raise LstmVizError(
-            f"There is no sample model '{name}': choose one of {', '.join(_SAMPLES)}."
-        )
-    folder_name, file_name = _SAMPLES[name]
-    folder = _root() / folder_name
+    folder = sample_folder(name)
+    file_name = _SAMPLES[name][1]
     about = _about(name)
     return Sample(
         id=name,
@@ -142,6 +138,26 @@ def load_sample(name: str) -> Sample:
         step_name=about["step_name"],
         vocabulary=tuple(about["vocabulary"]) if about.get("vocabulary") else None,
     )
+
+
+def sample_folder(name: str) -> Path:
+    """Return the folder that a bundled sample's files are in.
+
+    Raises
+    ------
+    LstmVizError
+        When there is no such sample.
+    """
+    if name not in _SAMPLES:
+        raise LstmVizError(
+            f"There is no sample model '{name}': choose one of {', '.join(_SAMPLES)}."
+        )
+    return _root() / _SAMPLES[name][0]
+
+
+def sample_file(name: str) -> str:
+    """Return the path of a bundled sample's model file, from the folder of all samples."""
+    return "/".join((sample_folder(name).name, _SAMPLES[name][1]))
 
 
 @functools.cache

@@ -23,6 +23,8 @@ import json  # noqa: E402
 CLASSES = ("sine", "square", "triangle", "sawtooth")
 WAYS = ("from scratch", "weights", "state", "both")
 STEPS, UNITS, SEEDS, LABELLED, TEST_SEED = 24, 24, 20, 40, 103
+# Of Student's distribution with SEEDS - 1 degrees of freedom.
+T_975 = 2.093
 
 
 def waves(rng: np.random.Generator, count: int):
@@ -96,18 +98,21 @@ def compare(model: keras.Model) -> None:
             scores[way].append(accuracy_from(way, seed, model, test))
         print(seed, {way: values[-1] for way, values in scores.items()}, flush=True)
         keras.utils.clear_session()
-    results = {way: spread("accuracy", values) for way, values in scores.items()}
     base = np.array(scores["from scratch"])
-    paired = {
-        way: spread("difference", np.array(scores[way]) - base) for way in WAYS[1:]
-    }
     note = {
         "labelled": LABELLED,
         "test": len(test[0]),
         "chance": 0.25,
-        "ways": results,
-        "paired": paired,
+        "ways": {way: spread("accuracy", values) for way, values in scores.items()},
+        # The same 40 waves and the same first weights of the head in every way: pairs by seed.
+        "paired": {
+            way: spread("difference", np.array(scores[way]) - base) for way in WAYS[1:]
+        },
     }
+    for pair in note["paired"].values():
+        pair["interval_95"] = [
+            round(pair["mean"] + sign * T_975 * pair["std"] / SEEDS**0.5, 4) for sign in (-1, 1)
+        ]
     (FOLDER / "results.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
 
 
@@ -116,7 +121,7 @@ def spread(name: str, values) -> dict[str, object]:
     return {
         name: [round(float(v), 4) for v in values],
         "mean": round(float(np.mean(values)), 4),
-        "std": round(float(np.std(values)), 4),
+        "std": round(float(np.std(values, ddof=1)), 4),
     }
 
 

@@ -94,9 +94,9 @@ def _choices(simulation: Simulation, call: int, row: int) -> list[Choice]:
         if memory not in memories:
             memories.append(memory)
     memories.append(())
-    texts = [f"{in_words(m)} of its own sequence" if m else in_words(m) for m in memories]
+    texts = [f"only {in_words(m)}" if len(m) == 1 else in_words(m) for m in memories]
     choices = [Choice(text=t, memory=m) for t, m in zip(texts, memories, strict=True)]
-    return [*choices, Choice(text="parts of several sequences", memory=None)]
+    return [*choices, Choice(text="something else, such as parts of other sequences", memory=None)]
 
 
 def _why(simulation: Simulation, call: int, row: int) -> str:
