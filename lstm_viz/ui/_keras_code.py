@@ -8,10 +8,12 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.ui import _session
+from lstm_viz.ui._statefulness import statefulness
 from lstm_viz.ui._ways import ways
 
 _SECTIONS: Final[dict[str, Callable[[Any], None]]] = {
     "Ways to set a state": ways,
+    "Statefulness": statefulness,
 }
 
 

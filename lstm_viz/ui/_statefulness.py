@@ -26,7 +26,10 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.ui import _session
 
-_KEPT: Final = "statefulness"
+_ASK: Final = "statefulness_ask"
+# Session keys: how many questions came before, and the last answer with what it was given to.
+_NUMBER: Final = "statefulness_number"
+_ANSWER: Final = "statefulness_answer"
 _WAYS: Final = {"call": "model(x)", "predict": "predict", "fit": "fit"}
 _INTRO: Final = """
 A **stateful** layer keeps the state of each row of the batch for the next call. Here, each row
@@ -63,14 +66,14 @@ def _section() -> None:
         st.error(str(error))
         return
     _about(setting)
-    number = _kept().get("number", 0)
+    number = st.session_state.get(_NUMBER, 0)
     question = ask(simulation, number)
     if not _asked(setting, number, question):
         return
     st.plotly_chart(
         memory_figure(
             simulation,
-            marked=(question.call, question.row) if _ask_first() else None,
+            marked=(question.call, question.row) if st.session_state[_ASK] else None,
             dark=_session.is_dark(),
         ),
         theme=None,
@@ -89,82 +92,70 @@ def _section() -> None:
         st.markdown(_NOTES)
 
 
-def _kept() -> dict[str, Any]:
-    """What was chosen here, whatever page was shown meanwhile."""
-    return st.session_state.setdefault(_KEPT, {})
-
-
-def _start(name: str, default: Any) -> str:
-    """Give a widget what was chosen before; returns its key."""
-    key = f"{_KEPT}_{name}"
-    st.session_state.setdefault(key, _kept().get(name, default))
-    return key
-
-
-def _keep(name: str, value: Any) -> Any:
-    _kept()[name] = value
-    return value
-
-
 def _setting() -> Setting:
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_what"):
         layer = st.selectbox(
             "Layer",
             list(LAYERS),
-            key=_start("layer", "counter"),
+            key="statefulness_layer",
+            persist_state="session",
             format_func=lambda key: LAYERS.get(key, key),
             width=330,
         )
         way = st.segmented_control(
             "Called by",
             WAYS,
-            key=_start("way", "call"),
-            format_func=lambda key: _WAYS.get(key, key),
+            default="call",
             required=True,
+            key="statefulness_way",
+            persist_state="session",
+            format_func=lambda key: _WAYS.get(key, key),
             width="content",
         )
-        stateful = st.toggle("stateful", key=_start("stateful", True))
+        stateful = st.toggle(
+            "stateful", value=True, key="statefulness_stateful", persist_state="session"
+        )
         shuffle = st.toggle(
             "shuffle",
-            key=_start("shuffle", True),
+            value=True,
+            key="statefulness_shuffle",
+            persist_state="session",
             disabled=way != "fit",
             help="What fit does unless it is told not to; nothing else shuffles.",
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_size"):
-        rows = st.number_input("Rows", 2, MOST_ROWS, key=_start("rows", 4), width=130)
-        calls = st.number_input("Calls", 2, MOST_CALLS, key=_start("calls", 4), width=130)
-        between = list(range(1, int(calls)))
-        resets_key = _start("resets", [])
-        chosen = [call for call in st.session_state[resets_key] if call in between]
-        st.session_state[resets_key] = chosen
+        rows = st.number_input(
+            "Rows", 2, MOST_ROWS, 4, key="statefulness_rows", persist_state="session", width=130
+        )
+        calls = st.number_input(
+            "Calls", 2, MOST_CALLS, 4, key="statefulness_calls", persist_state="session", width=130
+        )
         resets = st.pills(
             "reset_state() after call",
-            between,
+            range(1, int(calls)),
             selection_mode="multi",
-            key=resets_key,
+            # Another number of calls has other places for a reset.
+            key=f"statefulness_resets_{calls}",
+            persist_state="session",
             width="content",
         )
         st.toggle(
             "Ask me first",
-            key=_start("ask", True),
+            value=True,
+            key=_ASK,
+            persist_state="session",
             help="A question about the run before it is shown.",
         )
-    fields = {
-        "layer": layer,
-        "way": way or "call",
-        "stateful": stateful,
-        "shuffle": shuffle,
-        "rows": int(rows),
-        "calls": int(calls),
-        "resets": list(resets),
-        "ask": st.session_state[f"{_KEPT}_ask"],
-    }
-    for name, value in fields.items():
-        _keep(name, value)
-    del fields["ask"]
-    # The switch keeps its place while something else than fit is chosen.
-    fields["shuffle"] = shuffle and way == "fit"
-    return Setting(**fields | {"resets": tuple(resets)})
+    return Setting(
+        layer=layer,
+        way=way or "call",
+        stateful=stateful,
+        # The switch keeps its place while something else than fit is chosen.
+        shuffle=shuffle and way == "fit",
+        resets=tuple(resets),
+        rows=int(rows),
+        calls=int(calls),
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -186,16 +177,12 @@ def _about(setting: Setting) -> None:
     st.caption(text)
 
 
-def _ask_first() -> bool:
-    return bool(_kept()["ask"])
-
-
 def _asked(setting: Setting, number: int, question: Question) -> bool:
     """Ask, and say whether the run may be shown."""
-    if not _ask_first():
+    if not st.session_state[_ASK]:
         return True
     place = (astuple(setting), number)
-    answer = _kept().get("answer")
+    answer = st.session_state.get(_ANSWER)
     if answer is None or answer[0] != place:
         _ask(place, question)
         return False
@@ -210,7 +197,7 @@ def _ask(place: Any, question: Question) -> None:
             range(len(question.choices)),
             index=None,
             format_func=lambda n: question.choices[n].text,
-            key=f"{_KEPT}_choice_{place}",
+            key=f"statefulness_choice_{place}",
         )
         with st.container(horizontal=True):
             st.button(
@@ -218,13 +205,23 @@ def _ask(place: Any, question: Question) -> None:
                 type="primary",
                 key="statefulness_check",
                 disabled=chosen is None,
-                on_click=lambda: _keep("answer", (place, chosen)),
+                on_click=_answer,
+                args=(place, chosen),
             )
             st.button(
                 "Show without answering",
                 key="statefulness_show",
-                on_click=lambda: _keep("answer", (place, None)),
+                on_click=_answer,
+                args=(place, None),
             )
+
+
+def _answer(place: Any, chosen: int | None) -> None:
+    st.session_state[_ANSWER] = (place, chosen)
+
+
+def _next() -> None:
+    st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
 
 
 def _verdict(question: Question, chosen: int | None) -> None:
@@ -240,7 +237,7 @@ def _verdict(question: Question, chosen: int | None) -> None:
             "Another question",
             icon=":material/quiz:",
             key="statefulness_next",
-            on_click=lambda: _keep("number", _kept().get("number", 0) + 1),
+            on_click=_next,
         )
 
 

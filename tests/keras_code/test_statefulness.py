@@ -28,7 +28,15 @@ from lstm_viz.models import load_sample
 ROOT = Path(__file__).resolve().parents[2]
 WAYS = [("call", False), ("predict", False), ("fit", False), ("fit", True)]
 EVERY = [
-    Setting(layer=layer, way=way, shuffle=shuffle, stateful=stateful, resets=resets, rows=3)
+    Setting(
+        layer=layer,
+        way=way,
+        shuffle=shuffle,
+        stateful=stateful,
+        resets=resets,
+        rows=3,
+        calls=3,
+    )
     for layer, (way, shuffle), (stateful, resets) in itertools.product(
         LAYERS, WAYS, [(True, ()), (True, (2,)), (False, (2,))]
     )
