@@ -24,6 +24,7 @@ MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
 INPUT_VARIABLE: Final = "LSTM_VIZ_INPUT"
 SCENARIOS_VARIABLE: Final = "LSTM_VIZ_SCENARIOS"
 ADDRESS: Final = "127.0.0.1"
+MODEL_SUFFIXES: Final = (".keras", ".h5", ".hdf5")
 INPUT_SUFFIXES: Final = (".npy", ".npz", ".csv")
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -48,7 +49,7 @@ An input is one sequence of shape (steps, features), or a batch of shape
 (batch, steps, features); token ids have no features axis. A .csv file has one
 row per step and one column per feature, without a header.
 
-Name only model files you trust: Keras opens them, and a model file can run code.
+A model file is only read, by a process of its own: nothing in it runs.
 The app answers on this computer only (127.0.0.1); Ctrl+C stops it.
 """
 
@@ -69,7 +70,10 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument(
-        "model", nargs="?", metavar="MODEL", help="a .keras file; without it, the bundled models"
+        "model",
+        nargs="?",
+        metavar="MODEL",
+        help="a .keras or .h5 file of any Keras since 2.0; without it, the bundled models",
     )
     made.add_argument(
         "--input", metavar="FILE", help="the sequence the model reads: .npy, .npz or .csv"
@@ -106,7 +110,7 @@ def environment(model: str | None, input_file: str | None) -> dict[str, str]:
                 "--input needs a model to read it: write lstm-viz MODEL --input FILE."
             )
         return {}
-    found = {MODEL_VARIABLE: str(_file(model, "model", (".keras",)))}
+    found = {MODEL_VARIABLE: str(_file(model, "model", MODEL_SUFFIXES))}
     if input_file is not None:
         found[INPUT_VARIABLE] = str(_file(input_file, "input", INPUT_SUFFIXES))
     return found

@@ -11,7 +11,8 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models._recurrent_model import RecurrentModel, load_model
+from lstm_viz.models._recurrent_model import RecurrentModel
+from lstm_viz.models.reader import load_model
 
 # id -> folder and model file.
 _SAMPLES: Final = {

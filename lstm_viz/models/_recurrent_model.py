@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import keras
@@ -17,6 +16,7 @@ from lstm_viz.models._graph import (
     functional,
     is_model,
     read_variable,
+    stored_states,
 )
 from lstm_viz.models._spec import LayerSpec
 
@@ -33,6 +33,8 @@ class RecurrentModel:
         A built Sequential or Functional model with at least one LSTM, GRU or SimpleRNN.
     name : str, optional
         Name shown to people; the Keras model's own by default.
+    notes : iterable of str
+        What a person should know about where it comes from.
 
     Attributes
     ----------
@@ -49,7 +51,9 @@ class RecurrentModel:
         When the model has no graph, or no recurrent layer that can be traced.
     """
 
-    def __init__(self, model: keras.Model, name: str | None = None) -> None:
+    def __init__(
+        self, model: keras.Model, name: str | None = None, notes: Iterable[str] = ()
+    ) -> None:
         if not isinstance(model, keras.Model):
             raise LstmVizError(
                 f"Expected a Keras model, got {type(model).__name__}: pass a Sequential or "
@@ -59,7 +63,7 @@ class RecurrentModel:
         self.keras = model
         self.name = name or model.name
         self.layers: tuple[LayerSpec, ...] = ()
-        notes: list[str] = []
+        known = list(notes)
         specs: list[LayerSpec] = []
         for call in all_calls(model):
             specs.extend(spec for direction in call.cells for spec in direction)
@@ -69,7 +73,7 @@ class RecurrentModel:
                         f"Layer '{call.path}' is a stateful {type(call.layer).__name__} that "
                         "cannot be traced without changing its stored state: set stateful=False."
                     )
-                notes.append(
+                known.append(
                     f"Layer '{call.path}' ({type(call.layer).__name__}) runs as it is: its "
                     "states are not recorded, only built-in LSTM, GRU and SimpleRNN cells are."
                 )
@@ -79,7 +83,7 @@ class RecurrentModel:
                 "open a model that has one."
             )
         self.layers = tuple(specs)
-        self.notes = tuple(notes)
+        self.notes = tuple(known)
 
     def layer(self, name: str) -> LayerSpec:
         """Return the spec of one recurrent layer.
@@ -156,8 +160,7 @@ class RecurrentModel:
             Whatever the Keras model predicts.
         """
         arrays = self.inputs(x)
-        kept = [(v, read_variable(v)) for v in self.keras.non_trainable_variables]
-        kept += [(v, read_variable(v)) for v in self._seeds()]
+        kept = [(v, read_variable(v)) for v in self._changing()]
         try:
             argument = arrays[0] if len(arrays) == 1 else arrays
             return self.keras.predict(argument, batch_size=arrays[0].shape[0], verbose=0)
@@ -165,12 +168,13 @@ class RecurrentModel:
             for variable, value in kept:
                 variable.assign(value)
 
-    def _seeds(self) -> Iterator[Any]:
-        # Keras draws dropout masks for recurrent layers even when it predicts.
-        known = {id(v) for v in self.keras.non_trainable_variables}
-        yield from (
-            v for v in self.keras.variables if not v.trainable and id(v) not in known
-        )
+    def _changing(self) -> Iterator[Any]:
+        # Keras draws dropout masks for recurrent layers even when it predicts, and lists neither
+        # those seeds nor stored states among a model's non-trainable variables.
+        yield from (v for v in self.keras.variables if not v.trainable)
+        for layer in self.keras._flatten_layers():
+            if isinstance(layer, keras.layers.RNN):
+                yield from stored_states(layer)
 
 
 def wrap(model: keras.Model, name: str | None = None) -> RecurrentModel:
@@ -193,38 +197,6 @@ def wrap(model: keras.Model, name: str | None = None) -> RecurrentModel:
         When nothing in the model can be traced.
     """
     return RecurrentModel(model, name)
-
-
-def load_model(path: str | Path) -> RecurrentModel:
-    """Open a model file that you trust: a bundled one, or one named on the command line.
-
-    Keras' own loader reads the file, with ``safe_mode`` on. Never give it a stranger's file.
-
-    Parameters
-    ----------
-    path : str or Path
-        A ``.keras`` or ``.h5`` file.
-
-    Returns
-    -------
-    RecurrentModel
-
-    Raises
-    ------
-    LstmVizError
-        When the file is missing, cannot be read, or holds nothing that can be traced.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise LstmVizError(f"There is no model file '{path.name}': check its path.")
-    try:
-        model = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise LstmVizError(
-            f"Keras {keras.__version__} cannot open '{path.name}': {reason[:300]}"
-        ) from error
-    return RecurrentModel(model, path.stem if path.stem != "model" else path.parent.name)
 
 
 def all_calls(model: keras.Model) -> Iterator[Call]:

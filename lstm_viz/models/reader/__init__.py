@@ -1,0 +1,16 @@
+"""The safe reader of model files: any Keras since 2.0, and no code from the file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lstm_viz.models.reader._activations import keras2_hard_sigmoid as keras2_hard_sigmoid
+from lstm_viz.models.reader._read import load_model as load_model
+from lstm_viz.models.reader._read import read_model as read_model
+from lstm_viz.models.reader._refusal import LayerRow as LayerRow
+from lstm_viz.models.reader._refusal import ModelRefused as ModelRefused
+from lstm_viz.models.reader.isolated._limits import Limits as Limits
+from lstm_viz.models.reader.isolated._refused import CODES
+
+# What each code of a `ModelRefused` stands for.
+REFUSAL_CODES: Final = CODES

@@ -1,0 +1,145 @@
+"""A file becomes a `RecurrentModel`, or is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models._recurrent_model import RecurrentModel
+from lstm_viz.models.reader._answer import model_of, refusal_of
+from lstm_viz.models.reader._build import build
+from lstm_viz.models.reader._process import ask
+from lstm_viz.models.reader._refusal import ModelRefused
+from lstm_viz.models.reader.isolated._limits import Limits
+from lstm_viz.models.reader.isolated._refused import shown
+
+
+def read_model(
+    data: bytes,
+    name: str,
+    *,
+    architecture: bytes | None = None,
+    limits: Limits | None = None,
+    on_wait: Callable[[int], None] | None = None,
+) -> RecurrentModel:
+    """Open a model file of any Keras since 2.0, from anybody.
+
+    Neither Keras' own loaders nor pickle see the file and no code in it runs: a process of its own
+    with bounded memory and time reads it, and the model is built from a fixed table of layers.
+
+    Parameters
+    ----------
+    data : bytes
+        A `.keras`, `.h5` or `.weights.h5` file; its content decides, not its name.
+    name : str
+        Name shown to people, such as the file's; an ending is cut off.
+    architecture : bytes, optional
+        The model's JSON (``model.to_json()``), for weights without a model.
+    limits : Limits, optional
+        ``Limits.from_environment()`` by default.
+    on_wait : function, optional
+        Called with the place in the queue, 1 is next, while other files are read first.
+
+    Returns
+    -------
+    RecurrentModel
+        Its notes say what was repaired or assumed.
+
+    Raises
+    ------
+    ModelRefused
+        For every file that is not opened.
+    LstmVizError
+        When an environment variable for a limit is wrong.
+    """
+    limits = _limits(limits)
+    _check_size(len(data), limits)
+    if architecture is not None:
+        _check_size(len(architecture), limits)
+    header, arrays = ask(bytes(data), architecture, limits, on_wait)
+    refusal = refusal_of(header)
+    if refusal is not None:
+        raise refusal
+    spec, notes = model_of(header, arrays, limits)
+    model = build(spec, arrays, limits)
+    try:
+        made = RecurrentModel(model, _title(name), notes)
+    except LstmVizError as error:
+        raise ModelRefused("no-recurrent-layer", str(error)) from error
+    return made
+
+
+def load_model(
+    path: str | Path,
+    *,
+    architecture: str | Path | None = None,
+    limits: Limits | None = None,
+) -> RecurrentModel:
+    """Open a model file of any Keras since 2.0.
+
+    The file is read as `read_model` says: nothing in it runs.
+
+    Parameters
+    ----------
+    path : str or Path
+        A `.keras`, `.h5` or `.weights.h5` file; its content decides, not its name.
+    architecture : str or Path, optional
+        A file with the model's JSON (``model.to_json()``), for weights without a model.
+    limits : Limits, optional
+        ``Limits.from_environment()`` by default.
+
+    Returns
+    -------
+    RecurrentModel
+
+    Raises
+    ------
+    LstmVizError
+        When a file is missing.
+    ModelRefused
+        When the model is not opened.
+    """
+    limits = _limits(limits)
+    path = Path(path)
+    described = None if architecture is None else _bytes_of(Path(architecture), limits)
+    name = path.name if path.stem != "model" else path.parent.name
+    return read_model(_bytes_of(path, limits), name, architecture=described, limits=limits)
+
+
+def _limits(given: Limits | None) -> Limits:
+    if given is not None:
+        return given
+    try:
+        return Limits.from_environment()
+    except ValueError as error:
+        raise LstmVizError(str(error)) from None
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    if (path / "saved_model.pb").is_file():
+        raise ModelRefused(
+            "saved-model",
+            f"'{path.name}' is a TensorFlow SavedModel, which is a program: load it where it was "
+            "made and save it with model.save('my_model.keras').",
+        )
+    if not path.is_file():
+        raise LstmVizError(f"There is no model file '{path.name}': check its path.")
+    _check_size(path.stat().st_size, limits)
+    return path.read_bytes()
+
+
+def _check_size(size: int, limits: Limits) -> None:
+    if size > limits.file_bytes:
+        raise ModelRefused(
+            "too-large",
+            f"The file has {size / 2**20:,.1f} MiB, {limits.file_bytes / 2**20:,.0f} MiB are "
+            "allowed: save the model without its optimizer, or use a smaller one.",
+        )
+
+
+def _title(name: str) -> str:
+    stem = name
+    for ending in (".keras", ".hdf5", ".h5", ".weights"):
+        stem = stem.removesuffix(ending)
+    return shown(stem.strip() or "model", 80)

@@ -1,0 +1,155 @@
+"""The `.keras` archive: three members, read into memory within bounds, never unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Final
+
+from ._limits import Limits
+from ._refused import Refused, shown
+
+CONFIG: Final = "config.json"
+METADATA: Final = "metadata.json"
+WEIGHTS: Final = "model.weights.h5"
+_MIB: Final = 2**20
+
+
+def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """Return the members of a `.keras` archive.
+
+    Parameters
+    ----------
+    data : bytes
+        The archive.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``config.json``, ``metadata.json`` (may be missing) and ``model.weights.h5``.
+
+    Raises
+    ------
+    Refused
+        When the archive is damaged, is something else, or asks for more than allowed.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except Exception:
+        # The module raises far more than BadZipFile on damaged directories.
+        raise _damaged() from None
+    with archive:
+        infos = archive.infolist()
+        _check_kind([info.filename for info in infos])
+        if len(infos) > limits.members:
+            raise Refused(
+                "zip-limit",
+                f"The archive has {len(infos):,} members, {limits.members} are allowed: a Keras "
+                "model has three.",
+            )
+        names = [info.filename for info in infos]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise Refused(
+                "zip-duplicate",
+                f"The archive holds '{shown(twice)}' twice: it is ambiguous. Save the model again "
+                "with Keras.",
+            )
+        strange = next((name for name in names if name not in (CONFIG, METADATA, WEIGHTS)), None)
+        missing = next((name for name in (CONFIG, WEIGHTS) if name not in names), None)
+        if strange is not None and missing is None:
+            raise Refused(
+                "zip-member",
+                f"The archive holds '{shown(strange)}', which a Keras model of layers with numbers "
+                "does not have: save the model without vocabularies and other files.",
+            )
+        if missing is not None:
+            raise Refused(
+                "zip-missing",
+                f"The archive holds no {missing}: it is not a whole Keras model. Save it with "
+                "model.save('my_model.keras').",
+            )
+        _check_sizes(infos, limits)
+        return {info.filename: _member(archive, info) for info in infos}
+
+
+def _check_kind(names: list[str]) -> None:
+    last = {name.rstrip("/").rsplit("/", 1)[-1] for name in names[:5000]}
+    if "saved_model.pb" in last or "keras_metadata.pb" in last:
+        raise Refused(
+            "saved-model",
+            "This is a TensorFlow SavedModel, which is a program: load it where it was made and "
+            "save it with model.save('my_model.keras').",
+        )
+    if "data.pkl" in last or "constants.pkl" in last:
+        raise Refused(
+            "pytorch",
+            "This is a PyTorch file, which Keras cannot read: build the same layers in Keras, copy "
+            "the weights, and save a .keras file.",
+        )
+    if names and all(name.endswith(".npy") for name in names[:5000]):
+        raise Refused(
+            "not-a-model",
+            "This is a NumPy archive of arrays, not a model: use it as an input, or give a "
+            ".keras or .h5 file here.",
+        )
+    inner = [name for name in names[:5000] if name.endswith((".keras", ".h5", ".hdf5"))]
+    if inner and CONFIG not in names and WEIGHTS not in names:
+        raise Refused(
+            "zip-member",
+            f"This archive holds '{shown(inner[0])}' and is not a model itself: unpack it and give "
+            "the model file.",
+        )
+
+
+def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
+    for info in infos:
+        if info.flag_bits & 0x1 or info.flag_bits & 0x40:
+            raise Refused(
+                "zip-encrypted",
+                f"{info.filename} in the archive is encrypted: save the model without a password.",
+            )
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refused(
+                "zip-method",
+                f"{info.filename} in the archive is packed by an unusual method: pack it by "
+                "'deflate', or not at all, as Keras does.",
+            )
+        packed = max(info.compress_size, 1)
+        if info.file_size > _MIB and info.file_size > limits.compression_ratio * packed:
+            raise Refused(
+                "zip-limit",
+                f"{info.filename} unpacks to {info.file_size / _MIB:,.0f} MiB, more than "
+                f"{limits.compression_ratio} times its packed size: weights of a trained model do "
+                "not.",
+            )
+    total = sum(info.file_size for info in infos)
+    if total > limits.unpacked_bytes:
+        raise Refused(
+            "zip-limit",
+            f"The archive unpacks to {total / _MIB:,.0f} MiB, "
+            f"{limits.unpacked_bytes / _MIB:,.0f} MiB are allowed: use a smaller model.",
+        )
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(info) as stream:
+            data = stream.read(info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        raise _damaged() from None
+    except NotImplementedError:
+        raise Refused(
+            "zip-method", f"{info.filename} in the archive is packed by an unusual method."
+        ) from None
+    if len(data) != info.file_size:
+        raise _damaged()
+    return data
+
+
+def _damaged() -> Refused:
+    return Refused(
+        "zip-damaged",
+        "The archive is damaged or cut off: copy or download the file again.",
+    )
