@@ -78,6 +78,8 @@ def _message(error: BaseException, folder: str) -> str:
     text = re.sub(r"(?<![\w.:/])(?:/[\w.+@-]+)+/([\w.+@-]+)", r"\1", text)
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r", numpy=\s*array\(.*?\)>", ">", text, flags=re.DOTALL)
+    text = re.sub(r"array\(\[.*?\](, dtype=\w+)?\)", "array(…)", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{function_node [^}]*\}\} ?", "", text)
     text = text.split("\n\nArguments received by")[0]
     text = "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
     return text if len(text) <= _MOST_MESSAGE else text[: _MOST_MESSAGE - 1] + "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -27,7 +27,8 @@ class Check:
         Variable of the program.
     wanted : str
         Variable of the program, or of the trace: ``"trace.output"``, ``"trace.h"``, ``"trace.c"``
-        (all timesteps), ``"trace.h_T"``, ``"trace.c_T"`` (the last one).
+        (all timesteps), ``"trace.h_T"``, ``"trace.c_T"`` (the last one), ``"trace.h_0"`` (h0);
+        ``"trace.output[:1]"`` is the first row of the batch alone.
     expect : {"equal", "different", "finite"}
         What makes it as wanted; ``"finite"`` looks at ``got`` alone.
     otherwise : str
@@ -56,33 +57,34 @@ class Way:
         What it is called and what it is for, shown before the code.
     code : callable of LayerCase to str
         The complete program as it is shown and run.
-    checks : tuple of Check
+    checks : tuple of Check, or callable of LayerCase to that
         All as expected: it works.
-    fixed : bool
-        Whether it runs on a small model of ours and needs no file.
     refuses : callable of LayerCase to str, optional
         Why it does not apply to a layer, in one sentence; empty where it does.
     instead : str
         What to do instead, for a way that does not work.
-    keras2 : str
-        The same for Keras 2, which is not run here.
+    keras2 : callable of LayerCase to str, optional
+        The same for Keras 2 (TensorFlow up to 2.15), which is not run here.
     """
 
     id: str
     title: str
     sentence: str
     code: Callable[[LayerCase], str]
-    checks: tuple[Check, ...] = ()
-    fixed: bool = False
+    checks: tuple[Check, ...] | Callable[[LayerCase], tuple[Check, ...]] = ()
     refuses: Callable[[LayerCase], str] | None = None
     instead: str = ""
-    keras2: str = ""
+    keras2: Callable[[LayerCase], str] | None = None
+
+    def expected(self, case: LayerCase) -> tuple[Check, ...]:
+        """Return the checks for a layer."""
+        return self.checks(case) if callable(self.checks) else self.checks
 
     def program(self, case: LayerCase) -> Program:
         """Return the program to run."""
         names = dict.fromkeys(
             name
-            for check in self.checks
+            for check in self.expected(case)
             for name in (check.got, check.wanted)
             if name and not name.startswith("trace.")
         )
@@ -159,26 +161,28 @@ def verdict(way: Way, case: LayerCase, result: CodeResult) -> Verdict:
             error_type=result.error.type,
             line=result.error.line,
         )
-    outcomes = [_outcome(check, case, result) for check in way.checks]
-    failed = [outcome for outcome in outcomes if outcome[0].word != WORKS]
+    outcomes = [_outcome(check, case, result) for check in way.expected(case)]
+    failed = [outcome for outcome in outcomes if outcome.word != WORKS]
     if failed:
-        return max(failed, key=lambda outcome: outcome[1])[0]
-    return max(outcomes, key=lambda outcome: outcome[1])[0]
+        return replace(failed[0], text=" ".join(outcome.text for outcome in failed))
+    if not outcomes:
+        return Verdict(word=WORKS, text="It ran without an error.")
+    # What was compared with the trace says more than what was compared with something else.
+    return outcomes[0]
 
 
-def _outcome(check: Check, case: LayerCase, result: CodeResult) -> tuple[Verdict, float]:
+def _outcome(check: Check, case: LayerCase, result: CodeResult) -> Verdict:
     got = _value(check.got, case, result)
     if check.expect == "finite":
         share = 100 * float(np.mean(~np.isfinite(got)))
         if share:
             text = check.otherwise.format(share=f"{share:.3g}")
-            return Verdict(word=ELSE, text=text, difference=share), share
-        return Verdict(word=WORKS, text="Every number is finite."), 0.0
+            return Verdict(word=ELSE, text=text, difference=share)
+        return Verdict(word=WORKS, text="Every number is finite.", difference=0.0)
     wanted = _value(check.wanted, case, result)
-    wanted, got = np.broadcast_arrays(wanted, got)
-    if got.size == 0:
-        return Verdict(word=NO_ANSWER, text="There is nothing to compare."), 0.0
-    difference = float(np.max(np.abs(got - wanted)))
+    if wanted.shape != got.shape:
+        return Verdict(word=ELSE, text=f"Its shape is {got.shape}, not {wanted.shape}.")
+    difference = float(np.max(np.abs(got - wanted), initial=0.0))
     compared = Compared(
         wanted=wanted, got=got, wanted_name=check.wanted_name, got_name=check.got_name
     )
@@ -188,23 +192,21 @@ def _outcome(check: Check, case: LayerCase, result: CodeResult) -> tuple[Verdict
     if same == (check.expect == "equal"):
         what = f"{check.wanted_name} and {check.got_name}"
         text = f"Largest difference between {what}: {shown}."
-        return Verdict(word=WORKS, text=text, difference=difference, compared=compared), difference
-    return (
-        Verdict(
-            word=ELSE,
-            text=check.otherwise.format(difference=shown),
-            difference=difference,
-            compared=compared,
-        ),
-        difference,
-    )
+        word = WORKS
+    else:
+        word, text = ELSE, check.otherwise.format(difference=shown)
+    return Verdict(word=word, text=text, difference=difference, compared=compared)
 
 
 def _value(name: str, case: LayerCase, result: CodeResult) -> np.ndarray:
     if name.startswith("trace."):
         traced: dict[str, Any] = {"output": case.output, "h": case.h, "c": case.c}
-        key = name.removeprefix("trace.")
-        return traced[key[0]][:, -1] if key.endswith("_T") else traced[key]
+        key = name.removeprefix("trace.").removesuffix("[:1]")
+        if key.endswith("_0"):
+            values = case.states[key.replace("_", "")]
+        else:
+            values = traced[key[0]][:, -1] if key.endswith("_T") else traced[key]
+        return values[:1] if name.endswith("[:1]") else values
     if name in result.data:
         return np.asarray(result.data[name], float)
     return result.arrays[name].astype(float)
