@@ -20,9 +20,11 @@ MOST_STEPS: Final = 200
 MOST_ROWS: Final = 32
 # Activations that Keras itself finds by this name.
 _NAMED: Final = (
-    "celu", "elu", "exponential", "gelu", "glu", "hard_sigmoid", "hard_silu", "hard_tanh",
+    "celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu",
+    "hard_tanh",
     "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu",
-    "softplus", "softsign", "tanh", "tanh_shrink",
+    "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparsemax", "squareplus",
+    "tanh", "tanh_shrink", "threshold",
 )  # fmt: skip
 
 

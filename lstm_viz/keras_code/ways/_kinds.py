@@ -56,6 +56,27 @@ wanted = np.stack(steps, axis=1)
 print("difference:", np.abs(output - wanted).max())
 """
 
+_STACKED_STATEFUL: Final = """h1, c1 = -h0, -c0  # of the second cell
+
+cells = [keras.layers.LSTMCell(8), keras.layers.LSTMCell(8)]
+layer = keras.layers.RNN(cells, stateful=True)
+layer.build(x.shape)
+wanted = layer(x, initial_state=[[h0, c0], [h1, c1]])
+
+variables = keras.tree.flatten(layer.states)
+for variable, value in zip(variables, [h0, c0, h1, c1]):
+    variable.assign(value)
+output = layer(x)
+
+# reset_state() fails for stacked cells: zeros by hand
+for variable in variables:
+    variable.assign(keras.ops.zeros_like(variable))
+after_reset = np.stack([v.numpy() for v in variables])
+zeros = np.zeros_like(after_reset)
+
+print("difference:", float(abs(output - wanted).numpy().max()))
+"""
+
 _TWO_LAYERS: Final = """h1, c1 = -h0, -c0  # of the second layer
 
 first = keras.layers.LSTM(8, return_sequences=True)
@@ -209,6 +230,21 @@ KINDS: Final = (
         sentence="An RNN of several cells takes one list for each cell, from the lowest up.",
         code=fixed(_STACKED),
         checks=_BY_HAND,
+    ),
+    Way(
+        id="stacked_stateful",
+        title="Stacked cells and stateful",
+        sentence="The variables are nested like the cells: flatten them to write or to reset.",
+        code=fixed(_STACKED_STATEFUL),
+        checks=(
+            Check(
+                got="output",
+                wanted="wanted",
+                wanted_name="the state given with the call",
+                got_name="the state written before",
+            ),
+            Check(got="after_reset", wanted="zeros", got_name="the states after the reset"),
+        ),
     ),
     Way(
         id="two_layers",

@@ -56,6 +56,13 @@ def _hundred(case: LayerCase) -> str:
     )
 
 
+def _needs_bound(case: LayerCase) -> str:
+    activation = case.arguments.get("activation", "tanh")
+    if activation in ("tanh", "sigmoid", "hard_sigmoid", "softmax", "softsign"):
+        return ""
+    return f"Layer '{case.spec.name}' has the activation {activation}: its h has no such bound."
+
+
 def _float64(case: LayerCase) -> str:
     doubles = ", ".join(f'{name}.astype("float64")' for name in case.states)
     return (
@@ -198,8 +205,9 @@ MISTAKES: Final = (
     Way(
         id="hundred",
         title="|h0| = 100",
-        sentence="h is a gate times a tanh, so it lies between -1 and 1. One expects an error.",
+        sentence="The h of a tanh layer lies between -1 and 1. One expects an error.",
         code=_hundred,
+        refuses=_needs_bound,
         checks=(
             Check(
                 got="pushed",
@@ -293,7 +301,7 @@ MISTAKES: Final = (
             f"{_CELLS}layer = keras.layers.RNN(cells, stateful=True)\n"
             "layer(x)\nlayer.reset_state()\n"
         ),
-        instead="`for v in keras.tree.flatten(layer.states): v.assign(keras.ops.zeros_like(v))`",
+        instead="“Stacked cells and stateful”, with the other layers, resets them one by one.",
     ),
     Way(
         id="second_is_not_lstm",
