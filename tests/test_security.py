@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 import streamlit
 
+import lstm_viz
+from lstm_viz.ui._health import health
 from lstm_viz.ui._security import SecurityHeaders, content_security_policy, is_allowed
 
 
@@ -70,3 +73,21 @@ def test_a_websocket_is_left_alone():
 )
 def test_only_the_allowed_names_are_answered(host, allowed, answered):
     assert is_allowed(host, allowed) is answered
+
+
+def test_the_health_route_says_how_busy_the_server_is_and_nothing_of_visitors():
+    # Nothing in it waits, so no event loop is needed.
+    with pytest.raises(StopIteration) as ended:
+        health(None).send(None)
+    answer = ended.value.value
+    assert answer.headers["cache-control"] == "no-store"
+    said = json.loads(answer.body)
+    assert said.pop("version") == lstm_viz.__version__
+    assert said.pop("status") == "ok"
+    assert (said["readers_busy"], said["readers_waiting"]) == (0, 0)
+    assert set(said) == {
+        "readers_busy",
+        "readers_waiting",
+        "visitors_models",
+        "visitors_models_mib",
+    }

@@ -1,26 +1,70 @@
-"""Bounded caches that all sessions share; every key is exact."""
+"""Bounded caches; every key is exact.
+
+All visits share them, but for what belongs to a visitor's own model: that leaves with the visit.
+"""
 
 from __future__ import annotations
 
+import functools
+import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import plotly.graph_objects as go
 import streamlit as st
 from plotly.io import to_json
 
+from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
+from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Traces, trace
 from lstm_viz.ui._material import load_material
+from lstm_viz.ui._visitor_models import is_file_id
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Session key of a visitor's sequences, by model id.
 OWN_SEQUENCES: Final = "own_sequences"
 # Session key of a visitor's models, by id.
 OWN_MODELS: Final = "own_models"
+# Numbers that one trace may record: 240 MB as float32.
+MOST_NUMBERS: Final = 60_000_000
 # Tracing uses both cores by itself; two traces at once would only slow each other down.
 _LOCK = threading.Lock()
+
+
+def by_model(*, most: int, most_own: int) -> Callable[[Function], Function]:
+    """Cache what a function makes of a model: for all visits, or for one if it is the visitor's.
+
+    Parameters
+    ----------
+    most, most_own : int
+        Results kept for all visits together, and for a visitor's own models in each visit.
+
+    Returns
+    -------
+    callable
+        Decorator of a function whose first argument is the id of the model; its other arguments
+        must name the result exactly, or begin with an underscore.
+    """
+
+    def decorate(function: Function) -> Function:
+        shared = st.cache_resource(function, max_entries=most, show_spinner=False)
+        own = st.cache_resource(
+            function, max_entries=most_own, show_spinner=False, scope="session"
+        )
+
+        @functools.wraps(function)
+        def cached(model: str, *rest: Any, **named: Any) -> Any:
+            return (own if is_file_id(model) else shared)(model, *rest, **named)
+
+        return cast(Function, cached)
+
+    return decorate
 
 
 def material(key: str) -> Any:
@@ -31,7 +75,10 @@ def material(key: str) -> Any:
     LstmVizError
         If it cannot be opened.
     """
-    return own_models().get(key) or _shared_material(key)
+    own = own_models()
+    if is_file_id(key) and key not in own:
+        raise LstmVizError("This model came from a file that is not here: give the file again.")
+    return own.get(key) or _shared_material(key)
 
 
 def own_models() -> dict[str, Any]:
@@ -87,18 +134,47 @@ def _key(experiment: Experiment) -> tuple[str, str, tuple[tuple[str, str], ...]]
     return experiment.model, experiment.sequence, states
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _traces(model: str, sequence: str, states: tuple[Any, ...], _experiment: Experiment) -> Traces:
-    opened = material(model)
+def _trace(experiment: Experiment) -> Traces:
+    opened = material(experiment.model)
     initial = {
         scenario.id: InitialState.from_json(opened.model, dict(scenario.state))
-        for scenario in _experiment.scenarios
+        for scenario in experiment.scenarios
     }
-    with _LOCK:
-        return trace(opened.model, sequence_of(_experiment).x, initial)
+    x = sequence_of(experiment).x
+    _check_size(opened.model, x, len(initial))
+    try:
+        with _LOCK:
+            return trace(opened.model, x, initial)
+    except LstmVizError:
+        raise
+    except Exception as error:
+        # A model from a file may ask for what Keras cannot do with this input.
+        _LOGGER.exception("model %s could not be traced", opened.id)
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise LstmVizError(
+            f"Keras cannot run this model on this input: {reason[0][:200]}"
+        ) from error
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+def _check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
+    first = x[0] if isinstance(x, list) else x
+    steps = first.shape[1] if first.ndim > 1 else 1
+    per_step = sum(spec.units * len(spec.signals) for spec in model.layers)
+    numbers = len(first) * steps * per_step * scenarios
+    if numbers > MOST_NUMBERS:
+        raise LstmVizError(
+            f"This would record {numbers / 1e6:,.0f} million numbers, the page records at most "
+            f"{MOST_NUMBERS / 1e6:,.0f} million: use a shorter sequence, fewer samples or fewer "
+            "scenarios."
+        )
+
+
+@by_model(most=64, most_own=8)
+def _traces(model: str, sequence: str, states: tuple[Any, ...], _experiment: Experiment) -> Traces:
+    return _trace(_experiment)
+
+
+@by_model(most=256, most_own=64)
 def _figure_json(
     model: str,
     sequence: str,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from lstm_viz import __version__
+from lstm_viz.models.reader import readers
 from lstm_viz.ui._visitor_models import MODELS
 
 HEALTH_ROUTE: Final = "/healthz"
@@ -15,10 +16,13 @@ HEALTH_ROUTE: Final = "/healthz"
 
 async def health(request: Request) -> JSONResponse:
     """Answer that the server is up, and how busy it is; nothing about any visitor."""
+    busy, waiting = readers()
     return JSONResponse(
         {
             "status": "ok",
             "version": __version__,
+            "readers_busy": busy,
+            "readers_waiting": waiting,
             "visitors_models": MODELS.count(),
             "visitors_models_mib": round(MODELS.used() / 2**20, 1),
         },

@@ -7,6 +7,8 @@ import streamlit as st
 from lstm_viz.ui._compare import compare_page
 from lstm_viz.ui._explore import explore
 from lstm_viz.ui._keras_code import keras_code
+from lstm_viz.ui._own_model import being_opened, keep_files
+from lstm_viz.ui._plain import plain
 from lstm_viz.ui._sidebar import sidebar
 from lstm_viz.ui._theme import CSS
 
@@ -25,7 +27,8 @@ def run() -> None:
     )
     with st.sidebar:
         opened = sidebar()
+        keep_files()
     if opened is None:
-        st.info("Choose another model in the sidebar.")
+        st.info(plain(being_opened() or "Choose another model in the sidebar."))
         return
     page.run()

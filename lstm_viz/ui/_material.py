@@ -92,7 +92,7 @@ def own_model(
             name="generated",
             title="generated",
             x=made[0] if len(made) == 1 else made,
-            note="A generated input: give your own below.",
+            note="A generated input: “Your own input” takes yours.",
         )
     return OwnModel(
         id=key,

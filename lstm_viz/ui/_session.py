@@ -26,6 +26,11 @@ def experiment() -> Experiment:
     return st.session_state[_EXPERIMENT]
 
 
+def current() -> Experiment | None:
+    """The session's experiment; None before the first model is opened."""
+    return st.session_state.get(_EXPERIMENT)
+
+
 def put(new: Experiment) -> None:
     """Replace the session's experiment."""
     st.session_state[_EXPERIMENT] = new

@@ -12,19 +12,35 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui._material import material_ids, title_of
 from lstm_viz.ui._own_input import own_input, sequence_widget
+from lstm_viz.ui._own_model import (
+    MODEL_WIDGET,
+    being_opened,
+    own_model_fields,
+    own_model_ids,
+    own_model_notes,
+    own_model_title,
+)
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._scenarios import scenario_list
+from lstm_viz.ui._visitor_models import is_file_id
 
 _LOGGER: Final = logging.getLogger(__name__)
 
 
 def sidebar() -> Any | None:
     """Draw the sidebar; returns the opened model, or None when it cannot be opened."""
-    ids = material_ids()
-    if not ids:
+    chooser = st.container()
+    own_model_fields()
+    if not material_ids():
         st.error("There is no sample model: the folder sample_models is missing or empty.")
         return None
-    key = st.selectbox("Model", ids, key="model", format_func=title_of)
+    ids = [*own_model_ids(), *material_ids()]
+    if st.session_state.get(MODEL_WIDGET) not in ids:
+        st.session_state[MODEL_WIDGET] = next(key for key in ids if not is_file_id(key))
+    titles = _titles(ids)
+    key = chooser.selectbox("Model", ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k))
+    if being_opened():
+        return None
     try:
         opened = _caches.material(key)
     except LstmVizError as error:
@@ -39,10 +55,19 @@ def sidebar() -> Any | None:
     _sequence(opened)
     _sample(opened)
     _layer(opened)
-    for note in opened.model.notes:
-        st.caption(plain(note))
+    own_model_notes(opened)
     scenario_list(opened)
     return opened
+
+
+def _titles(ids: list[str]) -> dict[str, str]:
+    """Titles by id, all different: the browser answers with a title, not with an id."""
+    titles: dict[str, str] = {}
+    for key in ids:
+        title = own_model_title(key) if is_file_id(key) else title_of(key)
+        same = sum(other == title or other.startswith(f"{title} (") for other in titles.values())
+        titles[key] = f"{title} ({same + 1})" if title in titles.values() else title
+    return titles
 
 
 def _sequence(opened: Any) -> None:

@@ -19,6 +19,12 @@ CSS: Final = """
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.78; }
 .stMain h2 { font-size: 1.15rem; padding: 0.4rem 0 0.35rem; }
+.stSidebar .stElementContainer:has(> .st-key-keeper), .stSidebar .st-key-keeper { display: none; }
+.st-key-own_model_drop [data-testid="stFileUploaderDropzone"],
+.st-key-own_model_json [data-testid="stFileUploaderDropzone"] {
+  flex-direction: row; align-items: center; justify-content: space-between;
+  min-height: 0; padding: 0.35rem 0.6rem;
+}
 .st-key-scenarios .stButton button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import threading
 import weakref
 from typing import Any, Final
 
+import streamlit as st
+
 from lstm_viz.errors import LstmVizError
 
 MOST_A_VISIT: Final = 3
-MEMORY_VARIABLE: Final = "LSTM_VIZ_VISITOR_MODELS_MIB"
-_MEMORY_MIB: Final = 1024
+MEMORY_VARIABLE: Final = "LSTM_VIZ_MOST_VISITORS_MODEL_BYTES"
+_MEMORY: Final = 2**30
 
 
 def file_id(data: bytes, architecture: bytes | None = None) -> str:
@@ -50,7 +53,7 @@ class Registry:
     Parameters
     ----------
     most : int, optional
-        Bytes; by default ``LSTM_VIZ_VISITOR_MODELS_MIB``, else 1,024 MiB.
+        Bytes; by default ``LSTM_VIZ_MOST_VISITORS_MODEL_BYTES``, else 1 GiB.
     """
 
     def __init__(self, most: int | None = None) -> None:
@@ -64,7 +67,7 @@ class Registry:
         if self._most is not None:
             return self._most
         given = os.environ.get(MEMORY_VARIABLE, "")
-        return (int(given) if given.isdecimal() else _MEMORY_MIB) * 2**20
+        return int(given) if given.isdecimal() else _MEMORY
 
     def used(self) -> int:
         """Bytes of the weights of all models that are alive."""
@@ -84,6 +87,9 @@ class Registry:
         LstmVizError
             If they do not.
         """
+        if self.used() + size > self.most:
+            # Models are part of reference cycles: those of visits that ended may wait for this.
+            gc.collect()
         if self.used() + size > self.most:
             raise LstmVizError(
                 f"The server's memory for visitors' models is full ({self.most // 2**20} MiB): try "
@@ -106,3 +112,23 @@ class Registry:
 
 
 MODELS: Final = Registry()
+
+
+def free_after_visit() -> None:
+    """Have the memory of this visit's models freed soon after it ended.
+
+    Keras models are part of reference cycles, which Python may leave for long.
+    """
+    _visit()
+
+
+def _free_later(visit: object) -> None:
+    # Streamlit keeps what a visit holds for a while, in case its connection comes back.
+    timer = threading.Timer(st.get_option("server.disconnectedSessionTTL") + 5, gc.collect)
+    timer.daemon = True
+    timer.start()
+
+
+@st.cache_resource(show_spinner=False, scope="session", max_entries=1, on_release=_free_later)
+def _visit() -> object:
+    return object()

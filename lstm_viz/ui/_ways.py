@@ -118,7 +118,7 @@ def _case(opened: Any, scenario: str) -> LayerCase:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@_caches.by_model(most=32, most_own=4)
 def _shared_case(
     model: str, x: str, state: str, layer: str, sample: int, _opened: Any, _scenario: str
 ) -> LayerCase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lstm_viz.models.reader._activations import keras2_hard_sigmoid as keras2_hard_sigmoid
+from lstm_viz.models.reader._process import readers as readers
 from lstm_viz.models.reader._read import load_model as load_model
 from lstm_viz.models.reader._read import read_model as read_model
 from lstm_viz.models.reader._refusal import LayerRow as LayerRow

@@ -209,6 +209,11 @@ class _Slots:
         self._waiting: list[object] = []
         self._inside = 0
 
+    def counts(self) -> tuple[int, int]:
+        """How many are in, and how many wait."""
+        with self._changed:
+            return self._inside, len(self._waiting)
+
     @contextmanager
     def one(self, most: int, on_wait: Callable[[int], None] | None) -> Iterator[None]:
         """Wait for a place, and give it back at the end."""
@@ -250,3 +255,8 @@ class _Slots:
 
 
 _SLOTS: Final = _Slots()
+
+
+def readers() -> tuple[int, int]:
+    """How many files are being read now, and how many wait for that."""
+    return _SLOTS.counts()
