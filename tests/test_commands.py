@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -136,6 +137,18 @@ def test_compare_writes_a_table(tmp_path):
     # The model's own initial state is zeros.
     assert (table[table["scenario"] == "C"]["distance_start"] == 0).all()
     assert (table[table["scenario"] == "B"]["distance_start"] > 0).all()
+
+
+def test_script_prints_and_packs(tmp_path, capsys):
+    out = tmp_path / "script.zip"
+    assert ended(["script", "flip_flop", "--state", "constant(0.5)", "--quiet"]) == 0
+    text = capsys.readouterr().out
+    assert "np.full(24, 0.5)" in text
+    words = ["script", "flip_flop", "--state", "constant(0.5)", "--out", str(out)]
+    assert ended(words) == 0
+    with zipfile.ZipFile(out) as archive:
+        assert {"script.py", "model.keras", "input.npy"} <= set(archive.namelist())
+        assert archive.read("script.py").decode() == text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lstm_viz.export._named import experiment_of as experiment_of
 from lstm_viz.export._named import named as named
 from lstm_viz.export._npz import traces_npz as traces_npz
+from lstm_viz.export._script_zip import script_zip as script_zip
 from lstm_viz.export._table import traces_csv as traces_csv
 from lstm_viz.export._table import traces_parquet as traces_parquet
 from lstm_viz.export._table import write_csv as write_csv

@@ -11,3 +11,6 @@ from lstm_viz.keras_code._run import Program as Program
 from lstm_viz.keras_code._run import npz as npz
 from lstm_viz.keras_code._run import run_code as run_code
 from lstm_viz.keras_code._run import start_code as start_code
+from lstm_viz.keras_code._script import Script as Script
+from lstm_viz.keras_code._script import script as script
+from lstm_viz.keras_code._script import write_script as write_script
