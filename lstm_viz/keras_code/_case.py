@@ -14,10 +14,12 @@ from lstm_viz.keras_code._run import npz
 from lstm_viz.models import LayerSpec, RecurrentModel
 from lstm_viz.models._graph import cells_of, directions_of
 from lstm_viz.models._recurrent_model import all_calls
-from lstm_viz.tracing import LayerTrace, Trace, layer_inputs
+from lstm_viz.tracing import Trace, layer_inputs
 
 MOST_STEPS: Final = 200
 MOST_ROWS: Final = 32
+# Of h in one answer; every program hands back one or two of its size.
+_MOST_NUMBERS: Final = 400_000
 # Activations that Keras itself finds by this name.
 _NAMED: Final = (
     "celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu",
@@ -134,7 +136,7 @@ def layer_case(
     rnn, cell, position = _find(model, layer)
     x = layer_inputs(model, trace)[layer]
     backward = bool(rnn.go_backwards) and position == 0
-    rows, steps, notes = _part(recorded, x, sample, backward)
+    rows, steps, notes = _part(spec, x, sample, backward)
     mask = recorded.mask
     if mask is not None:
         mask = (mask[:, ::-1] if backward else mask)[rows, steps]
@@ -156,23 +158,20 @@ def layer_case(
 
 
 def _part(
-    recorded: LayerTrace, x: np.ndarray, sample: int, backward: bool
+    spec: LayerSpec, x: np.ndarray, sample: int, backward: bool
 ) -> tuple[slice, slice, tuple[str, ...]]:
     notes = []
     batch, length = x.shape[:2]
-    first = max(0, min(sample, batch - 1) - MOST_ROWS + 1)
-    rows = slice(first, min(batch, first + MOST_ROWS))
-    if batch > MOST_ROWS:
-        notes.append(f"Rows {rows.start} to {rows.stop - 1} of {batch} are used here.")
     steps = slice(0, length)
     if length > MOST_STEPS:
         steps = slice(length - MOST_STEPS, length) if backward else slice(0, MOST_STEPS)
         which = "last" if backward else "first"
-        notes.append(
-            f"The {which} {MOST_STEPS} of {length} timesteps, those that are read first, are "
-            "used here." if backward else
-            f"The {which} {MOST_STEPS} of {length} timesteps are used here."
-        )
+        notes.append(f"The {which} {MOST_STEPS} of {length} timesteps are used here.")
+    most = max(1, min(MOST_ROWS, _MOST_NUMBERS // (min(length, MOST_STEPS) * spec.units)))
+    first = max(0, min(sample, batch - 1) - most + 1)
+    rows = slice(first, min(batch, first + most))
+    if batch > most:
+        notes.append(f"Rows {rows.start} to {rows.stop - 1} of {batch} are used here.")
     return rows, steps, tuple(notes)
 
 

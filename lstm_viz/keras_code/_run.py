@@ -21,6 +21,7 @@ from lstm_viz.keras_code._helper import Helper, HelperEnded
 
 _MOST_HELPERS: Final = 2
 _MOST_KEPT: Final = 64
+_MOST_KEPT_BYTES: Final = 2**28
 _MOST_WAITING: Final = 50
 # A process that has run this often is replaced: compiled functions pile up in TensorFlow.
 _MOST_RUNS: Final = 200
@@ -135,6 +136,13 @@ class CodeRun:
             raise LstmVizError(self._problem)
         return dict(self._results)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of files and results."""
+        results = list(self._results.values())
+        arrays = sum(a.nbytes for result in results for a in result.arrays.values())
+        return arrays + sum(map(len, self.files.values()))
+
     def _add(self, result: CodeResult) -> None:
         self._results[result.name] = result
 
@@ -174,7 +182,7 @@ def run_code(
     that holds nothing but ``files``, after ``keras.backend.clear_session()``, with seed 0, float32
     and no custom objects, so that results do not depend on what ran before. A program can
     allocate 2 GiB beyond what Keras itself needs. Results are kept for the next 64 different
-    calls, by an exact digest of code and files.
+    calls (and at most 256 MiB), by an exact digest of code and files.
 
     Never put text that a person typed into ``code``. A person's numbers are data: hand them over
     as a file and let the program read it. ::
@@ -281,10 +289,13 @@ class _Pool:
                 problem = str(error)
             except Exception as error:
                 problem = f"The helper process failed ({type(error).__name__}): try again."
-            run._end(problem)
-            if problem or any(result.stopped for result in run._results.values()):
-                with self._lock:
+            failed = problem is not None or any(r.stopped for r in run._results.values())
+            with self._lock:
+                if failed:
                     self._kept.pop(key, None)
+                while sum(kept.nbytes for kept in self._kept.values()) > _MOST_KEPT_BYTES:
+                    self._kept.popitem(last=False)
+            run._end(problem)
 
     def _run(self, number: int, run: CodeRun) -> None:
         left = list(run.programs)

@@ -63,8 +63,10 @@ def ways(opened: Any) -> None:
     run = _run(group, case)
     if not run.done:
         _waiting(run)
-    for way in group.ways:
-        _way(way, case, run)
+    else:
+        _summary(group, case, run)
+    for number, way in enumerate(group.ways):
+        _way(way, case, run, recommended=group.recommends and number == 0)
 
 
 def _scenario() -> str:
@@ -152,35 +154,59 @@ def _waiting(run: CodeRun) -> None:
     st.progress(share, text=text)
 
 
-def _way(way: Way, case: LayerCase, run: CodeRun) -> None:
+def _way(way: Way, case: LayerCase, run: CodeRun, *, recommended: bool) -> None:
     with st.container(border=True, key=f"way_{way.id}"):
-        st.markdown(f"#### {way.title}")
+        badge = " :green-badge[:material/thumb_up: recommended]" if recommended else ""
+        st.markdown(f"#### {way.title}{badge}")
         st.markdown(way.sentence)
         refusal = way.refusal(case)
         if refusal:
             st.info(refusal, icon=":material/block:")
             return
+        text = way.code(case)
         code, answer = st.columns([1.45, 1], gap="medium")
         with code:
-            st.code(way.code(case), language="python")
-            st.caption("Needs no file." if way.fixed else "Reads `state.npz`, offered above.")
+            st.code(text, language="python")
+            reads = "state.npz" in text
+            st.caption("Reads `state.npz`, offered above." if reads else "Needs no file.")
             if way.keras2:
                 with st.expander("Keras 2 (TensorFlow up to 2.15), not run here"):
-                    st.markdown(way.keras2)
+                    st.code(way.keras2(case), language="python")
         with answer:
             if run.done:
                 _verdict(way, case, run)
             else:
                 st.markdown(":material/hourglass_empty: **running…**")
-        if way.instead:
-            st.markdown(f":material/arrow_forward: {way.instead}")
+            if way.instead:
+                st.markdown(f":material/arrow_forward: {way.instead}")
+
+
+def _summary(group: Group, case: LayerCase, run: CodeRun) -> None:
+    """How many ways got which verdict, or why there is none, with a way to try again."""
+    try:
+        results = run.results()
+    except LstmVizError as error:
+        st.error(str(error))
+        if st.button("Try again", icon=":material/refresh:", key="ways_again"):
+            del st.session_state[_RUNS]
+            st.rerun()
+        return
+    found = [
+        verdict(way, case, results[way.id]).word for way in group.ways if way.id in results
+    ]
+    parts = [
+        f":{color}[{icon}] {found.count(word)} {word}"
+        for word, (icon, color) in _MARKS.items()
+        if word in found
+    ]
+    st.markdown(f"With Keras {keras.__version__}: " + ", ".join(parts))
 
 
 def _verdict(way: Way, case: LayerCase, run: CodeRun) -> None:
     try:
         result = run.results()[way.id]
-    except LstmVizError as error:
-        st.error(str(error))
+    except LstmVizError:
+        st.markdown(":material/help: **not run**")
         return
     found = verdict(way, case, result)
     icon, color = _MARKS[found.word]

@@ -20,7 +20,7 @@ _ASSIGN: Final = "`layer.states[0].assign(h0)` and `layer.states[1].assign(c0)`.
 GONE: Final = (
     Way(
         id="reset_states_states",
-        title="layer.reset_states(states=[h0, c0])",
+        title="`layer.reset_states(states=[h0, c0])`",
         sentence=(
             "The best known answer on the web. In Keras 2 it wrote a state; the documentation of "
             "Keras 3 still mentions the argument."
@@ -30,56 +30,56 @@ GONE: Final = (
     ),
     Way(
         id="reset_states_positional",
-        title="layer.reset_states([h0, c0])",
+        title="`layer.reset_states([h0, c0])`",
         sentence="The same without the argument's name.",
         code=fixed(f"{_STATEFUL}layer.reset_states([h0, c0])\n"),
         instead=_ASSIGN,
     ),
     Way(
         id="reset_state_states",
-        title="layer.reset_state(states=[h0, c0])",
+        title="`layer.reset_state(states=[h0, c0])`",
         sentence="As the documentation of Keras 3 spells it.",
         code=fixed(f"{_STATEFUL}layer.reset_state(states=[h0, c0])\n"),
         instead=_ASSIGN,
     ),
     Way(
         id="model_reset_states",
-        title="model.reset_states()",
+        title="`model.reset_states()`",
         sentence="In Keras 2 a model could reset all of its layers.",
         code=fixed(f"{_MODEL}model.reset_states()\n"),
         instead="A loop over the layers: “Reset a whole model”, with the stateful layers.",
     ),
     Way(
         id="model_reset_state",
-        title="model.reset_state()",
+        title="`model.reset_state()`",
         sentence="As the documentation of Keras 3 says (“either a specific layer or the model”).",
         code=fixed(f"{_MODEL}model.reset_state()\n"),
         instead="A loop over the layers: “Reset a whole model”, with the stateful layers.",
     ),
     Way(
         id="set_value",
-        title="K.set_value(layer.states[0], h0)",
+        title="`K.set_value(layer.states[0], h0)`",
         sentence="The backend function that wrote into a variable.",
         code=fixed(f"{_STATEFUL}K = keras.backend\nK.set_value(layer.states[0], h0)\n"),
         instead=_ASSIGN,
     ),
     Way(
         id="get_value",
-        title="K.get_value(layer.states[0])",
+        title="`K.get_value(layer.states[0])`",
         sentence="The backend function that read a variable.",
         code=fixed(f"{_STATEFUL}K = keras.backend\nh = K.get_value(layer.states[0])\n"),
         instead="`keras.ops.convert_to_numpy(layer.states[0])`, or `layer.states[0].numpy()`.",
     ),
     Way(
         id="batch_size",
-        title="LSTM(8, stateful=True, batch_size=...)",
+        title="`LSTM(8, stateful=True, batch_size=...)`",
         sentence="Often copied together with reset_states. A layer has no such argument.",
         code=fixed("layer = keras.layers.LSTM(8, stateful=True, batch_size=3)\n"),
         instead="`keras.Input(batch_shape=(3, 5, 2))` in front of the layer.",
     ),
     Way(
         id="batch_input_shape",
-        title="LSTM(8, stateful=True, batch_input_shape=...)",
+        title="`LSTM(8, stateful=True, batch_input_shape=...)`",
         sentence="How Keras 2 fixed the batch size of a stateful layer.",
         code=fixed(
             "layer = keras.layers.LSTM(\n"
@@ -89,7 +89,7 @@ GONE: Final = (
     ),
     Way(
         id="time_major",
-        title="LSTM(8, time_major=False)",
+        title="`LSTM(8, time_major=False)`",
         sentence=(
             "An argument that Keras 2 wrote into every saved file, which is why Keras 3 does not "
             "load them."
@@ -99,28 +99,28 @@ GONE: Final = (
     ),
     Way(
         id="constructor",
-        title="LSTM(8, initial_state=[h0, c0])",
+        title="`LSTM(8, initial_state=[h0, c0])`",
         sentence="The state is no property of a layer.",
         code=fixed("layer = keras.layers.LSTM(8, initial_state=[h0, c0])\n"),
         instead="Give it with the call: `layer(x, initial_state=[h0, c0])`.",
     ),
     Way(
         id="list_call",
-        title="LSTM(8)([x, h0, c0])",
+        title="`LSTM(8)([x, h0, c0])`",
         sentence="In Keras 2 a list was input and states.",
         code=fixed("output = keras.layers.LSTM(8)([x, h0, c0])\n"),
         instead="`layer(x, initial_state=[h0, c0])`",
     ),
     Way(
         id="predict_argument",
-        title="model.predict(x, initial_state=[h0, c0])",
+        title="`model.predict(x, initial_state=[h0, c0])`",
         sentence="predict takes the model's inputs and nothing else.",
         code=fixed(f"{_MODEL}model.predict(x, initial_state=[h0, c0])\n"),
         instead="Make the states inputs: “A model with the state as an input”.",
     ),
     Way(
         id="before_build",
-        title="layer.states before the layer is built",
+        title="`layer.states` before the layer is built",
         sentence="The variables are made when the layer learns its batch size.",
         code=fixed(
             "layer = keras.layers.LSTM(8, stateful=True)\nlayer.states[0].assign(h0)\n"
@@ -129,7 +129,7 @@ GONE: Final = (
     ),
     Way(
         id="stateless_states",
-        title="layer.states of a layer that is not stateful",
+        title="`layer.states` of a layer that is not stateful",
         sentence="Without stateful=True there is nothing to write into, also after building.",
         code=fixed(
             "layer = keras.layers.LSTM(8)\nlayer.build(x.shape)\nlayer.states[0].assign(h0)\n"
@@ -138,7 +138,7 @@ GONE: Final = (
     ),
     Way(
         id="stateless_reset",
-        title="reset_state() of a layer that is not stateful",
+        title="`reset_state()` of a layer that is not stateful",
         sentence="One might expect an error. There is no state, and the call says nothing.",
         code=fixed(
             "layer = keras.layers.LSTM(8)\n"
@@ -163,21 +163,21 @@ GONE: Final = (
     ),
     Way(
         id="array_states",
-        title="layer.states = [h0, c0]",
+        title="`layer.states = [h0, c0]`",
         sentence="The list is accepted with arrays in it; the next call needs variables.",
         code=fixed(f"{_STATEFUL}layer.states = [h0, c0]  # no complaint here\noutput = layer(x)\n"),
         instead=_ASSIGN,
     ),
     Way(
         id="set_weights",
-        title="layer.set_weights([..., h0, c0])",
+        title="`layer.set_weights([..., h0, c0])`",
         sentence="States are variables, but no weights.",
         code=fixed(f"{_STATEFUL}layer.set_weights([*layer.get_weights(), h0, c0])\n"),
         instead=_ASSIGN,
     ),
     Way(
         id="return_state_sequential",
-        title="return_state=True in the middle of a Sequential",
+        title="`return_state=True` in the middle of a Sequential",
         sentence="The layer then gives three tensors, and the next one takes one.",
         code=fixed(
             "model = keras.Sequential([\n"

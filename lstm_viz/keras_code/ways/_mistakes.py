@@ -89,7 +89,7 @@ _ROW_OF_ALL: Final = (
 MISTAKES: Final = (
     Way(
         id="swapped",
-        title="[c0, h0] instead of [h0, c0]",
+        title="`[c0, h0]` instead of `[h0, c0]`",
         sentence="Both have the same shape, so nothing can be noticed. TensorFlow 1 had c first.",
         code=_swapped,
         checks=(
@@ -108,7 +108,7 @@ MISTAKES: Final = (
     ),
     Way(
         id="model_call",
-        title="model(x, initial_state=[h0, c0])",
+        title="`model(x, initial_state=[h0, c0])`",
         sentence="A layer takes the argument; one expects a model to hand it on to its layer.",
         code=_model_call,
         checks=(
@@ -126,7 +126,7 @@ MISTAKES: Final = (
     ),
     Way(
         id="gru_two",
-        title="A GRU given [h0, c0]",
+        title="A GRU given `[h0, c0]`",
         sentence="A GRU has no cell state. One expects c0 to matter, or an error.",
         code=fixed(
             "layer = keras.layers.GRU(8, return_sequences=True)\n"
@@ -295,7 +295,7 @@ MISTAKES: Final = (
     ),
     Way(
         id="stacked_reset",
-        title="reset_state() of stateful stacked cells",
+        title="`reset_state()` of stateful stacked cells",
         sentence="The states of stacked cells are nested, and reset_state does not look inside.",
         code=fixed(
             f"{_CELLS}layer = keras.layers.RNN(cells, stateful=True)\n"
@@ -305,7 +305,7 @@ MISTAKES: Final = (
     ),
     Way(
         id="second_is_not_lstm",
-        title="model.layers[1] is not the LSTM",
+        title="`model.layers[1]` is not the LSTM",
         sentence="A Sequential does not list its Input among its layers: the LSTM is layers[0].",
         code=fixed(
             "model = keras.Sequential([\n"
