@@ -122,7 +122,8 @@ def read_config(raw: Any, reading: Reading) -> Layer:
 
 def _from_keras(raw: dict[str, Any], class_name: str) -> bool:
     module, registered = raw.get("module"), raw.get("registered_name")
-    return (module is None or module in _MODULES) and registered in (None, class_name)
+    known = module is None or (isinstance(module, str) and module in _MODULES)
+    return known and registered in (None, class_name)
 
 
 def _model(raw: dict[str, Any], reading: Reading, depth: int, trainable: bool) -> Layer:
@@ -257,7 +258,7 @@ def read_layer(raw: Any, reading: Reading, depth: int, trainable: bool, wrapped:
     _check_class(raw, saved_as, own_name)
     if saved_as in MODELS:
         return _model(raw, reading, depth + 1, trainable)
-    config = raw["config"]
+    config = raw.get("config")
     if not isinstance(config, dict):
         raise Refused("config", f"Layer '{own_name}' has no settings: save the model again.")
     kind = CUDNN.get(saved_as, saved_as)
@@ -364,6 +365,11 @@ def _repair(layer: Layer, reading: Reading) -> None:
         reading.note(
             f"Written by {reading.writer}: hard_sigmoid is 0.2 x + 0.5, as that version computed "
             "it."
+        )
+    if layer.config.get("stateful"):
+        reading.note(
+            f"Layer '{layer.name}' is stateful, and files do not hold stored states: it starts "
+            "from zeros."
         )
     if layer.saved_as in CUDNN:
         reading.note(

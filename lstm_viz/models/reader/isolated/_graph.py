@@ -293,8 +293,8 @@ def _key(entry: Any, seen: set[str]) -> str:
 
 
 def _is_mask_operation(entry: dict[str, Any]) -> bool:
-    module, config = entry.get("module"), entry.get("config")
-    if entry.get("class_name") not in _MASK_OPERATIONS or not isinstance(config, dict):
+    module, config, kind = (entry.get(key) for key in ("module", "config", "class_name"))
+    if not isinstance(kind, str) or kind not in _MASK_OPERATIONS or not isinstance(config, dict):
         return False
     # In .h5 files only the settings tell an operation from the layer of the same name.
     return ".ops." in module if isinstance(module, str) else "trainable" not in config
