@@ -1,8 +1,8 @@
 """Break model files by the thousand: every one gives a model or one refusal, never anything else.
 
-``python -m benchmarks.fuzz_reader --count 100000 --seed 1``: mutates the test files (bytes, parts of
-archives, places in their JSON, weights beside JSON), reads each in a process of its own, checks the
-answers of those that were accepted again and builds each different model once.
+``python -m benchmarks.fuzz_reader --count 100000 --seed 1``: mutates the test files (bytes, parts
+of archives, places in their JSON, weights beside JSON), reads each in a process of its own, checks
+the answers of those that were accepted again and builds each different model once.
 """
 
 from __future__ import annotations

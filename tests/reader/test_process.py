@@ -310,7 +310,6 @@ def test_reading_leaves_settings_and_files_alone(monkeypatch, tmp_path):
             keras.config.image_data_format(),
             dict(keras.saving.get_custom_objects()),
             keras.config.is_traceback_filtering_enabled(),
-            np.random.get_state()[1].tolist(),
         )
 
     before = settings()
