@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from lstm_viz._show import Dashboard as Dashboard
 from lstm_viz._show import show as show
+from lstm_viz._take_away import report as report
+from lstm_viz._take_away import save as save
+from lstm_viz._take_away import script as script
 from lstm_viz.errors import LstmVizError as LstmVizError
 from lstm_viz.experiment import Experiment as Experiment
-from lstm_viz.keras_code import script as script
 from lstm_viz.models import RecurrentModel as RecurrentModel
 from lstm_viz.models import load_model as load_model
 from lstm_viz.models import wrap as wrap

@@ -101,7 +101,8 @@ def test_a_module_outside_the_rooms_brings_in_no_later_room():
     wrong = [
         path.name
         for path in MODULES
-        if path.parent == PACKAGE
+        # `lv.report` draws, and imports what it needs when it is called; see the next test but one.
+        if path.parent == PACKAGE and path.name != "_take_away.py"
         and (uses(imports_of(path), "lstm_viz.figures") or uses(imports_of(path), "lstm_viz.ui"))
     ]
     assert not wrong

@@ -119,6 +119,8 @@ def test_compare_prints_what_python_computes(capsys):
     )
     wanted = compare(traces["A"], traces["B"], "lstm")
     by_signal = {row["signal"]: row for row in told["rows"]}
+    output = by_signal.pop("output_0")
+    assert output["horizon"] == wanted.outputs["output_0"].horizon
     assert by_signal.keys() == {"h", "c"}
     for signal, row in by_signal.items():
         assert row["scenario"] == "B"
@@ -149,6 +151,15 @@ def test_script_prints_and_packs(tmp_path, capsys):
     with zipfile.ZipFile(out) as archive:
         assert {"script.py", "model.keras", "input.npy"} <= set(archive.namelist())
         assert archive.read("script.py").decode() == text
+
+
+def test_report_is_one_file(tmp_path):
+    out = tmp_path / "report.html"
+    words = ["report", "flip_flop", "--state", "zeros", "--state", "constant(0.5)"]
+    assert ended([*words, "--out", str(out), "--quiet"]) == 0
+    text = out.read_text()
+    assert text.startswith("<!doctype html>")
+    assert "constant(0.5)" in text
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "trace": "run a model from initial states and write every number",
     "compare": "how far initial states are apart, and for how long it matters",
     "script": "an experiment as a Python file in plain Keras that checks itself",
+    "report": "all pictures, words and tables as one HTML file",
 }
 
 

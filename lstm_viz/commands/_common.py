@@ -7,7 +7,8 @@ import hashlib
 import json
 import string
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence as Items
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,14 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_SCENARIOS, Experiment
 from lstm_viz.export import experiment_of
 from lstm_viz.inputs import default_input, read_input
-from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names
+from lstm_viz.models import (
+    RecurrentModel,
+    Sample,
+    Sequence,
+    load_model,
+    load_sample,
+    sample_names,
+)
 from lstm_viz.states import InitialState, state_from_words
 from lstm_viz.tracing import Traces, trace
 
@@ -62,15 +70,17 @@ class Subject:
     states : dict of scenario name to InitialState
     experiment : Experiment
         The same as one document.
-    classes : bool or None
-        Whether the outputs are probabilities of classes.
+    sample : Sample or None
+        The bundled model, and its sequence unless one is given.
+    sequence : Sequence or None
     """
 
     model: RecurrentModel
     x: Any
     states: dict[str, InitialState]
     experiment: Experiment
-    classes: bool = False
+    sample: Sample | None = None
+    sequence: Sequence | None = None
 
     def traces(self) -> Traces:
         """Run the model from all initial states, by scenario id."""
@@ -114,10 +124,10 @@ def subject(given: argparse.Namespace) -> Subject:
         document = _document(existing(name, "experiment"))
         name = document.model
     say(f"opening {name}")
-    classes = False
+    sample = sequence = None
     if name in sample_names():
         sample = load_sample(name)
-        model, classes = sample.model, sample.output_kind == "class"
+        model = sample.model
         key, wanted = name, given.sequence or (document.sequence if document else None)
         with mistakes():
             sequence = sample.sequence(wanted) if wanted else sample.sequences[0]
@@ -144,7 +154,9 @@ def subject(given: argparse.Namespace) -> Subject:
     states = _states(given.state, model, document)
     with mistakes():
         experiment = experiment_of(states, model=key, sequence=title)
-    return Subject(model=model, x=x, states=states, experiment=experiment, classes=classes)
+    return Subject(
+        model=model, x=x, states=states, experiment=experiment, sample=sample, sequence=sequence
+    )
 
 
 def existing(name: str, role: str) -> Path:
@@ -164,7 +176,7 @@ def existing(name: str, role: str) -> Path:
     raise ArgumentMistake(f"The {role} file '{name}' does not exist: check its path{known}.")
 
 
-def out_file(name: str | None, suffixes: Sequence[str]) -> Path | None:
+def out_file(name: str | None, suffixes: Items[str]) -> Path | None:
     """The path to write to, checked before any work is done.
 
     Raises
@@ -228,7 +240,7 @@ def _document(path: Path) -> Experiment:
 
 
 def _states(
-    specs: Sequence[str], model: RecurrentModel, document: Experiment | None
+    specs: Items[str], model: RecurrentModel, document: Experiment | None
 ) -> dict[str, InitialState]:
     if len(specs) > MOST_SCENARIOS:
         raise ArgumentMistake(f"At most {MOST_SCENARIOS} initial states are run at once.")

@@ -19,13 +19,14 @@ from lstm_viz.commands._common import (
     teller,
     written,
 )
-from lstm_viz.compare import compare
+from lstm_viz.compare import Distance, answer_kinds, compare
 
 _DESCRIPTION: Final = """\
 Run a model from several initial states and compare each with the first one:
-Euclidean distance of h and c over the units at t = 0 and at the end, the memory
-horizon (the step from which less than 1 % of the first distance is left), the
-mean change of log distance per step, and the first step with another answer."""
+Euclidean distance of h, c and the outputs at the start (t = 0, outputs t = 1) and
+at the end, the memory horizon (the step from which less than 1 % of the start, or
+of the largest difference where there is none at t = 0, is left), the mean change of
+log distance per step, and the first step with another answer."""
 _EPILOG: Final = """\
 examples:
   lstm-viz compare sunspots --state A=zeros --state B="normal(0.5, seed=7)"
@@ -93,15 +94,18 @@ def run(given: argparse.Namespace) -> int:
                 spec.name,
                 sample=given.sample,
                 threshold=given.threshold,
-                classes=chosen.classes,
+                kinds=answer_kinds(chosen.model),
             )
-            for signal, distance in found.distances.items():
-                values = (
-                    other.name, first.name, given.sample, spec.name, signal,
-                    float(distance[0]), float(distance[-1]), found.horizon[signal],
-                    _finite(found.rate[signal]), found.other_answer,
-                )  # fmt: skip
-                rows.append(dict(zip(_COLUMNS, values, strict=True)))
+            rows += [
+                _row(other.name, first.name, given.sample, spec.name, signal, distance, None)
+                for signal, distance in found.states.items()
+            ]
+        # The outputs are the same whatever layer is compared.
+        for name, answers in found.answers.items():
+            distance = found.outputs[name]
+            rows.append(
+                _row(other.name, first.name, given.sample, "output", name, distance, answers.first)
+            )
     kind = path.suffix.lower().removeprefix(".") if path else given.format
     experiment = chosen.experiment.to_json()
     text = {"csv": _csv, "json": _json, "text": _text}[kind](rows, experiment)
@@ -114,8 +118,24 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+def _row(
+    other: str,
+    first: str,
+    sample: int,
+    layer: str,
+    signal: str,
+    distance: Distance,
+    answer: int | None,
+) -> dict[str, Any]:
+    values = (
+        other, first, sample, layer, signal, _finite(distance.values[0]),
+        _finite(distance.final), distance.horizon, _finite(distance.rate), answer,
+    )  # fmt: skip
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
 def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 def _csv(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
@@ -132,6 +152,16 @@ def _json(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
     return json.dumps({"rows": rows, "experiment": experiment}, indent=1) + "\n"
 
 
+def _shown(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.4g}"
+
+
+def _answer(row: dict[str, Any]) -> str:
+    if row["layer"] != "output":
+        return ""
+    return "never" if row["other_answer"] is None else f"step {row['other_answer']}"
+
+
 def _text(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
     heads = ("scenario", "layer", "signal", "start", "end", "horizon", "rate", "other answer")
     table = [heads] + [
@@ -139,11 +169,11 @@ def _text(rows: list[dict[str, Any]], experiment: dict[str, Any]) -> str:
             f"{row['scenario']} against {row['baseline']}",
             row["layer"],
             row["signal"],
-            f"{row['distance_start']:.4g}",
-            f"{row['distance_end']:.4g}",
+            _shown(row["distance_start"]),
+            _shown(row["distance_end"]),
             "not reached" if row["horizon"] is None else f"step {row['horizon']}",
             "-" if row["rate"] is None else f"{row['rate']:.3g}",
-            "never" if row["other_answer"] is None else f"step {row['other_answer']}",
+            _answer(row),
         )
         for row in rows
     ]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from lstm_viz.figures._album import About as About
+from lstm_viz.figures._album import ExperimentPicture as ExperimentPicture
+from lstm_viz.figures._album import answers as answers
+from lstm_viz.figures._album import answers_with_a_sequence as answers_with_a_sequence
+from lstm_viz.figures._album import experiment_pictures as experiment_pictures
+from lstm_viz.figures._album import flat as flat
+from lstm_viz.figures._album import picture_of as picture_of
 from lstm_viz.figures._distances import difference_heatmap as difference_heatmap
 from lstm_viz.figures._distances import difference_lines as difference_lines
 from lstm_viz.figures._distances import distance_figure as distance_figure
 from lstm_viz.figures._input import input_figure as input_figure
 from lstm_viz.figures._memory import memory_figure as memory_figure
 from lstm_viz.figures._output import output_figure as output_figure
+from lstm_viz.figures._print import print_figure as print_figure
+from lstm_viz.figures._print import provenance as provenance
+from lstm_viz.figures._report import recipes_in_words as recipes_in_words
+from lstm_viz.figures._report import report as report
 from lstm_viz.figures._signals import MOST_LINES as MOST_LINES
 from lstm_viz.figures._signals import SIGNAL_TITLES as SIGNAL_TITLES
 from lstm_viz.figures._signals import signal_heatmap as signal_heatmap

@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-import numpy as np
 import plotly.graph_objects as go
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import (
     SIGNAL_TITLES,
+    answers,
+    answers_with_a_sequence,
+    flat,
     input_figure,
     output_figure,
     scenario_styles,
@@ -19,7 +21,7 @@ from lstm_viz.figures import (
     signal_lines,
 )
 from lstm_viz.models import LayerSpec
-from lstm_viz.tracing import Trace, Traces
+from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui.player import Picture, order, preset
 
@@ -51,9 +53,9 @@ def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> Iterator[Pi
         )
     for number, name in enumerate(first.all_outputs):
         several = len(first.all_outputs) > 1
-        target = None if sequence.target is None or several else _flat(sequence.target[sample])
+        target = None if sequence.target is None or several else flat(sequence.target[sample])
         title = f"Output {name}" if several else "Output y"
-        if _answers_with_a_sequence(first, name):
+        if answers_with_a_sequence(first, name):
             title += ", after the whole input"
         yield _picture(
             f"output_{number}",
@@ -61,7 +63,7 @@ def sequence_pictures(opened: Any, sequence: Any, traces: Traces) -> Iterator[Pi
             "Output y of every scenario at every step, and the target where it is known",
             ("output", name, sample, dark),
             lambda traces, name=name, target=target, several=several, title=title: output_figure(
-                {key: _answers(trace, name, sample) for key, trace in traces.items()},
+                {key: answers(trace, name, sample) for key, trace in traces.items()},
                 styles,
                 target=target,
                 names=() if several else opened.output_names,
@@ -163,18 +165,3 @@ def _picture(
 def _styles() -> dict[str, Any]:
     scenarios = _session.experiment().scenarios
     return scenario_styles([(s.id, s.name, s.color) for s in scenarios])
-
-
-def _answers(trace: Trace, name: str, sample: int) -> np.ndarray:
-    """Outputs of shape (T, K): at every step, or the sequence that answers the whole input."""
-    if _answers_with_a_sequence(trace, name):
-        return _flat(trace.all_predictions[name][sample])
-    return _flat(trace.all_outputs[name][sample])
-
-
-def _answers_with_a_sequence(trace: Trace, name: str) -> bool:
-    return trace.all_outputs[name].ndim > 3
-
-
-def _flat(values: np.ndarray) -> np.ndarray:
-    return values.reshape(len(values), -1)

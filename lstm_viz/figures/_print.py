@@ -1,0 +1,127 @@
+"""A figure made ready to leave the page: exact size, title, legend, and where it comes from."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Final
+
+import plotly.graph_objects as go
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import Experiment
+from lstm_viz.figures._steps import show
+from lstm_viz.figures._style import FONT_SIZE, ink
+
+SMALLEST: Final = 200
+LARGEST: Final = 8000
+BACKGROUNDS: Final = {False: "#ffffff", True: "#0e1117"}
+_SMALL: Final = 11
+# Mean width of a character of the small print, in shares of its size.
+_ASPECT: Final = 0.52
+_GAP: Final = 8
+
+
+def provenance(experiment: Experiment, recipes: Sequence[str], version: str) -> str:
+    """One line that says where numbers come from: model, sequence, recipes and version.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    recipes : sequence of str
+        Initial state of each scenario in words, in their order.
+    version : str
+        Of LSTM Viz.
+    """
+    scenarios = "; ".join(
+        f"{scenario.name} = {recipe}"
+        for scenario, recipe in zip(experiment.scenarios, recipes, strict=True)
+    )
+    return (
+        f"Model {experiment.model}, sequence {experiment.sequence}. Initial states: {scenarios}. "
+        f"LSTM Viz {version}."
+    )
+
+
+def print_figure(
+    figure: go.Figure,
+    *,
+    width: int,
+    height: int,
+    source: str,
+    title: str | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """Return a copy of a figure as it is saved to a file.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn with the same ``dark``.
+    width, height : int
+        Size in pixels, 200 to 8000.
+    source : str
+        Provenance; broken into lines below the picture.
+    title : str, optional
+        Another title.
+    dark : bool, optional
+
+    Raises
+    ------
+    LstmVizError
+        If the size is out of range.
+    """
+    for name, size in (("width", width), ("height", height)):
+        if not SMALLEST <= size <= LARGEST:
+            raise LstmVizError(
+                f"The {name} of a picture is {SMALLEST} to {LARGEST} pixels, not {size}."
+            )
+    made = go.Figure(figure)
+    letters = max(20, int((width - 2 * _GAP) / (_SMALL * _ASPECT)))
+    lines = textwrap.wrap(" ".join(source.split()), letters) or [""]
+    # Of a very long line the rest is left out here; the file's metadata has all of it.
+    most = max(1, int(0.25 * height / (_SMALL * 1.35)))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: letters - 2] + " …"]
+    small = int(len(lines) * _SMALL * 1.35) + 2 * _GAP
+    margin = made.layout.margin
+    bottom = (margin.b or 0) + small + _GAP
+    # The legend gets a line of its own: beside a long title it would lie over it.
+    top = (margin.t or 0) + 26
+    made.update_layout(
+        width=width,
+        height=height,
+        autosize=False,
+        paper_bgcolor=BACKGROUNDS[dark],
+        plot_bgcolor=BACKGROUNDS[dark],
+        margin={"b": bottom, "t": top},
+        showlegend=any(trace.showlegend is not False and trace.type == "scatter"
+                       and trace.name for trace in made.data),
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": (height - 26) / height,
+            "yref": "container",
+            "yanchor": "top",
+        },
+    )
+    if title is not None:
+        made.update_layout(title={"text": show(title)})
+    made.add_annotation(
+        text="<br>".join(map(show, lines)),
+        x=0,
+        xref="paper",
+        xanchor="left",
+        xshift=-(margin.l or 0) + _GAP,
+        y=0,
+        yref="paper",
+        yanchor="bottom",
+        yshift=-bottom + _GAP,
+        align="left",
+        showarrow=False,
+        font={"size": _SMALL, "color": ink(dark)},
+        opacity=0.8,
+    )
+    return made.update_layout(title={"font": {"size": FONT_SIZE + 2}})
