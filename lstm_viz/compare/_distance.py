@@ -89,18 +89,14 @@ class Distance:
 
         0 when the two are always the same; None when it is not below at the last step.
         """
-        values, steps = self.values, self.steps
-        if self.skipped is not None:
-            values, steps = values[~self.skipped], steps[~self.skipped]
-        reference = self.reference
-        if not len(values) or math.isnan(reference):
-            return None
-        if reference == 0:
-            return None if np.isnan(values).any() else 0
-        # Not the first crossing: a distance can rise again. What is unknown is not below.
-        apart = np.flatnonzero(~(values < self.threshold * reference))
-        last = int(apart[-1])
-        return None if last == len(values) - 1 else int(steps[last + 1])
+        skipped = None if self.skipped is None else self.skipped[np.newaxis]
+        found = horizons(
+            self.values[np.newaxis],
+            first_step=self.first_step,
+            threshold=self.threshold,
+            skipped=skipped,
+        )[0]
+        return None if np.isnan(found) else int(found)
 
     @property
     def rate(self) -> float:
@@ -199,6 +195,65 @@ def memory_horizon(distance: np.ndarray, threshold: float = 0.01) -> int | None:
         When the threshold is not between 0 and 1.
     """
     return Distance(name="", values=np.asarray(distance, float), threshold=threshold).horizon
+
+
+def horizons(
+    values: np.ndarray,
+    *,
+    first_step: int = 0,
+    threshold: float = 0.01,
+    skipped: np.ndarray | None = None,
+) -> np.ndarray:
+    """Memory horizons of many distances at once, by the rules of `Distance.horizon`.
+
+    Parameters
+    ----------
+    values : ndarray of shape ``(members, steps)``
+    first_step : {0, 1}
+        Step of ``values[:, 0]``.
+    threshold : float
+    skipped : boolean ndarray of shape ``(1, steps)`` or ``(members, steps)``, optional
+        Steps at which the signal does not exist.
+
+    Returns
+    -------
+    float64 ndarray of shape ``(members,)``
+        NaN where the distance is not below the threshold at the last step.
+    """
+    reference = references(values, first_step)[:, np.newaxis]
+    # Not the first crossing: a distance can rise again. What is unknown is not below.
+    apart = ~(values < threshold * reference) & ~((reference == 0) & (values == 0))
+    exists = np.ones(values.shape, bool)
+    if skipped is not None:
+        apart, exists = apart & ~skipped, exists & ~skipped
+    count = values.shape[1]
+    after = np.where(apart.any(axis=1), count - np.argmax(apart[:, ::-1], axis=1), 0)
+    # The first step after the last one apart at which the signal exists.
+    later = exists & (np.arange(count) >= after[:, np.newaxis])
+    first = np.argmax(later, axis=1).astype(np.float64) + first_step
+    first = np.where(apart.any(axis=1), first, 0.0)
+    return np.where(later.any(axis=1) & ~np.isnan(reference[:, 0]), first, np.nan)
+
+
+def references(values: np.ndarray, first_step: int) -> np.ndarray:
+    """What distances are measured against: their value at t = 0, else their largest value.
+
+    Parameters
+    ----------
+    values : ndarray of shape ``(members, steps)``
+    first_step : {0, 1}
+
+    Returns
+    -------
+    ndarray of shape ``(members,)``
+        NaN where it is not known.
+    """
+    known = np.isfinite(values)
+    largest = np.where(known, values, 0.0).max(axis=1)
+    largest = np.where(known.any(axis=1), largest, np.nan)
+    if first_step:
+        return largest
+    return np.where(values[:, 0] > 0, values[:, 0], np.where(known[:, 0], largest, np.nan))
 
 
 def decay_rate(distance: np.ndarray, *, floor: float = 0.0) -> float:

@@ -50,6 +50,8 @@ class CompareView:
     text_seed : int
     length : int
         New tokens, 1 to 400.
+    prompt : int
+        Tokens of the sequence that are read first, from 1.
 
     Raises
     ------
@@ -72,6 +74,7 @@ class CompareView:
     temperature: float = 0.0
     text_seed: int = 0
     length: int = 60
+    prompt: int = 4
 
     def __post_init__(self) -> None:
         _one_of("part", self.part, PARTS)
@@ -94,6 +97,7 @@ class CompareView:
             ("seed", 0, 9_999_999),
             ("text_seed", 0, 9_999_999),
             ("length", 1, MOST_NEW_TOKENS),
+            ("prompt", 1, 5_000),
         ):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:

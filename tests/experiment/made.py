@@ -86,6 +86,7 @@ compare_views = st.builds(
     temperature=st.floats(0, 5),
     text_seed=st.integers(0, 9_999_999),
     length=st.integers(1, MOST_NEW_TOKENS),
+    prompt=st.integers(1, 5_000),
 )
 
 views = st.builds(
