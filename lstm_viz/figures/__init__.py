@@ -12,8 +12,11 @@ from lstm_viz.figures._album import picture_of as picture_of
 from lstm_viz.figures._distances import difference_heatmap as difference_heatmap
 from lstm_viz.figures._distances import difference_lines as difference_lines
 from lstm_viz.figures._distances import distance_figure as distance_figure
+from lstm_viz.figures._fans import fan_figure as fan_figure
+from lstm_viz.figures._fans import forgotten_figure as forgotten_figure
 from lstm_viz.figures._input import input_figure as input_figure
 from lstm_viz.figures._memory import memory_figure as memory_figure
+from lstm_viz.figures._multiples import small_multiples as small_multiples
 from lstm_viz.figures._output import output_figure as output_figure
 from lstm_viz.figures._print import print_figure as print_figure
 from lstm_viz.figures._print import provenance as provenance

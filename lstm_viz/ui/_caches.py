@@ -34,7 +34,7 @@ OWN_MODELS: Final = "own_models"
 # Numbers that one trace may record: 240 MB as float32.
 MOST_NUMBERS: Final = 60_000_000
 # Tracing uses both cores by itself; two traces at once would only slow each other down.
-_LOCK = threading.Lock()
+TRACING: Final = threading.Lock()
 
 
 def by_model(*, most: int, most_own: int) -> Callable[[Function], Function]:
@@ -143,7 +143,7 @@ def _trace(experiment: Experiment) -> Traces:
     x = sequence_of(experiment).x
     _check_size(opened.model, x, len(initial))
     try:
-        with _LOCK:
+        with TRACING:
             return trace(opened.model, x, initial)
     except LstmVizError:
         raise

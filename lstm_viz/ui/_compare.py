@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz.compare import is_generator
 from lstm_viz.errors import LstmVizError
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._compare_ensemble import compare_ensemble
 from lstm_viz.ui._compare_scenarios import compare_scenarios
+from lstm_viz.ui._compare_settings import bound, settings
+from lstm_viz.ui._compare_text import compare_text
+from lstm_viz.ui._plain import plain
+
+_PARTS: Final = {"scenarios": "Scenarios", "ensemble": "Ensemble", "text": "Text"}
 
 
 def compare_page() -> None:
     """Draw the page for the session's experiment."""
     opened = _session.opened()
-    st.title(f"{opened.title}: compare", anchor=False)
+    st.title(f"Compare: {plain(opened.title)}", anchor=False)
     try:
         traces = _caches.traces(_session.experiment())
     except LstmVizError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     _page(opened, traces)
 
 
 @st.fragment
 def _page(opened: Any, traces: Traces) -> None:
-    compare_scenarios(opened, traces)
+    if set(traces) != {scenario.id for scenario in _session.experiment().scenarios}:
+        # A button of this page added a scenario: the sidebar has to show it too.
+        st.rerun()
+    parts = ["scenarios", "ensemble"]
+    if is_generator(opened.model) or settings().part == "text":
+        parts.append("text")
+    st.segmented_control(
+        "What to compare",
+        parts,
+        format_func=lambda part: _PARTS[part],
+        required=True,
+        label_visibility="collapsed",
+        **bound("part"),
+    )
+    if settings().part == "ensemble":
+        compare_ensemble(opened, traces)
+    elif settings().part == "text":
+        compare_text(opened)
+    else:
+        compare_scenarios(opened, traces)

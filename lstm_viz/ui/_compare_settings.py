@@ -17,6 +17,7 @@ from lstm_viz.ui import _session
 
 OUTPUT: Final = "output"
 _PREFIX: Final = "compare_"
+_THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
 def settings() -> CompareView:
@@ -65,6 +66,41 @@ def baseline_id() -> str:
     ids = [scenario.id for scenario in scenarios]
     chosen = settings().baseline
     return chosen if chosen in ids else ids[0]
+
+
+def baseline_select() -> None:
+    """Draw the choice of the baseline."""
+    names = {s.id: s.name for s in _session.experiment().scenarios}
+    st.selectbox(
+        "Baseline",
+        list(names),
+        format_func=lambda key: names.get(key, key),
+        width=100,
+        **tied("baseline", baseline_id(), lambda key: change(baseline=key)),
+    )
+
+
+def signal_select(spec: LayerSpec, baseline: Trace) -> None:
+    """Draw the choice of the signal."""
+    known = signals_of(spec, baseline)
+    st.selectbox(
+        "Signal",
+        list(known),
+        format_func=lambda signal: known.get(signal, signal),
+        width=165,
+        **tied("signal", signal_of(spec, baseline), lambda signal: change(signal=signal)),
+    )
+
+
+def threshold_select() -> None:
+    """Draw the choice of the share below which a difference counts as forgotten."""
+    st.selectbox(
+        "Forgotten below",
+        sorted({*_THRESHOLDS, settings().threshold}),
+        format_func=lambda share: f"{100 * share:g} %",
+        width=120,
+        **bound("threshold"),
+    )
 
 
 def signals_of(spec: LayerSpec, trace: Trace) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz.experiment import Experiment, Scenario, View
+from lstm_viz.experiment import CompareView, Experiment, Scenario, View
 from lstm_viz.figures import SCENARIO_COLORS
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState, recipe_from_json
@@ -66,12 +66,13 @@ def open_model(opened: Any) -> None:
         )
     st.session_state[_STARTS] = {scenario.id: scenario.state for scenario in scenarios}
     pictures = old.view.pictures if old is not None else "lines"
+    settings = old.view.compare if old is not None else CompareView()
     put(
         Experiment(
             model=opened.id,
             sequence=opened.sequences[0].name,
             scenarios=scenarios,
-            view=View(pictures=pictures, step=1),
+            view=View(pictures=pictures, step=1, compare=settings),
         )
     )
 
