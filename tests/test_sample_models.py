@@ -174,12 +174,37 @@ def test_another_initial_state_continues_the_text_differently():
 
 def test_the_transfer_results_are_whole():
     results = json.loads((FOLDER / "autoencoder" / "results.json").read_text(encoding="utf-8"))
-    assert set(results["ways"]) == {"from scratch", "weights", "state", "both"}
+    assert list(results["ways"]) == ["from scratch", "weights", "state", "both"]
     readme = (FOLDER / "autoencoder" / "README.md").read_text(encoding="utf-8")
     for way in results["ways"].values():
-        assert len(way["accuracy"]) == 5
-        assert way["mean"] == pytest.approx(np.mean(way["accuracy"]), abs=1e-3)
-        assert f"{way['mean']:.3f}" in readme
+        assert len(way["accuracy"]) == 20
+        assert way["mean"] == pytest.approx(np.mean(way["accuracy"]), abs=1e-4)
+        assert way["std"] == pytest.approx(np.std(way["accuracy"], ddof=1), abs=1e-4)
+        assert f"| {way['mean']:.3f} | {np.std(way['accuracy'], ddof=1):.3f} |" in readme
+
+
+def test_the_paired_differences_follow_from_the_accuracies():
+    results = json.loads((FOLDER / "autoencoder" / "results.json").read_text(encoding="utf-8"))
+    base = np.array(results["ways"]["from scratch"]["accuracy"])
+    readme = (FOLDER / "autoencoder" / "README.md").read_text(encoding="utf-8")
+    assert list(results["paired"]) == ["weights", "state", "both"]
+    for way, pair in results["paired"].items():
+        difference = np.array(results["ways"][way]["accuracy"]) - base
+        np.testing.assert_allclose(pair["difference"], difference, atol=1e-4)
+        # 2.093: 97.5 % of Student's distribution with 19 degrees of freedom.
+        half = 2.093 * difference.std(ddof=1) / np.sqrt(20)
+        expected = [difference.mean() - half, difference.mean() + half]
+        np.testing.assert_allclose(pair["interval_95"], expected, atol=2e-4)
+        low, high = pair["interval_95"]
+        assert f"{pair['mean']:+.3f} ({low:+.3f} to {high:+.3f})" in readme
+
+
+def test_five_seeds_would_have_pointed_elsewhere():
+    results = json.loads((FOLDER / "autoencoder" / "results.json").read_text(encoding="utf-8"))
+    first = {way: values["accuracy"][:5] for way, values in results["ways"].items()}
+    means = {way: np.mean(values) for way, values in first.items()}
+    assert max(means, key=means.get) == "state"
+    assert means["state"] - means["from scratch"] < np.std(first["state"], ddof=1)
 
 
 def test_an_unknown_sample_is_refused_with_the_list():

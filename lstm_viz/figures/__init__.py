@@ -32,4 +32,6 @@ from lstm_viz.figures._style import SCENARIO_COLORS as SCENARIO_COLORS
 from lstm_viz.figures._style import ScenarioStyle as ScenarioStyle
 from lstm_viz.figures._style import scenario_styles as scenario_styles
 from lstm_viz.figures._style import template as template
+from lstm_viz.figures._transfer import handover_figure as handover_figure
+from lstm_viz.figures._transfer import start_results_figure as start_results_figure
 from lstm_viz.figures._wanted import wanted_figure as wanted_figure

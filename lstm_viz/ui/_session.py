@@ -85,16 +85,33 @@ def add_sequence(model: str, sequence: Any) -> None:
     put(replace(experiment(), sequence=sequence.name).with_view(sample=0, step=1))
 
 
-def add_scenario(opened: Any) -> str:
-    """Add a scenario with draws of its own; returns its id."""
+def choose_sequence(name: str) -> None:
+    """Show one of the model's sequences, its own or the visitor's."""
+    put(experiment().with_sequence(name).with_view(sample=0, step=1))
+
+
+def add_scenario(
+    opened: Any, *, name: str | None = None, state: InitialState | None = None
+) -> str:
+    """Add a scenario, with draws of its own unless a state is given; returns its id.
+
+    Raises
+    ------
+    LstmVizError
+        If there are as many scenarios as there may be.
+    """
     current = experiment()
     taken = set(st.session_state[_STARTS])
     position = next(k for k in range(10_000) if f"s{k}" not in taken)
     names = {scenario.name for scenario in current.scenarios}
-    name = next(n for n in map(_letter, range(position, 20_000)) if n not in names)
+    if name is None:
+        choices = map(_letter, range(position, 20_000))
+    else:
+        choices = (name if k == 1 else f"{name[:36]} {k}" for k in range(1, 20_000))
+    name = next(choice for choice in choices if choice not in names)
     colors = [scenario.color for scenario in current.scenarios]
     free = [color for color in SCENARIO_COLORS if color not in colors]
-    scenario = _new_scenario(opened, position, name, (free or SCENARIO_COLORS)[0])
+    scenario = _new_scenario(opened, position, name, (free or SCENARIO_COLORS)[0], state)
     put(current.with_scenario(scenario))
     st.session_state[_STARTS] = {**st.session_state[_STARTS], scenario.id: scenario.state}
     return scenario.id
@@ -177,13 +194,17 @@ def is_dark() -> bool:
 
 
 def _new_scenario(
-    opened: Any, position: int, name: str | None = None, color: str | None = None
+    opened: Any,
+    position: int,
+    name: str | None = None,
+    color: str | None = None,
+    state: InitialState | None = None,
 ) -> Scenario:
     return Scenario(
         id=f"s{position}",
         name=name or _letter(position),
         color=color or SCENARIO_COLORS[position % len(SCENARIO_COLORS)],
-        state=_start(opened, position).to_json(),
+        state=(state or _start(opened, position)).to_json(),
     )
 
 

@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -52,8 +53,7 @@ def name(setting: Setting) -> str:
 @pytest.fixture(scope="module")
 def simulated():
     """Simulations that tests share."""
-    kept = {}
-    return lambda setting: kept.setdefault(setting, simulate(setting))
+    return cache(simulate)
 
 
 def by_the_rule(setting: Setting, order) -> list[list[tuple[Part, ...]]]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from lstm_viz.keras_code.transfer._code import Names as Names
 from lstm_viz.keras_code.transfer._code import state_code as state_code
 from lstm_viz.keras_code.transfer._code import weights_code as weights_code
+from lstm_viz.keras_code.transfer._effect import RUNS as RUNS
 from lstm_viz.keras_code.transfer._effect import Effect as Effect
+from lstm_viz.keras_code.transfer._effect import answer as answer
 from lstm_viz.keras_code.transfer._effect import effect as effect
 from lstm_viz.keras_code.transfer._match import LayerMatch as LayerMatch
 from lstm_viz.keras_code.transfer._match import MatchRow as MatchRow

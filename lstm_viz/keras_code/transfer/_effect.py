@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace, trace
 
-NAMES = {
+# What a page calls each run.
+RUNS: Final = {
     "none": "as it is",
     "state": "state",
     "weights": "weights",
@@ -42,11 +43,61 @@ class Effect:
     source: Trace
 
     def outputs(self, row: int = 0) -> dict[str, np.ndarray]:
-        """Return what the target answers at every timestep, each ``(T, outputs)``."""
-        return {
-            way: run.output()[row].reshape(run.output().shape[1], -1)
-            for way, run in self.runs.items()
-        }
+        """Return what the target answers at every timestep, each ``(T, outputs)``.
+
+        Of a model that answers with a whole sequence after its input, that sequence.
+        """
+        return {way: answer(run, row) for way, run in self.runs.items()}
+
+    def answers(
+        self,
+        *,
+        row: int = 0,
+        names: Sequence[str] = (),
+        classes: bool = False,
+        target: np.ndarray | None = None,
+    ) -> list[dict[str, str]]:
+        """Return a line for each run about its answer, as text.
+
+        Parameters
+        ----------
+        row : int, optional
+            Row of the batch.
+        names : sequence of str, optional
+            Names of the outputs.
+        classes : bool, optional
+            The outputs are probabilities of classes; else they are values.
+        target : ndarray of shape (T, outputs), optional
+            The right answers, NaN where unknown.
+        """
+        every = self.outputs(row)
+        lines = []
+        for way, values in every.items():
+            last = values[-1]
+            line = {"run": RUNS[way]}
+            if classes and len(last) > 1:
+                best = int(np.argmax(last))
+                name = names[best] if best < len(names) else f"class {best}"
+                line |= {"answer": name, "probability": f"{last[best]:.3f}"}
+                if target is not None and np.isfinite(target[-1]).all():
+                    line["of the right class"] = f"{last[int(np.argmax(target[-1]))]:.3f}"
+            else:
+                line["last output"] = ", ".join(f"{value:.4g}" for value in last[:4])
+                change = np.nanmean(np.abs(values - every["none"]))
+                line["mean change to as it is"] = f"{change:.3g}"
+                if target is not None and np.isfinite(target).any():
+                    error = np.nanmean((values - target) ** 2)
+                    line["mean squared error"] = f"{error:.4g}"
+            lines.append(line)
+        return lines
+
+
+def answer(run: Trace, row: int) -> np.ndarray:
+    """Return a run's first output for one row of the batch, ``(T, outputs)``."""
+    values = run.output()
+    if values.ndim > 3:
+        values = next(iter(run.all_predictions.values()))
+    return values[row].reshape(len(values[row]), -1)
 
 
 def effect(
@@ -57,6 +108,7 @@ def effect(
     *,
     source_layer: str,
     target_layer: str,
+    sample: int | None = None,
     origin: str | None = None,
 ) -> Effect:
     """Run the target as it is, from the source's final states, and with its parameters.
@@ -66,8 +118,11 @@ def effect(
     source, target : RecurrentModel
         Both are only read; the parameters are changed in a copy.
     source_x, target_x : array or arrays
-        Inputs of the two, with the same number of rows; the rows belong together.
+        Inputs of the two.
     source_layer, target_layer : str
+    sample : int, optional
+        Row of the source whose states all rows of the target start from. By default each row
+        starts from the row of its own number, and both inputs have as many rows.
     origin : str, optional
         As of `transfer_state`.
 
@@ -81,7 +136,7 @@ def effect(
         When an input does not fit its model, or the numbers of rows differ.
     """
     rows = [model.inputs(x)[0].shape[0] for model, x in ((source, source_x), (target, target_x))]
-    if rows[0] != rows[1]:
+    if sample is None and rows[0] != rows[1]:
         raise LstmVizError(
             f"The input of the source has {rows[0]} rows, that of the target {rows[1]}: give "
             "both the same number."
@@ -91,7 +146,9 @@ def effect(
     own = {"none": InitialState.own(target)}
     state = None
     if match.state_fits:
-        state = transfer_state(source, source_x, target, layers=pair, origin=origin)
+        state = transfer_state(
+            source, source_x, target, layers=pair, sample=sample, origin=origin
+        )
         own["state"] = state
     runs = dict(trace(target, target_x, own))
     if match.weights_fit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -67,22 +67,29 @@ class LayerMatch:
         return tuple(row for row in self.rows if way in row.needed and not row.same)
 
     def sentences(self) -> tuple[str, ...]:
-        """Return what fits and what does not, in words."""
-        pair = f"'{self.source}' to '{self.target}'"
-        told = []
-        for way, what in (("state", "The states fit"), ("weights", "The parameters fit")):
-            missing = self.missing(way)  # type: ignore[arg-type]
-            if missing:
-                no = what.replace(" fit", " do not fit")
-                reasons = "; ".join(f"{r.what}: {r.source} against {r.target}" for r in missing)
-                told.append(f"{no}, {pair}: {reasons}.")
-            else:
-                told.append(f"{what}, {pair}.")
+        """Return what fits and what does not, in words: states, parameters, and what is odd."""
+        has = {row.what: row.source for row in self.rows}
+        states = f"{has['states']}, {has['units']} units"
+        shapes = [f"{row.what} {row.source}" for row in self.rows if row.what.endswith("shape")]
+        gates = f"gates in the order {has['gate order in the kernel']}"
+        told = [
+            self._sentence("state", "states", states),
+            self._sentence("weights", "parameters", ", ".join([*shapes, gates])),
+        ]
         odd = [row for row in self.rows if not row.same and not row.needed]
         if odd and (self.state_fits or self.weights_fit):
-            reasons = "; ".join(f"{r.what}: {r.source} against {r.target}" for r in odd)
-            told.append(f"The numbers fit, but mean something else there: {reasons}.")
+            told.append(f"The numbers fit, but mean something else there: {_differences(odd)}.")
         return tuple(told)
+
+    def _sentence(self, way: Way, what: str, fitting: str) -> str:
+        missing = self.missing(way)
+        fits = f"do not fit '{self.target}'" if missing else f"fit '{self.target}'"
+        details = _differences(missing) if missing else fitting
+        return f"The {what} of '{self.source}' {fits}: {details}."
+
+
+def _differences(rows: Iterable[MatchRow]) -> str:
+    return "; ".join(f"{row.what} {row.source} against {row.target}" for row in rows)
 
 
 def match_layers(

@@ -51,21 +51,20 @@ class StartResults:
         """Return the standard deviation of the accuracy over seeds."""
         return float(np.std(self.accuracy[way], ddof=1))
 
-    def sentence(self, way: str) -> str:
+    def verdict(self, way: str) -> str:
         """Say what the paired differences to "from scratch" support."""
-        mean, low, high = self.difference[way]
-        interval = f"{100 * mean:+.1f} points, 95 % interval {100 * low:+.1f} to {100 * high:+.1f}"
+        _, low, high = self.difference[way]
         better = sum(
             one > two
             for one, two in zip(self.accuracy[way], self.accuracy["from scratch"], strict=True)
         )
         if low > 0:
-            what = "better than from scratch on this task"
+            what = "better than from scratch, on this task"
         elif high < 0:
-            what = "worse than from scratch on this task"
+            what = "worse than from scratch, on this task"
         else:
-            what = "no difference is shown: the interval has zero in it"
-        return f"{interval}, better in {better} of {self.seeds} pairs: {what}"
+            what = "no difference is shown; the interval has zero in it"
+        return f"{what} (better in {better} of {self.seeds} pairs)"
 
 
 @cache

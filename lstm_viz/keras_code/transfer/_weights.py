@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import keras
 
@@ -11,7 +11,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.transfer._cells import cells, parameters
 from lstm_viz.keras_code.transfer._match import LayerMatch, chosen_pairs
 from lstm_viz.models import RecurrentModel, wrap
-from lstm_viz.models._graph import functional, read_variable
+from lstm_viz.models._graph import read_variable, stored_states
 
 
 class WeightTransfer(NamedTuple):
@@ -73,10 +73,9 @@ def transfer_weights(
 
 
 def _copy(model: RecurrentModel) -> keras.Model:
-    functional(model.keras)
     try:
         copied = keras.models.clone_model(model.keras)
-        for new, old in zip(copied.variables, model.keras.variables, strict=True):
+        for new, old in zip(_variables(copied), _variables(model.keras), strict=True):
             new.assign(read_variable(old))
     except Exception as error:
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else ""
@@ -85,3 +84,9 @@ def _copy(model: RecurrentModel) -> keras.Model:
             f"{reason or type(error).__name__}"
         ) from error
     return copied
+
+
+def _variables(model: keras.Model) -> list[Any]:
+    # Keras lists the states of stateful layers nowhere but at the layers.
+    layers = [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.RNN)]
+    return [*model.variables, *(state for layer in layers for state in stored_states(layer))]

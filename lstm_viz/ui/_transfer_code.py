@@ -1,0 +1,71 @@
+"""The code of both transfers, for the models on show."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.keras_code.transfer import Names, state_code, weights_code
+from lstm_viz.models import sample_file, sample_folder, sample_names
+
+_API: Final = """\
+import lstm_viz as lv
+import numpy as np
+
+source = lv.load_model({source_file!r})
+target = lv.load_model({target_file!r})
+x = {source_x}
+x_target = {target_x}
+
+# States: the target reads from where the source ended.
+start = lv.transfer_state(source, x, target, layers={{{source_layer!r}: {target_layer!r}}})
+print(lv.trace(target, x_target, start).predictions)
+
+# Parameters: a copy of the target that is to be trained next.
+copied, report = lv.transfer_weights(source, target, layers={{{source_layer!r}: {target_layer!r}}})
+print(*report[0].sentences(), sep="\\n")
+print(copied.predict(x_target))
+"""
+_NO_CODE: Final = (
+    "For a layer inside a Bidirectional, a stack of cells or a nested model, for masked inputs "
+    "and for several inputs, plain Keras code is longer than what is shown here: use LSTM Viz "
+    "from Python."
+)
+
+
+def transfer_code(source: Any, target: Any) -> None:
+    """Draw the code in three tabs."""
+    st.header("The code", anchor=False)
+    names = _names(source, target)
+    models = source.opened.model, source.layer, target.opened.model, target.layer
+    tabs = st.tabs(["State transfer in Keras", "Weight transfer in Keras", "With LSTM Viz"])
+    for tab, code in zip(tabs, (state_code, weights_code), strict=False):
+        with tab:
+            text = code(*models, names)
+            if text is None:
+                st.caption(_NO_CODE)
+            else:
+                st.code(text, language="python")
+    with tabs[2]:
+        st.code(
+            _API.format(
+                **vars(names), source_layer=source.layer, target_layer=target.layer
+            ),
+            language="python",
+        )
+
+
+def _names(source: Any, target: Any) -> Names:
+    fields = {}
+    for side, chosen in (("source", source), ("target", target)):
+        key = chosen.opened.id
+        if key not in sample_names():
+            continue
+        fields[f"{side}_file"] = f"sample_models/{sample_file(key)}"
+        names = [one.name for one in chosen.opened.sequences]
+        if chosen.sequence.name in names:
+            path = f"sample_models/{sample_folder(key).name}/sequences.npz"
+            rows = "" if chosen.batch == 1 else f"[{chosen.row}:{chosen.row + 1}]"
+            fields[f"{side}_x"] = f'np.load("{path}")["{chosen.sequence.name}_x"]{rows}'
+    return Names(**fields)
