@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models import RecurrentModel
+from lstm_viz.models import ModelRefused, RecurrentModel, load_model
 from lstm_viz.states import InitialState
 
 _START_SECONDS: Final = 60
@@ -97,7 +97,8 @@ def show(
     Raises
     ------
     LstmVizError
-        When the input does not fit the model, the model cannot be saved, or the app does not start.
+        When the input does not fit the model, the model cannot be saved or has layers that the page
+        does not run, or the app does not start.
     """
     # Not at the top: `python -m lstm_viz` runs that module itself.
     from lstm_viz import __main__ as cli
@@ -114,6 +115,7 @@ def show(
             raise LstmVizError(
                 f"The model '{model.name}' cannot be saved for the app: {error}"
             ) from error
+        _check(file)
         given = home / "input.npz"
         names = [tensor.name for tensor in model.keras.inputs]
         np.savez(given, **dict(zip(names, arrays, strict=True)))
@@ -135,6 +137,17 @@ def show(
     if open_browser:
         webbrowser.open(dashboard.url)
     return dashboard
+
+
+def _check(file: Path) -> None:
+    """Open the file as the app will, so that a model it does not run is told here."""
+    try:
+        load_model(file)
+    except ModelRefused as refused:
+        reason = str(refused).removesuffix(" In Python, use lstm_viz.wrap(model).")
+        raise LstmVizError(
+            f"{reason} The page cannot show this model; lstm_viz.trace(model, x) traces it."
+        ) from refused
 
 
 def _free_port() -> int:

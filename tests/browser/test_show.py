@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from pathlib import Path
 from urllib.error import URLError
 
 import keras
@@ -37,6 +38,28 @@ def test_a_model_in_memory_is_shown_with_its_scenarios_and_leaves_nothing_behind
         page.assert_no_console_problems()
     with pytest.raises(URLError):
         urllib.request.urlopen(shown.url, timeout=2)
+
+
+def test_a_model_rescued_from_keras_2_is_shown(page):
+    file = Path(__file__).parents[1] / "data/model_files/written_by_keras/ks2.3.1-seq_misc.h5"
+    rescued = lv.load_model(file)
+    x = np.random.default_rng(0).normal(size=(1, 5, 2)).astype(np.float32)
+    with lv.show(rescued, x, open_browser=False) as shown:
+        page.goto(shown.url)
+        page.get_by_text("of 5").first.wait_for(timeout=60_000)
+        page.assert_no_console_problems()
+
+
+def test_a_model_with_a_custom_layer_is_refused_before_anything_starts():
+    @keras.saving.register_keras_serializable("tests")
+    class Doubled(layers.Layer):
+        def call(self, x):
+            return 2 * x
+
+    stack = [keras.Input((None, 2)), Doubled(name="twice"), layers.LSTM(3)]
+    wrapped = lv.wrap(keras.Sequential(stack))
+    with pytest.raises(LstmVizError, match=r"custom layer `Doubled`.*lstm_viz\.trace"):
+        lv.show(wrapped, np.zeros((1, 7, 2), np.float32), open_browser=False)
 
 
 def test_an_input_that_does_not_fit_is_refused_before_anything_starts(model):

@@ -118,6 +118,7 @@ def _ask(
         process.kill()
         process.wait()
         writer.join()
+        clock.join()
         process.stdout.close()
 
 
