@@ -38,7 +38,7 @@ def test_the_mistake_does_what_the_rule_says(code, kind, tmp_path, monkeypatch):
     if rule.raises:
         assert error is not None, f"{code}: Keras raises nothing any more"
         assert type(error).__name__ == rule.raises, f"{code}: {error}"
-        assert filled(rule.says, setting(kind)) in str(error), code
+        assert filled(rule.says, setting(kind)).split("…")[0] in str(error), code
         assert rule.severity == "error"
     else:
         assert error is None, f"{code}: Keras raises now: {error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_viz.keras_code.doctor._code import diagnose_code as diagnose_code
 from lstm_viz.keras_code.doctor._description import ARGUMENTS as ARGUMENTS
 from lstm_viz.keras_code.doctor._description import THEN as THEN
 from lstm_viz.keras_code.doctor._description import WAYS as WAYS
@@ -13,4 +14,6 @@ from lstm_viz.keras_code.doctor._finding import SEVERITY_WORDS as SEVERITY_WORDS
 from lstm_viz.keras_code.doctor._finding import Example as Example
 from lstm_viz.keras_code.doctor._finding import Finding as Finding
 from lstm_viz.keras_code.doctor._finding import Report as Report
+from lstm_viz.keras_code.doctor._paste import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor._setting import KINDS as KINDS
+from lstm_viz.keras_code.doctor._snippets import SNIPPETS as SNIPPETS

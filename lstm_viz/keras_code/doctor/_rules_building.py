@@ -21,6 +21,7 @@ from lstm_viz.keras_code.doctor._setting import Setting
 
 _INPUT: Final = "Give the sizes to an Input: keras.Input(batch_shape=({batch}, {timesteps}, "
 _UNKNOWN: Final = "Unrecognized keyword arguments passed to {cell}"
+# What follows “…” depends on the case.
 
 
 def _made(s: Setting, arguments: str) -> Example:
@@ -182,7 +183,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         consequence="knows no batch_size in a layer.",
         remedy=_INPUT + "{features})).",
         raises="ValueError",
-        says=_UNKNOWN + ": {{'batch_size'",
+        says=_UNKNOWN + ": {{'batch_size': …",
         mistaken=lambda s: _made(s, f"stateful=True, batch_size={s.batch}"),
         corrected=assign,
         kinds=SINGLE,
@@ -193,7 +194,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         consequence="knows no batch_input_shape and no batch_shape in a layer.",
         remedy=_INPUT + "{features})).",
         raises="ValueError",
-        says=_UNKNOWN + ": {{'batch_input_shape'",
+        says=_UNKNOWN + ": {{'batch_input_shape': …",
         mistaken=lambda s: _made(s, f"stateful=True, batch_input_shape={_shape(s)}"),
         corrected=assign,
         kinds=SINGLE,
@@ -204,7 +205,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         consequence="reads (batch, timesteps, features) only; time_major was removed.",
         remedy="Leave it out, and transpose data whose first axis is time.",
         raises="ValueError",
-        says=_UNKNOWN + ": {{'time_major'",
+        says=_UNKNOWN + ": {{'time_major': …",
         mistaken=lambda s: _made(s, "time_major=False"),
         corrected=call,
         kinds=SINGLE,
@@ -215,7 +216,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         consequence="takes the initial state with the call, not when the layer is made.",
         remedy="Pass it to the call: layer(x, initial_state=[h, c]).",
         raises="ValueError",
-        says=_UNKNOWN + ": {{'initial_state'",
+        says=_UNKNOWN + ": {{'initial_state': …",
         mistaken=lambda s: Example(
             code=lines(data(s), f"layer = {layer_code(s, 'initial_state=[h0]')}")
         ),

@@ -1,0 +1,95 @@
+"""The diagnosis of pasted code: read, never run."""
+
+from __future__ import annotations
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.keras_code.doctor._catalogue import finding
+from lstm_viz.keras_code.doctor._finding import Report
+from lstm_viz.keras_code.doctor._paste import read_paste
+from lstm_viz.keras_code.doctor._read_models import finish
+from lstm_viz.keras_code.doctor._read_statements import read
+from lstm_viz.keras_code.doctor._world import Found, TooLong, World
+
+
+def diagnose_code(text: str, *, keras: int = 3) -> Report:
+    """Find known mistakes with states in Python code.
+
+    The code is parsed and read line by line; it is never run.
+
+    Parameters
+    ----------
+    text : str
+        At most 200,000 characters; may be a fragment, with prompts or notebook magics.
+    keras : {2, 3}
+        The Keras version that it is written for.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    LstmVizError
+        When the text is empty, too long, nested too deeply, or not Python.
+    """
+    paste = read_paste(text)
+    world, notes = World(), list(paste.notes)
+    try:
+        read(world, paste.tree.body)
+    except TooLong:
+        notes.append("The code is so large that only a part of it was read.")
+    except RecursionError as error:
+        raise LstmVizError(
+            "The code is nested too deeply to be read: paste the part that makes and runs the "
+            "model."
+        ) from error
+    finish(world)
+    found = [
+        finding(
+            one.code,
+            f"{one.problem}{_again(lines)}",
+            one.setting,
+            line=one.line or None,
+            keras=keras,
+            error=one.error,
+            also=one.also,
+        )
+        for one, lines in _merged(world)
+    ]
+    return Report(
+        findings=tuple(one for one in found if one is not None),
+        looked_at=_looked_at(world, paste.lines),
+        notes=tuple(notes),
+    )
+
+
+def _merged(world: World) -> list[tuple[Found, list[int]]]:
+    """Findings that say the same become one, with the further lines."""
+    merged: dict[tuple[str, str], tuple[Found, list[int]]] = {}
+    for one in sorted(world.found.values(), key=lambda one: one.line):
+        first, lines = merged.setdefault((one.code, one.problem), (one, []))
+        if one is not first:
+            lines.append(one.line)
+    return list(merged.values())
+
+
+def _again(lines: list[int]) -> str:
+    if not lines:
+        return ""
+    shown = ", ".join(map(str, lines[:8])) + (" …" if len(lines) > 8 else "")
+    return f" The same in line{'s' if len(lines) > 1 else ''} {shown}."
+
+
+def _looked_at(world: World, lines: int) -> tuple[str, ...]:
+    layers = [f"{layer.class_name} in line {layer.line}" for layer in world.layers if layer.line]
+    more = f" and {len(layers) - 5} more" if len(layers) > 5 else ""
+    return (
+        _count(lines, "line"),
+        f"recurrent layers: {', '.join(layers[:5]) or 'none'}{more}",
+        _count(len(world.models), "model"),
+        f"{_count(world.calls, 'call')} with initial_state",
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
