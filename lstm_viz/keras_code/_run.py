@@ -123,6 +123,10 @@ class CodeRun:
         """How many runs of others are waiting before this one; 0 once it has begun."""
         return _POOL.ahead(self)
 
+    def result(self, name: str) -> CodeResult | None:
+        """Return the result of one program, None while there is none."""
+        return self._results.get(name)
+
     def results(self) -> dict[str, CodeResult]:
         """Wait for all programs and return their results by name.
 

@@ -12,7 +12,17 @@ import streamlit as st
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import wanted_figure
 from lstm_viz.keras_code import CodeRun, LayerCase, layer_case, start_code
-from lstm_viz.keras_code.ways import ELSE, GROUPS, NO_ANSWER, RAISES, WORKS, Group, Way, verdict
+from lstm_viz.keras_code.ways import (
+    ELSE,
+    GROUPS,
+    NO_ANSWER,
+    RAISES,
+    WORKS,
+    Group,
+    Verdict,
+    Way,
+    verdict,
+)
 from lstm_viz.ui import _caches, _session
 
 _RUNS: Final = "ways_runs"
@@ -62,11 +72,11 @@ def ways(opened: Any) -> None:
     _about(case)
     run = _run(group, case)
     if not run.done:
-        _waiting(run)
+        _waiting(run, run.finished)
     else:
-        _summary(group, case, run)
+        _problem(run)
     for number, way in enumerate(group.ways):
-        _way(way, case, run, recommended=group.recommends and number == 0)
+        _way(way, case, run, first=number == 0, recommended=group.recommends and number == 0)
 
 
 def _scenario() -> str:
@@ -139,9 +149,10 @@ def _run(group: Group, case: LayerCase) -> CodeRun:
     return st.session_state[_RUNS]
 
 
-@st.fragment(run_every=0.5)
-def _waiting(run: CodeRun) -> None:
-    if run.done:
+@st.fragment(run_every=0.7)
+def _waiting(run: CodeRun, drawn: int) -> None:
+    """Say how far a run is; the page is drawn again when there are more answers on it."""
+    if run.done or run.finished > drawn:
         st.rerun()
     if run.ahead:
         others = "1 run" if run.ahead == 1 else f"{run.ahead} runs"
@@ -150,16 +161,40 @@ def _waiting(run: CodeRun) -> None:
         text = "Running the programs; the first time, Keras is started for them."
     else:
         text = f"Running: {run.finished} of {len(run.programs)} programs have an answer."
-    share = run.finished / max(len(run.programs), 1)
-    st.progress(share, text=text)
+    st.progress(run.finished / max(len(run.programs), 1), text=text)
 
 
-def _way(way: Way, case: LayerCase, run: CodeRun, *, recommended: bool) -> None:
-    with st.container(border=True, key=f"way_{way.id}"):
-        badge = " :green-badge[:material/thumb_up: recommended]" if recommended else ""
-        st.markdown(f"#### {way.title}{badge}")
+def _problem(run: CodeRun) -> None:
+    """Say why there are no answers, with a way to try again."""
+    try:
+        run.results()
+    except LstmVizError as error:
+        st.error(str(error))
+        if st.button("Try again", icon=":material/refresh:", key="ways_again"):
+            del st.session_state[_RUNS]
+            st.rerun()
+
+
+def _way(way: Way, case: LayerCase, run: CodeRun, *, first: bool, recommended: bool) -> None:
+    refusal = way.refusal(case)
+    result = run.result(way.id)
+    found = None if result is None else verdict(way, case, result)
+    if refusal:
+        mark = ":gray[:material/block: does not apply]"
+    elif found is not None:
+        icon, color = _MARKS[found.word]
+        mark = f":{color}[{icon} **{found.word}**]"
+    else:
+        state = "not run" if run.done else "running…"
+        mark = f":gray[:material/hourglass_empty: {state}]"
+    badge = " :blue-badge[recommended]" if recommended else ""
+    fold = st.expander(
+        f"{way.title}{badge} — {mark}", key=f"way_{way.id}", expanded=first, on_change="rerun"
+    )
+    if not fold.open:
+        return
+    with fold:
         st.markdown(way.sentence)
-        refusal = way.refusal(case)
         if refusal:
             st.info(refusal, icon=":material/block:")
             return
@@ -170,47 +205,18 @@ def _way(way: Way, case: LayerCase, run: CodeRun, *, recommended: bool) -> None:
             reads = "state.npz" in text
             st.caption("Reads `state.npz`, offered above." if reads else "Needs no file.")
             if way.keras2:
-                with st.expander("Keras 2 (TensorFlow up to 2.15), not run here"):
+                with st.popover("Keras 2 (TensorFlow up to 2.15)", icon=":material/history:"):
+                    st.caption("The same for Keras 2; not run here.")
                     st.code(way.keras2(case), language="python")
         with answer:
-            if run.done:
-                _verdict(way, case, run)
-            else:
-                st.markdown(":material/hourglass_empty: **running…**")
+            st.markdown(mark)
+            if found is not None:
+                _answer(way, found)
             if way.instead:
                 st.markdown(f":material/arrow_forward: {way.instead}")
 
 
-def _summary(group: Group, case: LayerCase, run: CodeRun) -> None:
-    """How many ways got which verdict, or why there is none, with a way to try again."""
-    try:
-        results = run.results()
-    except LstmVizError as error:
-        st.error(str(error))
-        if st.button("Try again", icon=":material/refresh:", key="ways_again"):
-            del st.session_state[_RUNS]
-            st.rerun()
-        return
-    found = [
-        verdict(way, case, results[way.id]).word for way in group.ways if way.id in results
-    ]
-    parts = [
-        f":{color}[{icon}] {found.count(word)} {word}"
-        for word, (icon, color) in _MARKS.items()
-        if word in found
-    ]
-    st.markdown(f"With Keras {keras.__version__}: " + ", ".join(parts))
-
-
-def _verdict(way: Way, case: LayerCase, run: CodeRun) -> None:
-    try:
-        result = run.results()[way.id]
-    except LstmVizError:
-        st.markdown(":material/help: **not run**")
-        return
-    found = verdict(way, case, result)
-    icon, color = _MARKS[found.word]
-    st.markdown(f":{color}[{icon} **{found.word}**]")
+def _answer(way: Way, found: Verdict) -> None:
     if found.word == RAISES:
         where = f" in line {found.line}" if found.line else ""
         st.markdown(f"{found.error_type}{where}:")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lstm_viz.keras_code.ways import GROUPS, WORKS
+from lstm_viz.figures import wanted_figure
+from lstm_viz.keras_code import _run
+from lstm_viz.keras_code.ways import GROUPS, Compared
 
 SCRIPT = """
 from lstm_viz.ui import _main
@@ -23,33 +26,122 @@ finally:
 """
 
 
+def opened(model: str, **state: object) -> AppTest:
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app.session_state["model"] = model
+    for name, value in state.items():
+        app.session_state[name] = value
+    return settled(app.run())
+
+
 @pytest.fixture(scope="module")
 def app():
-    """The page on the bundled models, its first group run."""
+    """The page on the untrained toy model, its first group run."""
     st.cache_resource.clear()
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.session_state["model"] = "stateless"
-    yield settled(app.run())
+    yield opened("stateless")
     st.cache_resource.clear()
 
 
 def settled(app: AppTest) -> AppTest:
     """Run the page until no program is running."""
     last = time.monotonic() + 120
-    while any("running…" in text.value for text in app.markdown):
+    while any("running…" in label for label in labels(app)):
         assert not app.exception
         assert time.monotonic() < last
         time.sleep(0.3)
         app.run()
+    assert not app.exception
     return app
 
 
-def words(app: AppTest) -> list[str]:
-    return [text.value for text in app.markdown]
+def labels(app: AppTest) -> list[str]:
+    return [fold.label for fold in app.expander]
 
 
-def test_every_way_of_the_first_group_shows_its_code_and_works(app):
-    assert not app.exception
-    ways = GROUPS["call"].ways
-    assert sum(f"**{WORKS}**" in text for text in words(app)) == len(ways)
-    assert [block.value for block in app.code if "keras" in block.value] != []
+def words(app: AppTest) -> str:
+    return " ".join(text.value for text in [*app.markdown, *app.caption, *app.info, *app.error])
+
+
+def codes(app: AppTest) -> list[str]:
+    return [block.value for block in app.code]
+
+
+def test_every_way_of_the_group_has_its_verdict_in_its_label(app):
+    shown = labels(app)[-len(GROUPS["call"].ways) :]
+    for label, way in zip(shown, GROUPS["call"].ways, strict=True):
+        assert label.startswith(way.title)
+        assert label.endswith(":material/check_circle: **works**]")
+    assert "recommended" in shown[0] and "recommended" not in shown[1]
+
+
+def test_the_code_shown_is_the_code_that_ran(app):
+    run = app.session_state["ways_runs"]
+    assert codes(app)[0] == run.programs[0].code.strip()
+    assert list(run.files) == ["state.npz"]
+
+
+def test_a_closed_way_sends_no_code(app):
+    run = app.session_state["ways_runs"]
+    assert run.programs[1].code.strip() not in codes(app)
+
+
+def test_the_scenario_that_is_not_zero_is_taken_first(app):
+    assert app.session_state["ways_scenario"] == "s1"
+    assert "This initial state is zero" not in words(app)
+
+
+def test_a_zero_state_is_said_to_hide_mistakes():
+    app = opened("stateless", ways_scenario="s0")
+    assert "This initial state is zero" in words(app)
+
+
+def test_another_group_shows_errors_with_their_message():
+    app = opened("stateless", ways_group="gone", way_reset_states_states=True)
+    assert any(label.endswith("**raises**]") for label in labels(app))
+    assert any("unexpected keyword argument 'states'" in code for code in codes(app))
+    assert "TypeError in line 11" in words(app)
+
+
+def test_a_way_that_does_not_apply_says_so(monkeypatch):
+    way = GROUPS["call"].ways[0]
+    monkeypatch.setattr(type(way), "refusal", lambda self, case: "Not for this layer.")
+    app = opened("stateless")
+    assert "does not apply" in labels(app)[-1]
+    assert "Not for this layer." in words(app)
+
+
+def test_a_helper_that_cannot_start_is_told_and_can_be_tried_again(monkeypatch):
+    def fail(self):
+        raise _run.LstmVizError("The helper process did not start: try again later.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_run, "_POOL", _run._Pool())
+        patched.setattr(_run.Helper, "__init__", fail)
+        app = opened("stateless", ways_group="loop")
+        assert "did not start" in words(app)
+        assert all("not run" in label for label in labels(app)[-3:])
+    next(b for b in app.button if b.label == "Try again").click().run()
+    settled(app)
+    assert "did not start" not in words(app)
+    assert all("**works**" in label for label in labels(app)[-3:])
+
+
+def test_the_picture_shows_where_the_difference_is_largest():
+    wanted, got = np.zeros((2, 5, 3)), np.zeros((2, 5, 3))
+    got[1, 3, 2] = 1
+    compared = Compared(wanted=wanted, got=got, wanted_name="right", got_name="wrong")
+    figure = wanted_figure(compared)
+    assert "unit 2, row 1" in figure.layout.title.text
+    assert [line.name for line in figure.data] == ["right", "wrong"]
+    np.testing.assert_array_equal(figure.data[1].y, got[1, :, 2])
+    np.testing.assert_array_equal(figure.data[1].x, [1, 2, 3, 4, 5])
+
+
+def test_the_picture_of_states_is_over_units():
+    compared = Compared(
+        wanted=np.zeros((2, 4)), got=np.eye(2, 4), wanted_name="right", got_name="wrong"
+    )
+    figure = wanted_figure(compared, dark=True)
+    assert figure.layout.xaxis.title.text == "unit"
+    assert list(figure.data[0].x) == [0, 1, 2, 3]
+    assert figure.layout.template.layout.font.color == "#fafafa"

@@ -18,7 +18,9 @@ class InitialState(keras.layers.Layer):
 
     def build(self, shape):
         self.value = self.add_weight(
-            shape=(1, self.units), initializer="zeros", name="value"
+            shape=(1, self.units),
+            initializer="zeros",
+            name="value",
         )
 
     def call(self, x):

@@ -162,13 +162,10 @@ def verdict(way: Way, case: LayerCase, result: CodeResult) -> Verdict:
             line=result.error.line,
         )
     outcomes = [_outcome(check, case, result) for check in way.expected(case)]
-    failed = [outcome for outcome in outcomes if outcome.word != WORKS]
-    if failed:
-        return replace(failed[0], text=" ".join(outcome.text for outcome in failed))
     if not outcomes:
         return Verdict(word=WORKS, text="It ran without an error.")
-    # What was compared with the trace says more than what was compared with something else.
-    return outcomes[0]
+    shown = [outcome for outcome in outcomes if outcome.word != WORKS] or outcomes
+    return replace(shown[0], text=" ".join(outcome.text for outcome in shown))
 
 
 def _outcome(check: Check, case: LayerCase, result: CodeResult) -> Verdict:
