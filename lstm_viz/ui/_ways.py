@@ -75,8 +75,10 @@ def ways(opened: Any) -> None:
         _waiting(run, run.finished)
     else:
         _problem(run)
-    for number, way in enumerate(group.ways):
-        _way(way, case, run, first=number == 0, recommended=group.recommends and number == 0)
+    with st.container(gap="small", key="ways_list"):
+        for number, way in enumerate(group.ways):
+            first = number == 0
+            _way(way, case, run, first=first, recommended=first and group.recommends)
 
 
 def _scenario() -> str:
