@@ -185,10 +185,16 @@ def _blocks(
             yield "output", name, 1, values
 
 
+def table_rows(traces: Mapping[str, Trace], layers: Iterable[str] | None = None) -> int:
+    """Number of rows of the table, told without making it."""
+    chosen = None if layers is None else tuple(layers)
+    return sum(v.size for trace in traces.values() for *_, v in _blocks(trace, chosen))
+
+
 def _check_rows(
     traces: Mapping[str, Trace], layers: Iterable[str] | None, most: int, what: str
 ) -> None:
-    rows = sum(v.size for trace in traces.values() for *_, v in _blocks(trace, layers))
+    rows = table_rows(traces, layers)
     if rows > most:
         raise LstmVizError(
             f"{what} of these traces has {rows / 1e6:.0f} million rows, at most "

@@ -18,6 +18,8 @@ from lstm_viz.figures._input import input_figure as input_figure
 from lstm_viz.figures._memory import memory_figure as memory_figure
 from lstm_viz.figures._multiples import small_multiples as small_multiples
 from lstm_viz.figures._output import output_figure as output_figure
+from lstm_viz.figures._print import LARGEST as LARGEST
+from lstm_viz.figures._print import SMALLEST as SMALLEST
 from lstm_viz.figures._print import print_figure as print_figure
 from lstm_viz.figures._print import provenance as provenance
 from lstm_viz.figures._report import recipes_in_words as recipes_in_words

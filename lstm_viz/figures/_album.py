@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,8 @@ from lstm_viz.models import LayerSpec, RecurrentModel
 from lstm_viz.tracing import Trace
 
 _FIRST_UNITS: Final = 6
+# Layer names may hold signs that a file name may not.
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,9 +137,10 @@ def experiment_pictures(
     several = len(traces) > 1
     if several:
         pictures += _output_distances(experiment, traces, styles)
-    for number, spec in enumerate(chosen):
-        # Layer names may hold signs that a file name may not.
-        prefix = f"layer{number}" if len(chosen) > 1 else "layer"
+    for spec in chosen:
+        prefix = _UNSAFE.sub("-", spec.name)
+        if any(picture.key.startswith(f"{prefix}_") for picture in pictures):
+            prefix += f"-{len(pictures)}"
         pictures += _signals(experiment, traces, styles, spec, prefix)
         if several:
             pictures += _distances(experiment, model, traces, styles, spec, prefix)

@@ -20,6 +20,7 @@ _SMALL: Final = 11
 # Mean width of a character of the small print, in shares of its size.
 _ASPECT: Final = 0.52
 _GAP: Final = 8
+_LEGEND: Final = 26
 
 
 def provenance(experiment: Experiment, recipes: Sequence[str], version: str) -> str:
@@ -49,7 +50,7 @@ def print_figure(
     width: int,
     height: int,
     source: str,
-    title: str | None = None,
+    title: str = "",
     dark: bool = False,
 ) -> go.Figure:
     """Return a copy of a figure as it is saved to a file.
@@ -63,7 +64,7 @@ def print_figure(
     source : str
         Provenance; broken into lines below the picture.
     title : str, optional
-        Another title.
+        Stands before the figure's own title.
     dark : bool, optional
 
     Raises
@@ -87,28 +88,38 @@ def print_figure(
     margin = made.layout.margin
     bottom = (margin.b or 0) + small + _GAP
     # The legend gets a line of its own: beside a long title it would lie over it.
-    top = (margin.t or 0) + 26
+    top = (margin.t or 0) + _LEGEND + _GAP
     made.update_layout(
         width=width,
         height=height,
         autosize=False,
+        # A saved file does not carry the page's font.
+        font={"family": "Helvetica, Arial, sans-serif"},
         paper_bgcolor=BACKGROUNDS[dark],
         plot_bgcolor=BACKGROUNDS[dark],
         margin={"b": bottom, "t": top},
-        showlegend=any(trace.showlegend is not False and trace.type == "scatter"
-                       and trace.name for trace in made.data),
+        showlegend=any(
+            trace.type == "scatter" and trace.name and trace.showlegend is not False
+            for trace in made.data
+        ),
         legend={
             "orientation": "h",
             "x": 0,
             "xref": "paper",
             "xanchor": "left",
-            "y": (height - 26) / height,
+            "y": 1 - (_LEGEND + _GAP) / height,
             "yref": "container",
             "yanchor": "top",
         },
     )
-    if title is not None:
-        made.update_layout(title={"text": show(title)})
+    own = made.layout.title.text or ""
+    made.update_layout(
+        title={
+            "text": f"{show(title)}: {own}" if title and own else own or show(title),
+            "pad": {"t": 6 + _GAP},
+            "font": {"size": FONT_SIZE + 2},
+        }
+    )
     made.add_annotation(
         text="<br>".join(map(show, lines)),
         x=0,
@@ -124,4 +135,4 @@ def print_figure(
         font={"size": _SMALL, "color": ink(dark)},
         opacity=0.8,
     )
-    return made.update_layout(title={"font": {"size": FONT_SIZE + 2}})
+    return made

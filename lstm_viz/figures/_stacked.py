@@ -98,7 +98,8 @@ def stacked_heatmaps(
                 "yref": "container",
                 "yanchor": "top",
                 "ypad": 4,
-                "xpad": 0,
+                # Room for the last label, which is left out where it would cross the edge.
+                "xpad": 10,
                 "nticks": 3,
                 "ticklabelposition": "outside bottom",
                 # A tick at the very end is dropped when rounding puts it outside.

@@ -10,6 +10,7 @@ from lstm_viz.ui._keras_code import keras_code
 from lstm_viz.ui._own_model import being_opened, keep_files
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._sidebar import sidebar
+from lstm_viz.ui._take_away import take_away_button
 from lstm_viz.ui._theme import CSS
 
 
@@ -32,3 +33,5 @@ def run() -> None:
         st.info(plain(being_opened() or "Choose another model in the sidebar."))
         return
     page.run()
+    with st.sidebar:
+        take_away_button()

@@ -1,0 +1,125 @@
+// Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
+import { withText, svgWith } from "./metadata.js";
+
+let loading;
+
+// Plotly.js comes from the server's own route, once for the whole page.
+function loadPlotly(url) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      loading = undefined;
+      reject(new Error("The drawing library did not load: reload the page."));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+class Saver {
+  constructor(parent) {
+    this.root = document.createElement("div");
+    this.root.className = "lv-saver";
+    this.preview = document.createElement("img");
+    this.buttons = document.createElement("div");
+    this.buttons.className = "lv-saver-buttons";
+    this.told = document.createElement("p");
+    this.told.className = "lv-saver-told";
+    this.told.setAttribute("role", "status");
+    for (const format of ["png", "svg"]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `Save ${format.toUpperCase()}`;
+      button.dataset.format = format;
+      button.addEventListener("click", () => this.save(format));
+      this.buttons.append(button);
+    }
+    this.root.append(this.preview, this.buttons, this.told);
+    parent.append(this.root);
+  }
+
+  async update(data) {
+    const text = JSON.stringify(data);
+    if (text === this.shown) return;
+    this.shown = text;
+    this.data = data;
+    this.told.textContent = "";
+    this.preview.alt = data.alt;
+    this.preview.style.aspectRatio = `${data.width} / ${data.height}`;
+    try {
+      const svg = await this.svg();
+      if (text !== this.shown) return;
+      this.release();
+      this.address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+      this.preview.src = this.address;
+    } catch (error) {
+      this.told.textContent = `The picture could not be drawn. ${error.message}`;
+    }
+  }
+
+  async image(format) {
+    const { figure, plotly, width, height } = this.data;
+    const Plotly = await loadPlotly(new URL(plotly, document.baseURI).href);
+    const { data, layout } = JSON.parse(figure);
+    return Plotly.toImage({ data, layout }, { format, width, height, scale: 1 });
+  }
+
+  async svg() {
+    const address = await this.image("svg");
+    return svgWith(decodeURIComponent(address.slice(address.indexOf(",") + 1)), this.data);
+  }
+
+  async png() {
+    const address = await this.image("png");
+    const letters = atob(address.slice(address.indexOf(",") + 1));
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    const { title, alt, source, experiment } = this.data;
+    return withText(bytes, {
+      Title: title, Description: alt, Source: source, Software: "LSTM Viz", Experiment: experiment,
+    });
+  }
+
+  async save(format) {
+    const { file, width, height } = this.data;
+    this.told.textContent = "Drawing…";
+    try {
+      const content = format === "svg" ? await this.svg() : await this.png();
+      const type = format === "svg" ? "image/svg+xml" : "image/png";
+      const address = URL.createObjectURL(new Blob([content], { type }));
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = `${file}.${format}`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      this.told.textContent = `Saved ${link.download}, ${width} × ${height} pixels.`;
+    } catch (error) {
+      this.told.textContent = `The picture could not be saved. ${error.message}`;
+    }
+  }
+
+  release() {
+    if (this.address) URL.revokeObjectURL(this.address);
+  }
+
+  destroy() {
+    this.release();
+    this.root.remove();
+  }
+}
+
+const savers = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  let saver = savers.get(parentElement);
+  if (!saver) {
+    saver = new Saver(parentElement);
+    savers.set(parentElement, saver);
+  }
+  saver.update(data);
+  return () => {
+    saver.destroy();
+    savers.delete(parentElement);
+  };
+}
