@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models._recurrent_model import RecurrentModel
@@ -13,6 +15,8 @@ from lstm_viz.models.reader._process import ask
 from lstm_viz.models.reader._refusal import ModelRefused
 from lstm_viz.models.reader.isolated._limits import Limits
 from lstm_viz.models.reader.isolated._refused import shown
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def read_model(
@@ -60,6 +64,8 @@ def read_model(
     header, arrays = ask(bytes(data), architecture, limits, on_wait)
     refusal = refusal_of(header)
     if refusal is not None:
+        if refusal.code == "unexpected":
+            _LOG.warning("the reader did not foresee a file: %s", shown(header.get("cause"), 500))
         raise refusal
     spec, notes = model_of(header, arrays, limits)
     model = build(spec, arrays, limits)
