@@ -23,6 +23,7 @@ from lstm_viz.experiment import Experiment as Experiment
 from lstm_viz.keras_code.transfer import WeightTransfer as WeightTransfer
 from lstm_viz.keras_code.transfer import transfer_state as transfer_state
 from lstm_viz.keras_code.transfer import transfer_weights as transfer_weights
+from lstm_viz.models import ModelRefused as ModelRefused
 from lstm_viz.models import RecurrentModel as RecurrentModel
 from lstm_viz.models import load_model as load_model
 from lstm_viz.models import wrap as wrap
