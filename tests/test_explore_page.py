@@ -138,7 +138,7 @@ def test_curves_are_the_engine_s(app):
 
 def test_gates_are_drawn_only_when_asked_for(app):
     assert "Forget gate f" not in _figures(app)
-    app.session_state["gates_open"] = True
+    app.session_state["experiment"] = _experiment(app).with_view(gates=True)
     assert "Forget gate f" in _figures(app.run())
 
 
@@ -306,7 +306,7 @@ def test_a_scenario_is_recoloured(app):
 
 def test_another_layer_shows_its_own_signals(app):
     _named(app.selectbox, "Layer").select("second").run()
-    app.session_state["gates_open"] = True
+    app.session_state["experiment"] = _experiment(app).with_view(gates=True)
     app.run()
     assert not app.exception
     figures = set(_figures(app))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from lstm_viz.experiment._bundle import Bundle as Bundle
+from lstm_viz.experiment._bundle import read_bundle as read_bundle
+from lstm_viz.experiment._bundle import write_bundle as write_bundle
+from lstm_viz.experiment._change import NAVIGATION as NAVIGATION
+from lstm_viz.experiment._change import change_in_words as change_in_words
 from lstm_viz.experiment._compare_view import COMPARE_PICTURES as COMPARE_PICTURES
 from lstm_viz.experiment._compare_view import DRAWS as DRAWS
 from lstm_viz.experiment._compare_view import MOST_MEMBERS as MOST_MEMBERS
@@ -22,6 +27,7 @@ from lstm_viz.experiment._scenario import COLORS as COLORS
 from lstm_viz.experiment._scenario import MOST_SCENARIOS as MOST_SCENARIOS
 from lstm_viz.experiment._scenario import Scenario as Scenario
 from lstm_viz.experiment._view import MOST_UNITS as MOST_UNITS
+from lstm_viz.experiment._view import ORDERS as ORDERS
 from lstm_viz.experiment._view import PAGES as PAGES
 from lstm_viz.experiment._view import PICTURES as PICTURES
 from lstm_viz.experiment._view import View as View

@@ -84,6 +84,11 @@ class InputData:
         return f"own-{digest.hexdigest()[:16]}"
 
     @property
+    def target(self) -> None:
+        """The right answers: of a person's own input, none are known."""
+        return None
+
+    @property
     def x(self) -> Any:
         """The array, or a list of them for a model of several inputs."""
         return self.arrays[0] if len(self.arrays) == 1 else list(self.arrays)

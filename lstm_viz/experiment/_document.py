@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import reprlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -224,10 +225,12 @@ class Experiment:
         except OSError as error:
             raise LstmVizError(f"'{path}' cannot be read: {error.strerror}.") from error
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """16 hexadecimal digits of the SHA-256 of `text`."""
-        return digest_of(self.text)
+        """16 hexadecimal digits of the SHA-256 of the document; equal for equal experiments."""
+        # The sequence's name is a digest of the data itself, which may be large.
+        document = replace(self, data=None).to_json()
+        return digest_of(json.dumps(document, sort_keys=True, separators=(",", ":")))
 
     def to_link(self, base: str = "") -> str:
         """Return the address of the experiment: path and query, after the app's own address.

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final, NoReturn
 
 from lstm_viz.errors import LstmVizError
 
+# A list of numbers over several lines; no text in a document holds a line break.
+_NUMBERS: Final = re.compile(r"\[\n[-+0-9.eE,\s]*\]")
 MOST_FILE_BYTES: Final = 64 * 2**20
 
 
 def to_text(document: dict[str, Any]) -> str:
-    """Write a document as JSON, one line for each short part."""
-    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Write a document as JSON, a list of numbers on one line."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return _NUMBERS.sub(lambda found: " ".join(found[0].split()), text) + "\n"
 
 
 def read_text(text: str | bytes) -> Any:

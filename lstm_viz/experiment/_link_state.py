@@ -117,7 +117,7 @@ def write_state(state: Mapping[str, Any], common: Layers) -> tuple[str, str]:
     if few:
         items += [f"{quoted(la)}:{s}[{unit}]={_plain(value)}" for la, s, unit, value in edits]
     values = {
-        key: entry["recipe"]["values"]
+        key: entry["recipe"]
         for key, entry in entries.items()
         if entry["recipe"]["kind"] == "values"
     }
@@ -168,8 +168,9 @@ def _entry(state: dict[str, Any], layer: Any, signal: Any) -> dict[str, Any]:
 
 def _pack(values: Mapping[tuple[str, str], Any], edits: list[Any]) -> str:
     arrays: list[np.ndarray] = []
-    for numbers in values.values():
-        arrays.append(_small(np.array(numbers, np.float64)))
+    for recipe in values.values():
+        arrays.append(_small(np.array(recipe["values"], np.float64)))
+    given = [[*key, *filter(None, [recipe.get("origin")])] for key, recipe in values.items()]
     edited: list[Any] = []
     for key in dict.fromkeys((layer, signal) for layer, signal, _, _ in edits):
         units = [unit for *place, unit, _ in edits if tuple(place) == key]
@@ -178,7 +179,7 @@ def _pack(values: Mapping[tuple[str, str], Any], edits: list[Any]) -> str:
         exact = all(shortest(value) == value for value in numbers.tolist())
         edited.append([*key, units])
         arrays.append(small if exact else numbers)
-    return pack({"v": [list(key) for key in values], "e": edited}, arrays)
+    return pack({"v": given, "e": edited}, arrays)
 
 
 def _small(numbers: np.ndarray) -> np.ndarray:
@@ -194,8 +195,10 @@ def _unpack(packed: str, state: dict[str, Any]) -> None:
             if array.dtype.kind != "f":
                 raise ValueError("no numbers")
             if position < len(header["v"]):
-                layer, signal = place
+                layer, signal, *origin = place
                 recipe = {"kind": "values", "values": array.astype(np.float64).tolist()}
+                if origin:
+                    (recipe["origin"],) = origin
                 _entry(state, layer, signal)["recipe"] = recipe
                 continue
             layer, signal, units = place

@@ -47,7 +47,7 @@ class Scenario:
     state: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
+        if not is_id(self.id):
             raise LstmVizError("A scenario needs an id of 1 to 40 letters, digits, - or _.")
         if not isinstance(self.name, str) or not 1 <= len(self.name.strip()) <= 40:
             raise LstmVizError("The name of a scenario needs 1 to 40 characters.")
@@ -73,6 +73,11 @@ class Scenario:
         """SHA-256 of the initial state's canonical JSON."""
         text = json.dumps(self.state, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_id(value: Any) -> bool:
+    """Whether a scenario may have this id."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def check_different(scenarios: Sequence[Scenario]) -> None:

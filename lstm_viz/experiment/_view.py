@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment._compare_view import CompareView
+from lstm_viz.experiment._scenario import is_id
 
 MOST_UNITS: Final = 64
 PICTURES: Final = ("lines", "heatmap")
+ORDERS: Final = ("stored", "similar", "final")
 PAGES: Final = ("explore", "compare", "keras_code")
 
 
@@ -32,6 +34,12 @@ class View:
         Row of the batch.
     pictures : {"lines", "heatmap"}
         How states are drawn.
+    order : {"stored", "similar", "final"}
+        Order of the units in a heatmap.
+    gates : bool
+        Whether the gates are drawn.
+    edited : str or None
+        Id of the scenario in the editor; None lets the page choose.
     page : {"explore", "compare", "keras_code"}
         Page on show.
     compare : CompareView
@@ -49,6 +57,9 @@ class View:
     unit: int = 0
     sample: int = 0
     pictures: str = "lines"
+    order: str = "stored"
+    gates: bool = False
+    edited: str | None = None
     page: str = "explore"
     compare: CompareView = CompareView()
 
@@ -61,6 +72,12 @@ class View:
             _whole(name, getattr(self, name))
         if self.pictures not in PICTURES:
             raise LstmVizError(f"Pictures are drawn as lines or heatmap, not {self.pictures!r}.")
+        if self.order not in ORDERS:
+            raise LstmVizError(f"Units stand in the order {', '.join(ORDERS)}, not {self.order!r}.")
+        if not isinstance(self.gates, bool):
+            raise LstmVizError(f"Gates are drawn or not: true or false, not {_show(self.gates)}.")
+        if self.edited is not None and not is_id(self.edited):
+            raise LstmVizError(f"The edited scenario of a view is an id, not {_show(self.edited)}.")
         if self.page not in PAGES:
             raise LstmVizError(f"There is no page {_show(self.page)}: {', '.join(PAGES)}.")
         if not isinstance(self.compare, CompareView):

@@ -7,11 +7,12 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import MOST_UNITS, PICTURES
+from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
 from lstm_viz.figures import step_captions
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._link import refresh
 from lstm_viz.ui._numbers import numbers_table
 from lstm_viz.ui._pictures import (
     choose_first_units,
@@ -20,11 +21,9 @@ from lstm_viz.ui._pictures import (
     signal_pictures,
 )
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui._scenarios import EDITED
 from lstm_viz.ui._server import PLOTLY_ROUTE
 from lstm_viz.ui._state_editor import state_editor
 from lstm_viz.ui.player import (
-    ORDERS,
     output_numbers,
     payload,
     player,
@@ -34,8 +33,7 @@ from lstm_viz.ui.player import (
     write_units,
 )
 
-_ORDER: Final = "row_order"
-_GATES: Final = "gates_open"
+_PLAYER: Final = "player_fragment"
 _PROBLEM: Final = "player_problem"
 _START: Final = "player_start"
 
@@ -51,7 +49,7 @@ def explore() -> None:
         state_editor(opened, _traces())
 
 
-@st.fragment
+@st.fragment(key=_PLAYER)
 def _explore(opened: Any) -> None:
     traces = _traces(show=True)
     if traces is None:
@@ -73,8 +71,8 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
     view, sequence = current.view, _caches.sequence_of(current)
     steps = next(iter(traces.values()))[spec.name].T
     gates = tuple(signal for signal in spec.signals if signal not in spec.states)
-    gates_open = bool(gates) and st.session_state.get(_GATES, False)
-    row_order = st.session_state.get(_ORDER, "stored")
+    gates_open = bool(gates) and view.gates
+    row_order = view.order
     pictures = [
         *sequence_pictures(opened, sequence, traces),
         *signal_pictures(spec, traces, spec.states, area="states", row_order=row_order),
@@ -96,7 +94,7 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
         steps=steps,
         labels=step_captions(steps, sequence.labels),
         dark=_session.is_dark(),
-        edited=st.session_state.get(EDITED) or current.scenarios[-1].id,
+        edited=_session.edited_scenario(),
         unit=unit_numbers(
             traces,
             current.scenarios,
@@ -126,6 +124,8 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
 def _on_step(step: Any) -> None:
     if isinstance(step, (int, float)) and step >= 0:
         _session.put(_session.experiment().with_view(step=int(step)))
+        # The step is no part of what the player shows: the link alone follows.
+        refresh()
 
 
 def _on_view(asked: Any) -> None:
@@ -148,11 +148,12 @@ def _on_view(asked: Any) -> None:
         elif asked.get("pictures") in PICTURES:
             _session.put(_session.experiment().with_view(pictures=asked["pictures"]))
         elif asked.get("order") in ORDERS:
-            st.session_state[_ORDER] = asked["order"]
+            _session.put(_session.experiment().with_view(order=asked["order"]))
         elif isinstance(asked.get("gates"), bool):
-            st.session_state[_GATES] = asked["gates"]
+            _session.put(_session.experiment().with_view(gates=asked["gates"]))
     except LstmVizError as error:
         st.session_state[_PROBLEM] = str(error)
+    refresh(_PLAYER)
 
 
 def _choose(spec: LayerSpec, units: tuple[int, ...]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lstm_viz.experiment import PAGES
+from lstm_viz.ui import _session
 from lstm_viz.ui._compare import compare_page
 from lstm_viz.ui._explore import explore
 from lstm_viz.ui._keras_code import keras_code
+from lstm_viz.ui._link import bar, draw_notice, open_link
 from lstm_viz.ui._own_model import being_opened, keep_files
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._sidebar import sidebar
@@ -26,12 +29,19 @@ def run() -> None:
         ],
         position="top",
     )
+    open_link(page.url_path or PAGES[0])
     with st.sidebar:
+        # Filled last: the page itself may still choose something.
+        place = st.container()
         opened = sidebar()
         keep_files()
     if opened is None:
         st.info(plain(being_opened() or "Choose another model in the sidebar."))
         return
+    _session.go_to(page.url_path or PAGES[0])
+    draw_notice()
     page.run()
     with st.sidebar:
         take_away_button()
+    with place:
+        bar()

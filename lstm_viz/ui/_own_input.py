@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import InputData
 from lstm_viz.inputs import (
     SCALINGS,
     WAVES,
@@ -23,12 +23,12 @@ from lstm_viz.inputs import (
     wanted,
 )
 from lstm_viz.ui import _session
-from lstm_viz.ui._material import OwnSequence
 from lstm_viz.ui._plain import plain
 
 _ERROR: Final = "own_input_error"
 _FILE_MIB: Final = 32
 _MOST_LABELS: Final = 5_000
+_MOST_TITLE: Final = 150
 
 
 def sequence_widget(model: str) -> str:
@@ -129,10 +129,9 @@ def _use(opened: Any, need: Wanted, way: str) -> None:
         st.session_state[_ERROR] = str(error)
         return
     _session.add_sequence(opened.id, sequence)
-    st.session_state[sequence_widget(opened.id)] = sequence.name
 
 
-def _make(opened: Any, need: Wanted, way: str) -> OwnSequence:
+def _make(opened: Any, need: Wanted, way: str) -> InputData:
     note, labels = "", None
     if way == "paste":
         title, x = "pasted", fit(read_numbers(_given("own_text")), opened.model, "what you pasted")
@@ -158,12 +157,10 @@ def _make(opened: Any, need: Wanted, way: str) -> OwnSequence:
         x, note = scale(x, st.session_state.get("own_scale", "none"))
     elif labels is None and opened.vocabulary and x.shape[1] <= _MOST_LABELS:
         labels = tuple(opened.vocabulary[number] for number in x[0])
-    digest = hashlib.sha256(x.tobytes() + repr((x.shape, labels)).encode()).hexdigest()[:12]
-    return OwnSequence(
-        name=f"own-{digest}",
-        title=f"{title} ({x.shape[1]} steps)",
-        x=x,
-        labels=labels,
+    return InputData(
+        arrays=(x,),
+        title=f"{title[:_MOST_TITLE]} ({x.shape[1]} steps)",
+        labels=None if labels is None else tuple(label[:_MOST_TITLE] for label in labels),
         note=note,
     )
 

@@ -131,7 +131,7 @@ def choose_first_units(spec: LayerSpec, traces: Traces) -> None:
     """Choose units for a layer just opened; they stay when its initial state is edited."""
     if _session.experiment().view.units is None:
         units = chosen_units(spec, traces)
-        _session.put(_session.experiment().with_view(units=units, unit=units[0]))
+        _session.settle(_session.experiment().with_view(units=units, unit=units[0]))
 
 
 def chosen_units(spec: LayerSpec, traces: Traces) -> tuple[int, ...]:

@@ -12,7 +12,6 @@ from lstm_viz.experiment import MOST_SCENARIOS, Scenario
 from lstm_viz.ui import _session
 from lstm_viz.ui._plain import plain
 
-EDITED: Final = "edited_scenario"
 _ERRORS: Final = "scenario_errors"
 
 
@@ -36,10 +35,14 @@ def scenario_list(opened: Any) -> None:
 
 
 def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
+    version, error = st.session_state.get(_ERRORS, {}).get(scenario.id, (None, None))
+    refused = error is not None and version == _session.widgets_version()
+    _session.follow(f"color_{scenario.id}", scenario.color)
+    if not refused:
+        _session.follow(f"name_{scenario.id}", scenario.name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.color_picker(
             f"Colour of {plain(scenario.name)}",
-            value=scenario.color,
             key=f"color_{scenario.id}",
             label_visibility="collapsed",
             on_change=_recolor,
@@ -48,7 +51,6 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
         )
         st.text_input(
             f"Name of {plain(scenario.name)}",
-            value=scenario.name,
             key=f"name_{scenario.id}",
             label_visibility="collapsed",
             on_change=_rename,
@@ -62,8 +64,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
             args=(scenario.id,),
             disabled=not removable,
         )
-    error = st.session_state.get(_ERRORS, {}).get(scenario.id)
-    if error:
+    if refused:
         st.error(plain(error))
     st.caption(plain(in_words(opened, scenario)))
 
@@ -93,7 +94,7 @@ def recipe_in_words(recipe: Any) -> str:
 
 
 def _add(opened: Any) -> None:
-    st.session_state[EDITED] = _session.add_scenario(opened)
+    _session.add_scenario(opened)
 
 
 def _rename(key: str) -> None:
@@ -115,5 +116,5 @@ def _change(key: str, **fields: str) -> None:
         _session.put(current.with_scenario(replace(current.scenario(key), **fields)))
         errors.pop(key, None)
     except LstmVizError as error:
-        errors[key] = str(error)
+        errors[key] = (_session.widgets_version(), str(error))
     st.session_state[_ERRORS] = errors

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -76,16 +75,14 @@ def _sequence(opened: Any) -> None:
     titles = {sequence.name: sequence.title for sequence in sequences}
     current = _session.experiment()
     widget = sequence_widget(opened.id)
-    if st.session_state.get(widget) not in names:
-        st.session_state[widget] = current.sequence if current.sequence in names else names[0]
-    chosen = st.selectbox(
+    _session.follow(widget, current.sequence)
+    st.selectbox(
         "Sequence",
         names,
         key=widget,
         format_func=lambda name: titles.get(name, name),
+        on_change=lambda: _session.choose_sequence(st.session_state[widget]),
     )
-    if chosen != current.sequence:
-        _session.put(replace(current, sequence=chosen).with_view(sample=0))
     own_input(opened)
     note = _caches.sequence_of(_session.experiment()).note
     if note:
@@ -98,26 +95,30 @@ def _sample(opened: Any) -> None:
     batch = len(x[0] if isinstance(x, list) else x)
     if batch == 1:
         return
-    chosen = st.number_input(
+    widget = f"sample_{opened.id}_{current.sequence}"
+    _session.follow(widget, min(current.view.sample, batch - 1))
+    st.number_input(
         f"Sample of the batch (0 to {batch - 1})",
         min_value=0,
         max_value=batch - 1,
-        value=min(current.view.sample, batch - 1),
-        key=f"sample_{opened.id}_{current.sequence}",
+        key=widget,
+        on_change=lambda: _choose(sample=int(st.session_state[widget])),
     )
-    if chosen != current.view.sample:
-        _session.put(current.with_view(sample=int(chosen)))
 
 
 def _layer(opened: Any) -> None:
     specs = {spec.name: spec for spec in opened.model.layers}
-    current = _session.experiment()
-    chosen = st.selectbox(
+    chosen, widget = _session.layer_of(opened).name, f"layer_{opened.id}"
+    _session.follow(widget, chosen)
+    st.selectbox(
         "Layer",
         list(specs),
-        key=f"layer_{opened.id}",
+        key=widget,
         format_func=lambda name: f"{name} ({specs[name].units})" if name in specs else name,
+        on_change=lambda: _choose(layer=st.session_state[widget], units=None, unit=0),
     )
-    if chosen != current.view.layer:
-        _session.put(current.with_view(layer=chosen, units=None, unit=0))
     st.caption(plain(specs[chosen].caption))
+
+
+def _choose(**fields: Any) -> None:
+    _session.put(_session.experiment().with_view(**fields))

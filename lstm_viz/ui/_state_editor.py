@@ -15,7 +15,6 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import _session
 from lstm_viz.ui._parse import parse_numbers
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui._scenarios import EDITED
 from lstm_viz.ui._state_actions import state_actions
 from lstm_viz.ui._state_table import new_table, state_table
 from lstm_viz.ui.state_bars import read_edit, state_bars
@@ -31,6 +30,7 @@ _KINDS: Final = {
 }
 _RANDOM: Final = {"normal": Normal, "uniform": Uniform}
 _ERRORS: Final = "editor_errors"
+_EDITED: Final = "edited_scenario"
 _ALL_LAYERS: Final = "all_layers"
 _SEQ: Final = "bars_seq"
 _BARS_ERROR: Final = "bars_error"
@@ -86,14 +86,14 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
 def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
     current = _session.experiment()
     layer = traces[scenario][spec.name]
-    undo, redo = _session.can_undo(scenario)
+    steps = _session.history()
 
     def edited(sent: Any) -> None:
         try:
             edit = read_edit(sent, spec)
             st.session_state[_SEQ] = edit.seq
             if edit.command is not None:
-                {"undo": _session.undo, "redo": _session.redo}[edit.command](scenario)
+                {"undo": _session.undo, "redo": _session.redo}[edit.command]()
             else:
                 state = _session.state_of(opened, scenario)
                 for signal, units in edit.changes.items():
@@ -110,8 +110,8 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
         place=(current.model, spec.name, scenario, str(current.view.sample)),
         values={s: layer.signal(s)[current.view.sample, 0] for s in spec.states},
         color=current.scenario(scenario).color,
-        undo=undo,
-        redo=redo,
+        undo=steps.past[-1].words if steps.past else "",
+        redo=steps.future[-1].words if steps.future else "",
         seq=st.session_state.get(_SEQ, 0),
         on_edit=edited,
     )
@@ -126,7 +126,7 @@ class _Place:
         self, opened: Any, scenario: str, spec: LayerSpec, signals: tuple[str, ...]
     ) -> None:
         self.opened, self.scenario, self.spec, self.signals = opened, scenario, spec, signals
-        model, version = _session.experiment().model, st.session_state.get("editor_version", 0)
+        model, version = _session.experiment().model, _session.widgets_version()
         self.key = f"editor|{model}|{spec.name}|{scenario}|{''.join(signals)}|{version}|"
 
     def widget(self, field: str) -> str:
@@ -162,17 +162,21 @@ class _Place:
 def _choose_scenario() -> str:
     scenarios = _session.experiment().scenarios
     names = {scenario.id: scenario.name for scenario in scenarios}
-    if st.session_state.get(EDITED) not in names:
-        st.session_state[EDITED] = scenarios[min(1, len(scenarios) - 1)].id
+    _session.follow(_EDITED, _session.edited_scenario())
     return st.segmented_control(
         "Scenario",
         list(names),
-        key=EDITED,
+        key=_EDITED,
+        on_change=_edit_scenario,
         format_func=lambda key: plain(names.get(key, key)),
         required=True,
         label_visibility="collapsed",
         width="content",
     )
+
+
+def _edit_scenario() -> None:
+    _session.put(_session.experiment().with_view(edited=st.session_state[_EDITED]))
 
 
 def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
@@ -332,4 +336,4 @@ def _reset(place: _Place) -> None:
 
     place.apply(make)
     # The fields show the recipe again, not what was typed last.
-    st.session_state["editor_version"] = st.session_state.get("editor_version", 0) + 1
+    _session.renew_widgets()

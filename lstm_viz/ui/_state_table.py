@@ -35,7 +35,7 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
         name: [f"{value:.6g}" for value in layer.signal(name)[view.sample, 0]]
         for name in spec.states
     }
-    version = st.session_state.get(_VERSION, 0)
+    version = (_session.widgets_version(), st.session_state.get(_VERSION, 0))
     model = _session.experiment().model
     key = f"state_table|{model}|{spec.name}|{scenario}|{view.sample}|{version}"
     st.data_editor(

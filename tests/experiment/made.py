@@ -11,6 +11,7 @@ from lstm_viz.experiment import (
     MOST_MEMBERS,
     MOST_NEW_TOKENS,
     MOST_UNITS,
+    ORDERS,
     PAGES,
     PARTS,
     PICTURES,
@@ -36,7 +37,11 @@ recipes = st.one_of(
     st.builds(Normal, st.floats(0, 1e3), st.integers(0, 2**63 - 1)),
     st.builds(Uniform, st.floats(0, 1e3), st.integers(0, 2**40)),
     st.builds(OneUnit, st.integers(0, 600), doubles),
-    st.lists(finite, min_size=1, max_size=40).map(Values),
+    st.builds(
+        Values,
+        st.lists(finite, min_size=1, max_size=40),
+        st.sampled_from(["", "end of B, t = 12 (model x)"]),
+    ),
     st.lists(st.lists(finite, min_size=3, max_size=3), min_size=1, max_size=3).map(Values),
 )
 
@@ -99,6 +104,9 @@ views = st.builds(
     unit=st.integers(0, 600),
     sample=st.integers(0, 60),
     pictures=st.sampled_from(PICTURES),
+    order=st.sampled_from(ORDERS),
+    gates=st.booleans(),
+    edited=st.none() | st.sampled_from(["s0", "s1", "x-_9"]),
     page=st.sampled_from(PAGES),
     compare=st.just(CompareView()) | compare_views,
 )

@@ -14,7 +14,6 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Trace
 
 PRESETS: Final = ("different", "variable", "saturated")
-ORDERS: Final = ("stored", "similar", "final")
 _CHOICE: Final = 3
 _GATES: Final = ("i", "f", "o", "z", "r")
 _PART: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")

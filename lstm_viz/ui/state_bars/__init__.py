@@ -45,8 +45,8 @@ def state_bars(
     place: tuple[str, ...],
     values: dict[str, np.ndarray],
     color: str,
-    undo: bool,
-    redo: bool,
+    undo: str,
+    redo: str,
     seq: int,
     on_edit: Callable[[Any], None],
 ) -> None:
@@ -60,8 +60,8 @@ def state_bars(
         Initial values by signal.
     color : str
         Of the scenario.
-    undo, redo : bool
-        Whether there is something to undo or redo.
+    undo, redo : str
+        What there is to undo or redo, in words; empty when there is nothing.
     seq : int
         The last message that was applied.
     on_edit : callable

@@ -22,25 +22,21 @@ class Editor {
     this.redo = this.button("Redo", "Ctrl+Shift+Z", "redo");
     this.root.append(this.note, this.buttons);
     this.stop = new AbortController();
-    document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
+    // What is still on its way to Python goes first.
+    document.addEventListener("lv-history", (event) => {
+      event.preventDefault();
+      this.sender.command(event.detail);
+    }, { signal: this.stop.signal });
   }
 
   button(name, keys, command) {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = name;
-    made.title = keys;
+    made.dataset.keys = keys;
     made.addEventListener("click", () => this.sender.command(command));
     this.buttons.append(made);
     return made;
-  }
-
-  key(event) {
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
-    // Text fields undo their own typing.
-    if (event.target.closest?.("input, textarea, [contenteditable]")) return;
-    event.preventDefault();
-    this.sender.command(event.shiftKey ? "redo" : "undo");
   }
 
   update({ data, setTriggerValue }) {
@@ -71,8 +67,10 @@ class Editor {
       if (other || !this.sender.busy) row.show(entry.values, data.color, other);
       else row.restyle(data.color);
     }
-    this.undo.disabled = !data.undo;
-    this.redo.disabled = !data.redo;
+    for (const [button, what] of [[this.undo, data.undo], [this.redo, data.redo]]) {
+      button.disabled = !what;
+      button.title = `${what ? `${button.textContent}: ${what}, ` : ""}${button.dataset.keys}`;
+    }
     this.root.dataset.seq = data.seq;
     this.root.dataset.busy = this.sender.busy;
   }

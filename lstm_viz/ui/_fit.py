@@ -1,0 +1,64 @@
+"""An experiment from a link or file on an opened model: what fits stays, the rest is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import InputData, Scenario, View
+from lstm_viz.inputs import fit, wanted
+from lstm_viz.states import InitialState
+
+
+def fitting_data(opened: Any, data: InputData) -> InputData:
+    """Return the input when the model can read it.
+
+    Raises
+    ------
+    LstmVizError
+        When it cannot.
+    """
+    if len(wanted(opened.model)) == 1:
+        array = data.arrays[0]
+        if len(data.arrays) != 1 or not np.array_equal(fit(array, opened.model, "it"), array):
+            raise LstmVizError("The input does not fit this model.")
+    else:
+        opened.model.inputs(list(data.arrays))
+    return data
+
+
+def fitting_scenarios(
+    opened: Any, scenarios: Sequence[Scenario], wrong: list[str]
+) -> tuple[Scenario, ...]:
+    """Return the scenarios that fit the model; appends a sentence for each that does not."""
+    kept = []
+    for scenario in scenarios:
+        try:
+            state = InitialState.from_json(opened.model, dict(scenario.state)).to_json()
+        except LstmVizError as error:
+            wrong.append(f"Scenario {scenario.name}: {error}")
+        else:
+            kept.append(scenario if state == scenario.state else replace(scenario, state=state))
+    return tuple(kept)
+
+
+def fitting_view(opened: Any, x: Any, view: View, scenarios: Iterable[str]) -> View:
+    """Return the view with what the model, the input and the scenarios do not have taken out."""
+    first = x[0] if isinstance(x, list) else x
+    specs = {spec.name: spec for spec in opened.model.layers}
+    spec = specs.get(view.layer, opened.model.layers[0])
+    known = view.layer is None or view.layer in specs
+    units = tuple(unit for unit in view.units or () if known and unit < spec.units)
+    return replace(
+        view,
+        layer=view.layer if view.layer in specs else None,
+        units=units or None,
+        unit=view.unit if view.unit < spec.units else 0,
+        sample=min(view.sample, len(first) - 1),
+        step=min(view.step, first.shape[1]) if np.ndim(first) > 1 else view.step,
+        edited=view.edited if view.edited in scenarios else None,
+    )

@@ -1,0 +1,134 @@
+"""The link a visit begins with, and the bar that keeps the address up to date."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import Experiment, InputData, LinkReading, fitting_link, read_link
+from lstm_viz.ui import _session
+from lstm_viz.ui._material import material_ids
+from lstm_viz.ui._open_save import open_and_save
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui._visitor_models import is_file_id
+from lstm_viz.ui.experiment_bar import Restored, experiment_bar, kept_input
+
+# Key of the fragment; a callback reruns it alone with `refresh`.
+_BAR: Final = "experiment_bar"
+_READ: Final = "link_was_read"
+_WANTED: Final = "wanted_document"
+# An input that takes more letters than this is not kept in the browser.
+_MOST_KEPT: Final = 16 * 2**20
+
+
+def open_link(page: str) -> None:
+    """Show what the address holds; once a visit, before anything else."""
+    if st.session_state.get(_READ):
+        return
+    st.session_state[_READ] = True
+    query = urlencode({key: st.query_params.get_all(key)[-1] for key in st.query_params})
+    reading = read_link(f"/{page}?{query}")
+    if reading.model is None and not reading.scenarios and reading.problem is None:
+        return
+    if reading.document is not None:
+        # What the browser still has makes the sentence needless.
+        st.session_state[_WANTED] = (reading.document, reading.problem)
+        reading = replace(reading, problem=None)
+    receive(reading)
+
+
+def receive(reading: LinkReading) -> None:
+    """Show what was read, or say that its model is not here."""
+    model = reading.model
+    if model is not None and model not in material_ids() and not is_file_id(model):
+        named = reading.model_name or model
+        _session.set_notice(f"This is about the model “{named}”, which is not here.")
+        reading = replace(reading, model=None, sequence=None, data=None, scenarios=(), problem=None)
+    elif reading.problem is not None:
+        _session.set_notice(reading.problem)
+    _session.receive(reading)
+
+
+def draw_notice() -> None:
+    """Draw the sentence about what could not be shown, until it is dismissed."""
+    sentence = _session.notice()
+    if not sentence:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="notice"):
+        st.warning(plain(sentence), icon=":material/link_off:")
+        st.button(
+            "Dismiss", key="notice_dismiss", on_click=_session.set_notice, args=(None,), width=110
+        )
+
+
+def refresh(*fragments: str) -> None:
+    """Rerun the bar and these fragments, and nothing else; the last act of a callback."""
+    st.rerun([*fragments, _BAR])
+
+
+@st.fragment(key=_BAR)
+def bar() -> None:
+    """Draw undo, redo, the link, save and open."""
+    current = _session.experiment()
+    link, left_out = fitting_link(current, current.digest)
+    waiting = _session.incoming() is not None and not _session.history().past
+    steps = _session.history()
+    wanted = st.session_state.get(_WANTED)
+    experiment_bar(
+        link=None if waiting else link,
+        left_out=left_out,
+        digest=current.digest,
+        document=_kept(current) if left_out else "",
+        undo=steps.past[-1].words if steps.past else "",
+        redo=steps.future[-1].words if steps.future else "",
+        wanted=wanted[0] if wanted else None,
+        on_command=_command,
+        on_restore=_restore,
+    )
+    if left_out and current.data is not None and len(current.data.packed) <= _MOST_KEPT:
+        kept_input(current.data.name, current.data.packed)
+    open_and_save(receive)
+
+
+def _kept(made: Experiment) -> str:
+    """The document without its input, which the browser keeps apart."""
+    return json.dumps(replace(made, data=None).to_json(), separators=(",", ":"))
+
+
+def _command(name: str) -> None:
+    {"undo": _session.undo, "redo": _session.redo}[name]()
+    # The whole page shows the experiment, not only the bar.
+    st.rerun()
+
+
+def _restore(restored: Restored) -> None:
+    """Show the document that the browser kept; say what is missing when it did not."""
+    wanted = st.session_state.get(_WANTED)
+    if wanted is None or wanted[0] != restored.wanted:
+        return
+    st.session_state[_WANTED] = None
+    try:
+        made = _document(restored)
+    except LstmVizError:
+        made = None
+    if made is None or made.digest != restored.wanted:
+        _session.set_notice(wanted[1])
+    else:
+        _session.receive(_session.reading_of(made))
+        _session.set_notice(None)
+    st.rerun()
+
+
+def _document(restored: Restored) -> Experiment | None:
+    if restored.text is None:
+        return None
+    made = Experiment.from_text(restored.text)
+    if restored.input is None:
+        return made
+    data = InputData.from_packed(restored.input)
+    return made.with_sequence(data.name, data)

@@ -1,0 +1,117 @@
+"""Undo, redo, the link in the address bar, and what the browser keeps of an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+KEY: Final = "experiment_bar"
+INPUT_KEY: Final = "experiment_input"
+COMMANDS: Final = ("undo", "redo")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What the browser had kept of the document that a link was cut from.
+
+    Attributes
+    ----------
+    wanted : str
+        Digest that was asked for.
+    text : str or None
+        The document; None when it is not there.
+    input : str or None
+        Its packed input, when it has one.
+    """
+
+    wanted: str
+    text: str | None
+    input: str | None
+
+
+def experiment_bar(
+    *,
+    link: str | None,
+    left_out: tuple[str, ...],
+    digest: str,
+    document: str,
+    undo: str,
+    redo: str,
+    wanted: str | None,
+    on_command: Callable[[str], None],
+    on_restore: Callable[[Restored], None],
+) -> None:
+    """Mount the bar.
+
+    Parameters
+    ----------
+    link : str or None
+        Path and query of the experiment; None leaves the address as it is.
+    left_out : tuple of str
+        What did not fit into the link.
+    digest, document : str
+        What the browser keeps where the link leaves something out: the document without its
+        input, under its digest.
+    undo, redo : str
+        What there is to undo or redo, in words; empty when there is nothing.
+    wanted : str or None
+        Digest of the document that is to be restored.
+    on_command : callable
+        Called with "undo" or "redo".
+    on_restore : callable
+        Called once for each ``wanted``.
+    """
+    # At each run: a registry belongs to one running server, modules outlive it.
+    component = st.components.v2.component(
+        "lstm-viz.experiment_bar",
+        js="experiment_bar.js",
+        css="experiment_bar.css",
+        isolate_styles=False,
+    )
+    component(
+        key=KEY,
+        data={
+            "link": link,
+            "left_out": list(left_out),
+            "digest": digest,
+            "document": document,
+            "undo": undo,
+            "redo": redo,
+            "wanted": wanted,
+        },
+        on_command_change=lambda: _tell("command", read_command, on_command),
+        on_restore_change=lambda: _tell("restore", read_restored, on_restore),
+    )
+
+
+def kept_input(name: str, packed: str) -> None:
+    """Have the browser keep an input; sent once, as long as nothing of it changes."""
+    component = st.components.v2.component(
+        "lstm-viz.experiment_input", js="experiment_input.js", isolate_styles=False
+    )
+    component(key=INPUT_KEY, data={"name": name, "packed": packed})
+
+
+def read_command(sent: Any) -> str | None:
+    """The command that a browser sent; None when it is none."""
+    name = sent.get("name") if isinstance(sent, dict) else None
+    return name if name in COMMANDS else None
+
+
+def read_restored(sent: Any) -> Restored | None:
+    """What a browser sent of a kept document; None when it is not well formed."""
+    if not isinstance(sent, dict) or not isinstance(sent.get("wanted"), str):
+        return None
+    text, data = sent.get("text"), sent.get("input")
+    if not isinstance(text, (str, type(None))) or not isinstance(data, (str, type(None))):
+        return None
+    return Restored(sent["wanted"], text, data)
+
+
+def _tell(name: str, read: Callable[[Any], Any], to: Callable[[Any], None]) -> None:
+    value = read(st.session_state[KEY].get(name))
+    if value is not None:
+        to(value)

@@ -1,0 +1,41 @@
+// The experiment in the address bar. Browsers allow few changes of the address in a row, so that a
+// change waits for the next one, but not longer than the page is there.
+
+const PATIENCE = 250;
+
+export class Address {
+  constructor() {
+    this.stop = new AbortController();
+    addEventListener("pagehide", () => this.write(), { signal: this.stop.signal });
+  }
+
+  show(link) {
+    this.query = link === null ? null : link.slice(link.indexOf("?"));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), PATIENCE);
+  }
+
+  // The path is the page's own; what belongs to embedding is kept.
+  get url() {
+    const others = [...new URLSearchParams(location.search)]
+      .filter(([key]) => key.startsWith("embed"))
+      .map(([key, value]) => `&${key}=${encodeURIComponent(value)}`);
+    return location.pathname + (this.query ?? location.search) + (this.query ? others.join("") : "");
+  }
+
+  get whole() {
+    this.write();
+    return location.origin + this.url;
+  }
+
+  write() {
+    clearTimeout(this.timer);
+    if (!this.query || location.pathname + location.search === this.url) return;
+    history.replaceState(history.state, "", this.url);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.stop.abort();
+  }
+}
