@@ -345,7 +345,7 @@ def _new_scenario(
         id=f"s{position}",
         name=name or _letter(position),
         color=color or COLORS[position % len(COLORS)],
-        state=_start(opened, position).to_json(),
+        state=(state or _start(opened, position)).to_json(),
     )
 
 
