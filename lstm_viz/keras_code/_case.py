@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import numpy as np
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code._run import npz
 from lstm_viz.models import LayerSpec, RecurrentModel
-from lstm_viz.models._graph import cells_of, directions_of
+from lstm_viz.models._graph import Call, cells_of, directions_of
 from lstm_viz.models._recurrent_model import all_calls
 from lstm_viz.tracing import Trace, layer_inputs
 
@@ -51,6 +51,11 @@ class LayerCase:
         The trace at t = 1..T, in the order in which the layer reads; ``c`` is None without one.
     notes : tuple of str
         Sentences about what was left out.
+    directions : tuple of two LayerCase, or None
+        Forward and backward, where the layer is one direction of a Bidirectional and the whole
+        sequence is used.
+    merge_mode : {"concat", "sum", "ave", "mul"} or None
+        Of that Bidirectional.
     """
 
     spec: LayerSpec
@@ -62,6 +67,8 @@ class LayerCase:
     h: np.ndarray
     c: np.ndarray | None
     notes: tuple[str, ...] = ()
+    directions: tuple[LayerCase, LayerCase] | None = None
+    merge_mode: str | None = None
 
     @property
     def kind(self) -> str:
@@ -99,6 +106,21 @@ class LayerCase:
         return np.where(np.cumsum(mask, axis=1)[:, :, None] > 0, self.h, np.float32(0))
 
     @property
+    def both(self) -> np.ndarray:
+        """What the Bidirectional gives: both directions in the order of ``x``, merged."""
+        assert self.directions is not None
+        forward, backward = self.directions
+        pair = forward.output, backward.output[:, ::-1]
+        if self.mask is not None:
+            # Keras sets the outputs of masked timesteps to zero in a Bidirectional layer.
+            pair = tuple(np.where(self.mask[:, :, None], y, np.float32(0)) for y in pair)
+        if self.merge_mode == "concat":
+            return np.concatenate(pair, axis=-1)
+        if self.merge_mode == "mul":
+            return pair[0] * pair[1]
+        return (pair[0] + pair[1]) / (2 if self.merge_mode == "ave" else 1)
+
+    @property
     def is_zero(self) -> bool:
         """Whether the initial state is all zeros, so that forgetting it changes nothing."""
         return not any(np.any(value) for value in self.states.values())
@@ -109,6 +131,9 @@ class LayerCase:
         arrays = {"x": self.x, **self.states, **self.weights}
         if self.mask is not None:
             arrays["mask"] = self.mask
+        for one in self.directions or ():
+            own = {**one.states, **one.weights}
+            arrays |= {f"{one.spec.direction}_{name}": value for name, value in own.items()}
         return npz(**arrays)
 
 
@@ -132,23 +157,39 @@ def layer_case(
     LstmVizError
         When there is no such layer, or no Keras code for it.
     """
-    spec, recorded = model.layer(layer), trace[layer]
-    rnn, cell, position = _find(model, layer)
-    x = layer_inputs(model, trace)[layer]
+    call, number, position = _find(model, layer)
+    inputs = layer_inputs(model, trace)
+    case = _direction(trace, inputs, call, number, position, sample)
+    if len(call.cells) == 1 or len(call.cells[0]) > 1 or case.steps < trace[layer].T:
+        return case
+    pair = tuple(_direction(trace, inputs, call, n, 0, sample) for n in range(2))
+    same = {**pair[0].arguments, "go_backwards": True} == pair[1].arguments
+    mode = call.layer.merge_mode
+    if mode is None or not same:
+        return case
+    return replace(case, directions=pair, merge_mode=mode)
+
+
+def _direction(
+    trace: Trace, inputs: dict[str, np.ndarray], call: Call, number: int, position: int, sample: int
+) -> LayerCase:
+    """One cell of one direction of a call."""
+    rnn, spec = directions_of(call.layer)[number], call.cells[number][position]
+    cell, recorded, x = cells_of(rnn)[position], trace[spec.name], inputs[spec.name]
     backward = bool(rnn.go_backwards) and position == 0
     rows, steps, notes = _part(spec, x, sample, backward)
+    x = np.ascontiguousarray(x[rows, steps], np.float32)
     mask = recorded.mask
     if mask is not None:
         mask = (mask[:, ::-1] if backward else mask)[rows, steps]
         mask = None if mask.all() else np.ascontiguousarray(mask)
     weights = [np.asarray(keras.ops.convert_to_numpy(w), np.float32) for w in cell.weights]
-    names = ("kernel", "recurrent_kernel", "bias")
-    read = slice(1, 1 + x[rows, steps].shape[1])
+    read = slice(1, 1 + x.shape[1])
     return LayerCase(
         spec=spec,
         arguments=_arguments(cell, spec, backward),
-        weights=dict(zip(names, weights, strict=False)),
-        x=np.ascontiguousarray(x[rows, steps], np.float32),
+        weights=dict(zip(("kernel", "recurrent_kernel", "bias"), weights, strict=False)),
+        x=x,
         mask=mask,
         states={f"{s}0": recorded.signal(s)[rows, 0] for s in spec.states},
         h=recorded.h[rows, read],
@@ -175,12 +216,13 @@ def _part(
     return rows, steps, tuple(notes)
 
 
-def _find(model: RecurrentModel, layer: str) -> tuple[Any, Any, int]:
+def _find(model: RecurrentModel, layer: str) -> tuple[Call, int, int]:
+    """The call of a layer, which of its directions, and which of the stacked cells."""
     for call in all_calls(model.keras):
-        for rnn, specs in zip(directions_of(call.layer), call.cells, strict=False):
-            for position, (cell, spec) in enumerate(zip(cells_of(rnn), specs, strict=True)):
+        for number, specs in enumerate(call.cells):
+            for position, spec in enumerate(specs):
                 if spec.name == layer:
-                    return rnn, cell, position
+                    return call, number, position
     raise LstmVizError(f"Model '{model.name}' has no recurrent layer '{layer}'.")
 
 

@@ -184,6 +184,18 @@ def test_ways_that_load_the_layer_work_for_every_kind(model, layer):
     assert len(found) == 6
 
 
+@pytest.mark.parametrize(
+    "model", ["Bidirectional masked", "Bidirectional ave", "Bidirectional sequences"]
+)
+def test_a_bidirectional_runs_with_the_person_s_own_weights(model):
+    built, x = build(model)[:2]
+    wrapped = lv.wrap(built)
+    case = case_of(wrapped, x, wrapped.layers[1].name)
+    assert case.directions is not None
+    assert "state.npz" in ALL["bidirectional"].code(case)
+    assert run(case, ["bidirectional"])["bidirectional"].word == WORKS
+
+
 def test_a_way_that_does_not_apply_says_why():
     built, x = build("GRU relu", steps=2)[:2]
     wrapped = lv.wrap(built)
@@ -192,6 +204,14 @@ def test_a_way_that_does_not_apply_says_why():
     assert "2 timesteps" in ALL["chunks"].refusal(case)
     assert "relu" in ALL["hundred"].refusal(case)
     assert ALL["call"].refusal(case) == ""
+
+
+def test_two_directions_that_differ_are_not_run_as_one():
+    built, x = build("bidirectional_without_merge")[:2]
+    wrapped = lv.wrap(built)
+    case = case_of(wrapped, x, wrapped.layers[0].name)
+    assert case.directions is None
+    assert "state.npz" not in ALL["bidirectional"].code(case)
 
 
 def test_long_sequences_and_large_batches_are_cut_and_it_is_said():

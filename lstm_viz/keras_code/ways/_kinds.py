@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from lstm_viz.keras_code._case import LayerCase
-from lstm_viz.keras_code.ways._text import FIXED, IMPORTS, built, fixed, head, masked
+from lstm_viz.keras_code.ways._text import (
+    FIXED,
+    IMPORTS,
+    built,
+    fixed,
+    head,
+    layer,
+    listed,
+    masked,
+)
 from lstm_viz.keras_code.ways._way import Check, Way
 
 _GRU: Final = """layer = keras.layers.GRU(8, return_sequences=True)
@@ -189,6 +198,39 @@ def _gru(case: LayerCase) -> str:
     )
 
 
+def _bidirectional(case: LayerCase) -> str:
+    if case.directions is None:
+        return f"{FIXED}\n{_BIDIRECTIONAL}"
+    forward = case.directions[0]
+    ways = ("forward", "backward")
+    names = [f'"{way}_{name}"' for way in ways for name in case.states]
+    weights = [f'"{name}"' for name in case.weights]
+    mode = [f'merge_mode="{case.merge_mode}"'] if case.merge_mode != "concat" else []
+    mask = 'mask = data["mask"]\n' if case.mask is not None else ""
+    one = layer(forward).removeprefix("layer = ").replace("\n", "\n    ")
+    return (
+        f'{IMPORTS}\ndata = np.load("state.npz")\nx = data["x"]  # {case.x.shape}\n{mask}'
+        f"{listed(names, 'names = [', ']')}\n"
+        "states = [data[name] for name in names]\n"
+        "weights = [\n"
+        '    data[f"{way}_{name}"]\n'
+        '    for way in ("forward", "backward")\n'
+        f"    for name in ({', '.join(weights)})\n"
+        "]\n\n"
+        f"{listed([one, *mode], 'layer = keras.layers.Bidirectional(', ')')}\n"
+        "layer.build(x.shape)\n"
+        "layer.set_weights(weights)\n\n"
+        f"output = layer(x, initial_state=states{masked(case)})\n\n"
+        'print("output at the last step:", output[0, -1])\n'
+    )
+
+
+def _bidirectional_checks(case: LayerCase) -> tuple[Check, ...]:
+    if case.directions is None:
+        return _BY_HAND
+    return (Check(got="output", wanted="trace.both", got_name="the layer's output"),)
+
+
 def _gru_checks(case: LayerCase) -> tuple[Check, ...]:
     if case.kind != "GRU":
         return _BY_HAND
@@ -214,8 +256,8 @@ KINDS: Final = (
             "A Bidirectional LSTM takes the forward h and c, then the backward h and c, in one "
             "flat list. The backward state is the one before the last timestep."
         ),
-        code=fixed(_BIDIRECTIONAL),
-        checks=_BY_HAND,
+        code=_bidirectional,
+        checks=_bidirectional_checks,
     ),
     Way(
         id="bidirectional_stateful",

@@ -27,7 +27,8 @@ class Check:
         Variable of the program.
     wanted : str
         Variable of the program, or of the trace: ``"trace.output"``, ``"trace.h"``, ``"trace.c"``
-        (all timesteps), ``"trace.h_T"``, ``"trace.c_T"`` (the last one), ``"trace.h_0"`` (h0);
+        (all timesteps), ``"trace.h_T"``, ``"trace.c_T"`` (the last one), ``"trace.h_0"`` (h0),
+        ``"trace.both"`` (both directions of a Bidirectional, merged);
         ``"trace.output[:1]"`` is the first row of the batch alone.
     expect : {"equal", "different", "finite"}
         What makes it as wanted; ``"finite"`` looks at ``got`` alone.
@@ -199,7 +200,9 @@ def _value(name: str, case: LayerCase, result: CodeResult) -> np.ndarray:
     if name.startswith("trace."):
         traced: dict[str, Any] = {"output": case.output, "h": case.h, "c": case.c}
         key = name.removeprefix("trace.").removesuffix("[:1]")
-        if key.endswith("_0"):
+        if key == "both":
+            values = case.both
+        elif key.endswith("_0"):
             values = case.states[key.replace("_", "")]
         else:
             values = traced[key[0]][:, -1] if key.endswith("_T") else traced[key]

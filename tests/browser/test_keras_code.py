@@ -1,0 +1,102 @@
+"""The page Keras code in a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
+
+pytestmark = pytest.mark.browser
+PATIENCE = 120_000
+
+
+@pytest.fixture
+def keras_code(page, app_server):
+    """The page, opened by its link, on the small untrained model."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(app_server.url)
+    page.get_by_role("combobox", name="Model").click()
+    page.get_by_role("option", name="stateless", exact=False).first.click()
+    page.get_by_role("link", name="Keras code").click()
+    page.get_by_text("What do you want?").wait_for()
+    yield page
+
+
+def choose(page, group: str) -> None:
+    page.get_by_role("combobox", name="What do you want?").click()
+    page.get_by_role("option", name=GROUPS[group].title).click()
+    page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for(timeout=PATIENCE)
+
+
+def wait_for_verdicts(page, group: str) -> dict[str, str]:
+    """Label of every way of the group, once all have an answer."""
+    page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for(timeout=PATIENCE)
+    page.wait_for_function(
+        "() => document.querySelector('[class*=st-key-way_]')"
+        " && !document.querySelector('.stMain').innerText.includes('running…')",
+        timeout=PATIENCE,
+    )
+    return {
+        way.id: page.locator(f".st-key-way_{way.id} summary").inner_text()
+        for way in GROUPS[group].ways
+    }
+
+
+def test_copied_code_and_its_file_run_in_a_clean_process(keras_code, tmp_path):
+    page = keras_code
+    labels = wait_for_verdicts(page, "call")
+    assert all(WORKS in label for label in labels.values()), labels
+    way = page.locator(".st-key-way_call")
+    way.locator("pre").first.hover()
+    way.get_by_test_id("stCodeCopyButton").first.click()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.strip() == way.locator("pre code").first.inner_text().strip()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="state.npz").click()
+    download.value.save_as(tmp_path / "state.npz")
+    (tmp_path / "copied.py").write_text(copied, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "copied.py"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    printed = np.array(done.stdout.split("[")[1].split("]")[0].split(), float)
+    assert printed.shape == (8,) and np.all(np.abs(printed) < 1)
+    assert way.locator(".js-plotly-plot").count() == 1
+    page.assert_no_console_problems()
+
+
+def test_a_way_that_fails_and_one_that_misleads_are_opened_by_keyboard(keras_code):
+    page = keras_code
+    choose(page, "mistakes")
+    labels = wait_for_verdicts(page, "mistakes")
+    assert ELSE in labels["model_call"] and RAISES in labels["flat"]
+    summary = page.locator(".st-key-way_flat summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("IndexError in line").wait_for()
+    assert "list index out of range" in page.locator(".st-key-way_flat").inner_text()
+    page.locator(".st-key-way_model_call summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("taken and ignored").wait_for()
+    page.locator(".st-key-way_model_call .js-plotly-plot").wait_for()
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_role("link", name="Keras code").click()
+    page.locator(".st-key-way_flat").wait_for(timeout=PATIENCE)
+    page.assert_no_console_problems()
+
+
+@pytest.mark.parametrize("width", [400, 1366, 1920])
+def test_nothing_is_wider_than_the_window(keras_code, width):
+    page = keras_code
+    wait_for_verdicts(page, "call")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_timeout(500)
+    overflow = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0
+    page.assert_no_console_problems()
