@@ -47,12 +47,12 @@ JAVASCRIPT: Final = """
   document.documentElement.classList.toggle("both", both);
   if (!both) document.documentElement.style.colorScheme = "light";
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const draw = () => {
-    for (const { plot, themes } of figures) {
+  const draw = async () => {
+    await Promise.all(figures.map(({ plot, themes }) => {
       const { data, layout } = dark.matches && both ? themes.dark : themes.light;
       layout.autosize = true;
-      Plotly.react(plot, data, layout, { responsive: true, displaylogo: false });
-    }
+      return Plotly.react(plot, data, layout, { responsive: true, displaylogo: false });
+    }));
     document.documentElement.dataset.drawn = String(figures.length);
   };
   dark.addEventListener("change", draw);
