@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lstm_viz.compare import DirectPath, Distance
 
 _DECADES: Final = 9
+# Of the words at the horizons, so that near ones do not cover each other.
+_PLACES: Final = ("top center", "bottom center", "top right", "bottom left", "top left")
 
 
 def distance_figure(
@@ -52,7 +54,7 @@ def distance_figure(
         raise LstmVizError("There is no other scenario to compare with: add one.")
     figure = go.Figure()
     largest = 0.0
-    for key, found in distances.items():
+    for position, (key, found) in enumerate(distances.items()):
         style = styles[key]
         values = found.relative if relative else found.values
         largest = max(largest, float(np.nanmax(values, initial=0.0)))
@@ -66,7 +68,8 @@ def distance_figure(
             meta={"scenario": key, "what": "distance"},
             hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.4g}<extra></extra>",
         )
-        _add_horizon(figure, key, found, style, relative)
+        place = _PLACES[position % len(_PLACES)]
+        _add_horizon(figure, key, found, style, relative, place)
         if direct and key in direct and len(direct[key].bound) == len(values):
             scale = 1 / found.reference if relative and found.reference > 0 else 1.0
             figure.add_scatter(
@@ -120,6 +123,7 @@ def difference_heatmap(
     title: str,
     identity: str,
     order: Sequence[int] | None = None,
+    height: int = 330,
     dark: bool = False,
 ) -> go.Figure:
     """Differences to the baseline of all units, on one colour range with 0 in its middle.
@@ -137,7 +141,7 @@ def difference_heatmap(
         float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
         for values in differences.values()
     )
-    return stacked_heatmaps(
+    figure = stacked_heatmaps(
         differences,
         styles,
         first=first,
@@ -148,6 +152,7 @@ def difference_heatmap(
         identity=identity,
         dark=dark,
     )
+    return figure.update_layout(height=max(height, figure.layout.height))
 
 
 def difference_lines(
@@ -207,7 +212,12 @@ def difference_lines(
 
 
 def _add_horizon(
-    figure: go.Figure, key: str, found: Distance, style: ScenarioStyle, relative: bool
+    figure: go.Figure,
+    key: str,
+    found: Distance,
+    style: ScenarioStyle,
+    relative: bool,
+    place: str,
 ) -> None:
     horizon = found.horizon
     if not horizon:
@@ -222,7 +232,7 @@ def _add_horizon(
         mode="markers+text",
         marker={"color": style.color, "symbol": style.symbol, "size": 11},
         text=[f"<b>t = {horizon}</b>"],
-        textposition="top center",
+        textposition=place,
         textfont={"color": style.color, "size": FONT_SIZE + 1},
         cliponaxis=False,
         meta={"scenario": key, "what": "horizon"},

@@ -189,7 +189,8 @@ def _result(opened: Any, spec: LayerSpec, traces: Traces, found: Ensemble) -> No
     picture, words = st.columns([2.2, 1], gap="medium")
     with picture:
         fans = found.relative if settings().relative else found.distances
-        how = "as a share of the start" if settings().relative else "absolute"
+        of = "start" if name in spec.states else "largest"
+        how = f"as a share of the {of}" if settings().relative else "absolute"
         chart(
             fan_figure(
                 fans[name],

@@ -28,6 +28,7 @@ from lstm_viz.ui import _caches, _session
 from lstm_viz.ui._chart import chart
 from lstm_viz.ui._compare_settings import baseline_id, output_of, settings, signals_of
 from lstm_viz.ui._pictures import chosen_units
+from lstm_viz.ui._plain import plain
 
 _LOGGER: Final = logging.getLogger(__name__)
 _HEIGHT: Final = 350
@@ -65,6 +66,23 @@ def scenario_picture(
         key="compare_figure",
         alt=f"{alt}: {SIGNAL_TITLES.get(signal, signal)} of layer {spec.name}",
     )
+    _notes(spec, traces, comparisons, signal)
+
+
+def _notes(
+    spec: LayerSpec, traces: Traces, comparisons: dict[str, Comparison], signal: str
+) -> None:
+    """What else has to be known of the picture."""
+    names = {s.id: s.name for s in _session.experiment().scenarios}
+    for key, comparison in comparisons.items():
+        if comparison.direct is not None and signal == comparison.direct.signal:
+            st.caption(f"{plain(names[key])}: {comparison.direct.words()}")
+    is_output = output_of(signal, traces[baseline_id()]) is not None
+    if spec.direction == "backward" and not is_output:
+        st.caption("This layer reads backwards: its step t is counted from the sequence's end.")
+    if is_output:
+        for note in dict.fromkeys(note for trace in traces.values() for note in trace.notes):
+            st.caption(plain(note))
 
 
 def styles() -> dict[str, Any]:
@@ -87,7 +105,10 @@ def _distance_picture(
 ) -> go.Figure:
     chosen, base = settings(), traces[baseline_id()]
     title = signals_of(spec, base)[signal]
-    how = "as a share of the start" if chosen.relative else "absolute"
+    how = "absolute"
+    if chosen.relative:
+        of = "start" if signal in spec.states else "largest"
+        how = f"as a share of the {of}"
     return distance_figure(
         {key: distance_in(found, signal, base) for key, found in comparisons.items()},
         styles(),
@@ -138,6 +159,7 @@ def _difference_picture(
         first=_first(spec, signal),
         title=f"{title}: difference to {_base_name()}",
         identity=f"{spec.name}-{signal}-difference",
+        height=_HEIGHT,
         dark=_session.is_dark(),
     )
 

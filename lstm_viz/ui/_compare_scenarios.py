@@ -141,5 +141,3 @@ def _words(
         for name, answers in comparison.answers.items():
             prefix = f"{plain(name)}: " if len(comparison.answers) > 1 else ""
             st.markdown(f"{prefix}{answers.words()}")
-        if comparison.direct is not None and signal == comparison.direct.signal:
-            st.caption(comparison.direct.words())
