@@ -246,7 +246,10 @@ def _table(simulation: Simulation) -> None:
         st.table(
             pd.DataFrame(
                 [[in_words(m) for m in row] for row in zip(*simulation.memories, strict=True)],
-                index=[f"row {row}" for row in range(simulation.setting.rows)],
+                index=pd.Index(
+                    [f"row {row}" for row in range(simulation.setting.rows)],
+                    name="row of the batch",
+                ),
                 columns=[f"after call {n}" for n in range(1, simulation.setting.calls + 1)],
             )
         )

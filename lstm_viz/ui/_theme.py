@@ -18,6 +18,18 @@ CSS: Final = """
 @media (max-width: 900px) { .stMain h1 { padding-right: 0; } }
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.78; }
+/* So do its colours of code, on white. */
+.stCode .token.string, .stCode .token.boolean { color: light-dark(#0b6b2e, #5ce488) !important; }
+.stCode .token.keyword, .stCode .token.function, .stCode .token.class-name {
+  color: light-dark(#0b57a4, #60b4ff) !important;
+}
+.stCode .token.number { color: light-dark(#00646b, #3bd4c9) !important; }
+.stCode .token.operator, .stCode .token.decorator {
+  color: light-dark(#964000, #ffab5e) !important;
+}
+.stCode .token.comment, .stCode .token.punctuation {
+  color: light-dark(#595d6b, #a3a8b8) !important;
+}
 .stMain h2 { font-size: 1.15rem; padding: 0.4rem 0 0.35rem; }
 .stSidebar .stElementContainer:has(> .st-key-keeper), .stSidebar .st-key-keeper { display: none; }
 .st-key-own_model_drop [data-testid="stFileUploaderDropzone"],

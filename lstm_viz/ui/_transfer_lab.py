@@ -177,7 +177,7 @@ def _report(match: LayerMatch) -> None:
             pd.DataFrame(
                 [
                     {
-                        "": plain(row.what),
+                        "what": plain(row.what),
                         "source": plain(row.source),
                         "target": plain(row.target),
                         "same": "yes" if row.same else "no",
@@ -186,7 +186,7 @@ def _report(match: LayerMatch) -> None:
                     }
                     for row in match.rows
                 ]
-            ).set_index("")
+            ).set_index("what")
         )
 
 

@@ -1,0 +1,120 @@
+"""The sections Statefulness and Transfer lab in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import lstm_viz as lv
+from lstm_viz.keras_code.statefulness import Setting, ask, in_words, simulate, statefulness_code
+from lstm_viz.models import load_sample
+
+pytestmark = pytest.mark.browser
+
+_BLOCKS = """
+() => document.querySelector(".st-key-memory_figure .js-plotly-plot")._fullData
+  .flatMap((d) => (d.text || []).map((text, k) => [text, d.y[k], Math.floor(d.base[k] + 0.5)]))
+"""
+_START = """
+(signal) => document.querySelector(`[data-key=lines_${signal}] .lv-plot`)._fullData
+  .filter((d) => d.meta.scenario === "s2")
+  .map((d) => [d.meta.unit, d.y[0]])
+"""
+
+
+def violations(page) -> list[str]:
+    """Rules of axe that the section breaks."""
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(300)
+    found = Axe().run(page, context=".stMain").response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+def settled(page) -> None:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.wait_for_timeout(300)
+
+
+def open_section(page, url: str, name: str) -> None:
+    page.goto(url)
+    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Keras code").click()
+    page.get_by_role("heading", name="Keras code").wait_for(timeout=60_000)
+    settled(page)
+    page.locator("[data-testid=stButtonGroup] button", has_text=name).click()
+
+
+def drawn(page) -> set[tuple]:
+    page.locator(".st-key-memory_figure .js-plotly-plot").wait_for()
+    return {tuple(block) for block in page.evaluate(_BLOCKS)}
+
+
+def remembered(simulation) -> set[tuple]:
+    return {
+        (part.name, row, call)
+        for call, memories in enumerate(simulation.memories, start=1)
+        for row, memory in enumerate(memories)
+        for part in memory
+    }
+
+
+def answer(page, text: str) -> None:
+    page.locator("[data-testid=stRadioOption]", has_text=re.compile(f"^{re.escape(text)}$")).click()
+    page.locator(".st-key-statefulness_check button:enabled").press("Enter")
+
+
+def test_answer_the_question_place_a_reset_and_see(page, app_server):
+    open_section(page, app_server.url, "Statefulness")
+    before = ask(simulate(Setting()))
+    page.get_by_text(before.text, exact=True).wait_for(timeout=60_000)
+    settled(page)
+    assert page.locator(".st-key-memory_figure").count() == 0
+    answer(page, "nothing (zeros)")
+    page.get_by_text(f"No: not nothing (zeros). {before.why}").wait_for()
+    assert drawn(page) == remembered(simulate(Setting()))
+
+    page.get_by_role("button", name="2", exact=True).click()
+    page.locator(".st-key-memory_figure").wait_for(state="detached")
+    with_reset = simulate(Setting(resets=(2,)))
+    question = ask(with_reset)
+    answer(page, question.choices[question.right].text)
+    page.get_by_text(f"Right. {question.why}").wait_for()
+    assert drawn(page) == remembered(with_reset)
+    assert drawn(page) != remembered(simulate(Setting()))
+
+    page.get_by_text("The same as a table").click()
+    cell = in_words(with_reset.memories[3][3])
+    page.get_by_role("cell", name=cell, exact=True).wait_for()
+    page.get_by_text("Keras code of this run").click()
+    code = page.locator("[data-testid=stCode]").inner_text()
+    assert code.strip() == statefulness_code(Setting(resets=(2,))).strip()
+    assert violations(page) == []
+    page.assert_no_console_problems()
+
+
+def test_a_transferred_state_is_a_scenario_on_explore_and_compare(page, app_server):
+    open_section(page, app_server.url, "Transfer lab")
+    page.get_by_role("heading", name="Does it help?").wait_for(timeout=60_000)
+    page.locator(".st-key-transfer_results .js-plotly-plot").wait_for(timeout=60_000)
+    settled(page)
+    assert violations(page) == []
+    page.get_by_role("button", name=re.compile("from Autoencoder")).press("Enter")
+    page.get_by_text("is a scenario of Classifier now").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Explore").click()
+    page.locator("[data-key=lines_c] .lv-plot").wait_for(timeout=60_000)
+    assert page.get_by_label("Name of from Autoencoder").input_value() == "from Autoencoder"
+    sample = load_sample("autoencoder")
+    layer = lv.trace(sample.model, sample.sequence("sine").x)["encoder"]
+    for signal, values in (("h", layer.h), ("c", layer.c)):
+        start = page.evaluate(_START, signal)
+        assert start
+        for unit, value in start:
+            np.testing.assert_allclose(value, values[0, -1, unit], atol=1e-6)
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("heading", name="Compare").wait_for(timeout=60_000)
+    settled(page)
+    assert page.get_by_text("from Autoencoder").count() > 0
+    page.assert_no_console_problems()
