@@ -8,12 +8,14 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.ui import _session
+from lstm_viz.ui._doctor import doctor
 from lstm_viz.ui._statefulness import statefulness
 from lstm_viz.ui._transfer_lab import transfer_lab
 from lstm_viz.ui._ways import ways
 
 _SECTIONS: Final[dict[str, Callable[[Any], None]]] = {
     "Ways to set a state": ways,
+    "State Doctor": doctor,
     "Statefulness": statefulness,
     "Transfer lab": transfer_lab,
 }

@@ -76,10 +76,11 @@ def test_each_described_mistake_is_named_and_nothing_else(given, expected):
 def test_keras_2_gets_its_own_answers_that_were_not_run():
     swapped = diagnose_description(Description(order=("c", "h"), keras=2))
     assert swapped.codes == ("states-swapped",)
-    assert swapped.findings[0].consequence.endswith("(not run here)")
+    assert swapped.findings[0].consequence.endswith("(not run here).")
     assert codes(way="reset", stateful=True, keras=2) == []
     (gru,) = diagnose_description(Description(kind="GRU", keras=2))
     assert gru.severity == "error"
+    assert gru.error.startswith("ValueError: An `initial_state`")
 
 
 def test_a_report_says_what_it_looked_at_when_it_found_nothing():

@@ -17,3 +17,9 @@ from lstm_viz.keras_code.doctor._finding import Report as Report
 from lstm_viz.keras_code.doctor._paste import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor._setting import KINDS as KINDS
 from lstm_viz.keras_code.doctor._snippets import SNIPPETS as SNIPPETS
+from lstm_viz.keras_code.doctor._verify import MOST_RUN as MOST_RUN
+from lstm_viz.keras_code.doctor._verify import Verdict as Verdict
+from lstm_viz.keras_code.doctor._verify import corrected_verdict as corrected_verdict
+from lstm_viz.keras_code.doctor._verify import mistake_verdict as mistake_verdict
+from lstm_viz.keras_code.doctor._verify import programs as programs
+from lstm_viz.keras_code.doctor._verify import run_examples as run_examples

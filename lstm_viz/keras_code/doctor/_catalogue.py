@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._finding import Finding
@@ -80,13 +81,7 @@ def finding(
         "severity": rule.severity,
     }
     if keras == 2:
-        details = {
-            "consequence": f"{filled(rule.keras2, setting)} (not run here)",
-            "error": "",
-            "severity": "error" if "Error" in rule.keras2 or "raises" in rule.keras2 else "silent",
-        }
-        if rule.severity == "advice" and details["severity"] == "silent":
-            details["severity"] = "advice"
+        details = _keras2_details(rule, setting)
     elif also:
         details["consequence"] += f" {also}"
     return Finding(
@@ -99,3 +94,16 @@ def finding(
         keras=keras,
         **details,
     )
+
+
+def _keras2_details(rule: Rule, setting: Setting) -> dict[str, Any]:
+    told = filled(rule.keras2, setting)
+    raises = re.match(r"\w*Error\b", told)
+    severity = "error" if raises or told.startswith("raises") else rule.severity
+    if severity == "error" and not raises and not told.startswith("raises"):
+        severity = "silent"
+    return {
+        "consequence": f"{'raises an error' if raises else told.rstrip('.')} (not run here).",
+        "error": told if raises else "",
+        "severity": severity,
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor._setting import Setting
 
@@ -17,8 +19,9 @@ def by_hand(cell, x, states):
 
 
 def lines(*parts: str) -> str:
-    """Join parts of a program, without empty ones."""
-    return "\n".join(part.strip("\n") for part in parts if part)
+    """Join parts of a program; a part that is empty, or ends in a line end, leaves a line free."""
+    joined = "\n".join(part.lstrip("\n") for part in parts)
+    return re.sub(r"\n{3,}", "\n\n", joined).strip("\n")
 
 
 def layer_code(s: Setting, arguments: str = "") -> str:
@@ -62,6 +65,11 @@ def data(s: Setting) -> str:
     return lines(HEAD, "", x_code(s), states_code(s)) + "\n"
 
 
+def inputs(s: Setting, rows: int | None = None) -> str:
+    """Lines that make the input alone."""
+    return lines(HEAD, "", x_code(s, rows)) + "\n"
+
+
 def reference(s: Setting) -> str:
     """Lines that set ``meant``: the result by hand, from the states that were meant."""
     if s.kind.startswith("Bidirectional"):
@@ -101,7 +109,7 @@ def stateful_model(s: Setting, *more: str) -> str:
     inner = ",\n    ".join(
         [f"keras.Input(batch_shape={shape})", layer_code(s, "stateful=True"), *more]
     )
-    return f"model = keras.Sequential([\n    {inner},\n])\nlayer = model.layers[0]"
+    return f"model = keras.Sequential([\n    {inner},\n])\nlayer = model.layers[0]\n"
 
 
 def assign_states(s: Setting) -> str:
@@ -125,7 +133,7 @@ def predict(s: Setting) -> str:
 def assign(s: Setting) -> Example:
     """The states put into the variables of a built, stateful layer."""
     return Example(
-        code=lines(data(s), stateful_model(s), assign_states(s), f"y = {predict(s)}"),
+        code=lines(data(s), stateful_model(s), assign_states(s), "", f"y = {predict(s)}"),
         check=compared(s),
     )
 

@@ -149,7 +149,7 @@ class Report:
         if not self.findings:
             return f"Looked at: {seen}. None of the known mistakes was found in it."
         counts = [
-            f"{sum(f.severity == severity for f in self.findings)} {SEVERITY_WORDS[severity]}"
+            f"{SEVERITY_WORDS[severity]} ({sum(f.severity == severity for f in self.findings)})"
             for severity in SEVERITIES
             if any(f.severity == severity for f in self.findings)
         ]

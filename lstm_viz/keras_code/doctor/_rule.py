@@ -36,6 +36,8 @@ class Rule:
         Part of its message; sizes are filled in.
     shows : {"differs", "same"}
         For a mistake that raises nothing: whether its ``difference`` is above or exactly zero.
+    measure : str
+        What that ``difference`` is, as a sentence around ``{difference}``.
     keras2 : str
         What Keras 2 does; empty where it does what was meant.
     kinds : tuple of str
@@ -51,6 +53,7 @@ class Rule:
     raises: str = ""
     says: str = ""
     shows: Literal["differs", "same"] = "differs"
+    measure: str = "the outputs are up to {difference} away from what was meant"
     keras2: str = ""
     kinds: tuple[str, ...] = ("LSTM",)
 

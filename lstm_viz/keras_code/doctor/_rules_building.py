@@ -9,6 +9,7 @@ from lstm_viz.keras_code.doctor._examples import (
     assign,
     call,
     data,
+    inputs,
     layer_code,
     lines,
     predict,
@@ -33,7 +34,7 @@ def _shape(s: Setting) -> str:
 
 
 def _stateful(s: Setting) -> Example:
-    code = lines(data(s), stateful_model(s), f"y = {predict(s)}")
+    code = lines(inputs(s), stateful_model(s), f"y = {predict(s)}")
     return Example(code=code, check="difference = float(np.abs(layer.states[0] - y).max())")
 
 
@@ -254,6 +255,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         consequence="takes it with a warning: Do not pass an `input_shape`/`input_dim` argument "
         "to a layer.",
         remedy="Begin the model with keras.Input(shape=({timesteps}, {features})).",
+        measure="{difference} warning was given",
         mistaken=_input_shape,
         corrected=_plain,
         kinds=SINGLE,
@@ -311,6 +313,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         severity="advice",
         consequence="returns a tuple of output, h and c from predict instead of one array.",
         remedy="Unpack it, or build a Functional model with the outputs you name.",
+        measure="predict returns {difference} arrays more than one",
         mistaken=_return_state_last,
         corrected=_return_state_model,
         keras2="ValueError: All layers in a Sequential model should have a single output tensor.",
@@ -369,6 +372,7 @@ BUILDING: Final[tuple[Rule, ...]] = (
         consequence="returns output, h, c in this order: the names are the wrong way round, and "
         "what is called c is h.",
         remedy="Unpack in Keras' order: y, h, c = layer(x).",
+        measure="what was unpacked as h is up to {difference} away from the output, which is h",
         mistaken=_unpack_order,
         corrected=_return_state,
         keras2="returns output, h, c in this order.",

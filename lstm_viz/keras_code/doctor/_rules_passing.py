@@ -231,6 +231,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         consequence="carries the further axes along and says nothing: the output has more axes "
         "than (batch, units).",
         remedy="Give the state two axes, (batch, units) = ({batch}, {units}).",
+        measure="the output has {difference} more axes than (batch, units)",
         mistaken=lambda s: _shaped(
             s, _shapes(s, (s.batch, 1, s.units)), "difference = float(len(y.shape) - 2)"
         ),
@@ -247,6 +248,8 @@ PASSING: Final[tuple[Rule, ...]] = (
         remedy="Give every row its own state, shape ({batch}, {units}); repeat one on purpose "
         "with np.repeat(h0, {batch}, axis=0).",
         shows="same",
+        measure="the outputs differ by {difference} from those of the one state "
+        "repeated for every row",
         mistaken=_broadcast,
         corrected=call,
         keras2="ValueError: Tensor's shape ({batch}, {units}) is not compatible with supplied "
@@ -259,6 +262,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         consequence="runs the one row of the input once for each row of the state and says "
         "nothing: the output has more rows than the input.",
         remedy="Give the state as many rows as the input has.",
+        measure="the output has {difference} rows more than the input",
         mistaken=_more_rows,
         corrected=call,
         keras2="raises a ValueError about shapes that are not compatible.",
@@ -293,6 +297,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         "nothing.",
         remedy="A GRU has one state: pass initial_state=h.",
         shows="same",
+        measure="with c and without it the outputs differ by {difference}",
         mistaken=_gru_cell_state,
         corrected=call,
         keras2="ValueError: An `initial_state` was passed that is not compatible with "
@@ -420,6 +425,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         severity="silent",
         consequence="computes with it and says nothing: the outputs of that row are NaN.",
         remedy="Look for the step that made the NaN, or replace it: np.nan_to_num(h0).",
+        measure="{difference} of the outputs are NaN",
         mistaken=_nan,
         corrected=call,
         keras2="computes with it and says nothing.",
@@ -431,6 +437,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         consequence="takes it and says nothing, though no run of the layer ever reaches it: h is "
         "an output gate in (0, 1) times tanh(c), so it lies between -1 and 1.",
         remedy="Keep h between -1 and 1 (np.tanh does); c has no such bound.",
+        measure="with h = 100 and with h = 1, the outputs differ by up to {difference}",
         mistaken=_out_of_range,
         corrected=call,
         keras2="takes it and says nothing.",
@@ -442,6 +449,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         consequence="casts it to float32 without a word: digits beyond the seventh are lost.",
         remedy='Make it float32 yourself: h0.astype("float32").',
         shows="same",
+        measure="the outputs differ by {difference} from those of the states cast to float32",
         mistaken=_float64,
         corrected=call,
         keras2="raises InvalidArgumentError: … was expected to be a double tensor but is a float "
@@ -455,6 +463,7 @@ PASSING: Final[tuple[Rule, ...]] = (
         "initial state.",
         remedy="Call the layer, or build a model whose inputs are the states.",
         shows="same",
+        measure="with the states and without them the outputs differ by {difference}",
         mistaken=_model_call,
         corrected=functional,
         keras2="TypeError: call() got an unexpected keyword argument 'initial_state'",

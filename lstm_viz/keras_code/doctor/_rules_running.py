@@ -8,10 +8,10 @@ from lstm_viz.keras_code.doctor._examples import (
     assign_states,
     compared,
     data,
+    inputs,
     lines,
     predict,
     stateful_model,
-    x_code,
 )
 from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor._rule import ALL, SINGLE, Rule
@@ -20,8 +20,7 @@ from lstm_viz.keras_code.doctor._setting import Setting
 
 def _trained(s: Setting, fit: str) -> str:
     return lines(
-        data(s).rstrip(),
-        x_code(s, rows=2 * s.batch).replace("default_rng(0)", "default_rng(1)"),
+        inputs(s, rows=2 * s.batch).rstrip(),
         f'target = rng.normal(size=({2 * s.batch}, {s.units})).astype("float32")',
         "",
         "keras.utils.set_random_seed(0)",
@@ -52,7 +51,7 @@ def _fit_in_order(s: Setting) -> Example:
     fit = lines(
         "for epoch in range(3):",
         f"    model.fit(x, target, batch_size={s.batch}, shuffle=False, verbose=0)",
-        "    layer.reset_states()     # the next epoch begins from zeros again",
+        "    layer.reset_states()  # the next epoch begins from zeros",
     )
     code = _trained(s, fit)
     return Example(
@@ -63,14 +62,14 @@ def _fit_in_order(s: Setting) -> Example:
 
 def _predict_twice(s: Setting) -> Example:
     code = lines(
-        data(s), stateful_model(s), f"first = {predict(s)}", f"y = {predict(s)}"
+        inputs(s), stateful_model(s), f"first = {predict(s)}", f"y = {predict(s)}"
     )
     return Example(code=code, check="difference = float(np.abs(y - first).max())")
 
 
 def _reset_between(s: Setting) -> Example:
     code = lines(
-        data(s),
+        inputs(s),
         stateful_model(s),
         f"first = {predict(s)}",
         "layer.reset_states()",
@@ -81,8 +80,7 @@ def _reset_between(s: Setting) -> Example:
 
 def _other_batch(s: Setting) -> Example:
     code = lines(
-        data(s).rstrip(),
-        x_code(s, rows=2 * s.batch),
+        inputs(s, rows=2 * s.batch),
         "",
         stateful_model(s),
         "y = model.predict(x, verbose=0)",
@@ -92,8 +90,7 @@ def _other_batch(s: Setting) -> Example:
 
 def _same_batch(s: Setting) -> Example:
     code = lines(
-        data(s).rstrip(),
-        x_code(s, rows=2 * s.batch),
+        inputs(s, rows=2 * s.batch),
         "",
         stateful_model(s),
         f"y = model.predict(x, batch_size={s.batch}, verbose=0)",
@@ -143,6 +140,8 @@ RUNNING: Final[tuple[Rule, ...]] = (
         "the state that another row left.",
         remedy="Write fit(…, shuffle=False, batch_size={batch}), and reset the states between "
         "epochs.",
+        measure="the states after one epoch differ by up to {difference} between "
+        "shuffled and ordered rows",
         mistaken=_fit_shuffles,
         corrected=_fit_in_order,
         keras2="shuffles the rows before every epoch and says nothing.",
@@ -154,6 +153,7 @@ RUNNING: Final[tuple[Rule, ...]] = (
         consequence="stores the last state after every predict, evaluate, fit and call of a "
         "stateful layer: the same input gives another answer the second time.",
         remedy="Reset the layer, or assign its states, before every run that is to start afresh.",
+        measure="the second answer to the same input differs by up to {difference} from the first",
         mistaken=_predict_twice,
         corrected=_reset_between,
         keras2="stores the last state after every call, too.",
@@ -179,6 +179,7 @@ RUNNING: Final[tuple[Rule, ...]] = (
         "nothing says so.",
         remedy="Save the states beside the model, and assign them after loading.",
         shows="same",
+        measure="the largest stored h after loading is {difference}",
         mistaken=_not_saved,
         corrected=_saved_beside,
         keras2="saves the weights, not the states.",

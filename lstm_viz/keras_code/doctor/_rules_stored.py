@@ -10,6 +10,7 @@ from lstm_viz.keras_code.doctor._examples import (
     call,
     compared,
     data,
+    inputs,
     layer_code,
     lines,
     predict,
@@ -82,7 +83,7 @@ def _swapped(s: Setting) -> Example:
 
 def _reset_model(s: Setting) -> Example:
     code = lines(
-        data(s),
+        inputs(s),
         stateful_model(s),
         f"first = {predict(s)}",
         "for part in model.layers:",
@@ -95,7 +96,7 @@ def _reset_model(s: Setting) -> Example:
 
 def _reset_stateless(s: Setting) -> Example:
     code = lines(
-        data(s), f"layer = {layer_code(s)}", "before = layer(x)", "layer.reset_states()",
+        inputs(s), f"layer = {layer_code(s)}", "before = layer(x)", "layer.reset_states()",
         "y = layer(x)",
     )
     return Example(
@@ -105,7 +106,7 @@ def _reset_stateless(s: Setting) -> Example:
 
 def _read(s: Setting) -> Example:
     code = lines(
-        data(s),
+        inputs(s),
         stateful_model(s),
         f"y = {predict(s)}",
         "h = layer.states[0].numpy()",
@@ -119,7 +120,7 @@ def _stacked_reset(s: Setting) -> Example:
 
 def _stacked_reset_by_hand(s: Setting) -> Example:
     code = lines(
-        data(s),
+        inputs(s),
         stateful_model(s),
         f"first = {predict(s)}",
         "for states in layer.states:",
@@ -230,6 +231,7 @@ STORED: Final[tuple[Rule, ...]] = (
         "are never read nor written, so they stay the same however often the model steps.",
         remedy="Keep the layer's variables and write into them: layer.states[0].assign(h).",
         shows="same",
+        measure="the new variables have changed by {difference} after the next run",
         mistaken=_replaced_after_run,
         corrected=assign,
         keras2="goes on with its own variables once predict has run: the new ones stay as they "
@@ -243,6 +245,7 @@ STORED: Final[tuple[Rule, ...]] = (
         "yet: each of them keeps the ones it saw first.",
         remedy="Keep the layer's variables and write into them: layer.states[0].assign(h).",
         shows="same",
+        measure="the new variable and the outputs of the first run differ by {difference}",
         mistaken=_replaced_before_run,
         corrected=assign,
         keras2="takes the new variables only where predict has not run yet.",
@@ -323,6 +326,7 @@ STORED: Final[tuple[Rule, ...]] = (
         "call from zeros anyway.",
         remedy="Leave the reset out, or make the layer stateful=True if it is to remember.",
         shows="same",
+        measure="before and after the reset the outputs differ by {difference}",
         mistaken=_reset_stateless,
         corrected=_reset_model,
         keras2="AttributeError: Layer must be stateful.",
@@ -382,6 +386,7 @@ STORED: Final[tuple[Rule, ...]] = (
         remedy="Choose one: a stateless layer with initial_state, or a stateful one whose "
         "states are assigned once.",
         shows="same",
+        measure="the first and the second call differ by {difference}",
         mistaken=_with_initial_state,
         corrected=_one_or_the_other,
         keras2="keeps what the first call ended with: the second call gives another answer.",
