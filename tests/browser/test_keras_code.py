@@ -52,7 +52,7 @@ def test_copied_code_and_its_file_run_in_a_clean_process(keras_code, tmp_path):
     assert all(WORKS in label for label in labels.values()), labels
     way = page.locator(".st-key-way_call")
     way.locator("pre").first.hover()
-    way.get_by_test_id("stCodeCopyButton").first.click()
+    way.get_by_role("button", name="Copy to clipboard").first.click()
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied.strip() == way.locator("pre code").first.inner_text().strip()
     with page.expect_download() as download:
