@@ -12,6 +12,9 @@ from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
+_OVERFLOW = (
+    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+)
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_copied_code_and_its_file_run_in_a_clean_process(keras_code, tmp_path):
     page.assert_no_console_problems()
 
 
-def test_a_way_that_fails_and_one_that_misleads_are_opened_by_keyboard(keras_code):
+def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_code):
     page = keras_code
     choose(page, "mistakes")
     labels = wait_for_verdicts(page, "mistakes")
@@ -83,20 +86,11 @@ def test_a_way_that_fails_and_one_that_misleads_are_opened_by_keyboard(keras_cod
     page.keyboard.press("Enter")
     page.get_by_text("taken and ignored").wait_for()
     page.locator(".st-key-way_model_call .js-plotly-plot").wait_for()
+    for width in (400, 1366, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(500)
+        assert page.evaluate(_OVERFLOW) <= 0, width
     page.get_by_role("link", name="Explore").click()
     page.get_by_role("link", name="Keras code").click()
     page.locator(".st-key-way_flat").wait_for(timeout=PATIENCE)
-    page.assert_no_console_problems()
-
-
-@pytest.mark.parametrize("width", [400, 1366, 1920])
-def test_nothing_is_wider_than_the_window(keras_code, width):
-    page = keras_code
-    wait_for_verdicts(page, "call")
-    page.set_viewport_size({"width": width, "height": 800})
-    page.wait_for_timeout(500)
-    overflow = page.evaluate(
-        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert overflow <= 0
     page.assert_no_console_problems()
