@@ -12,7 +12,9 @@ import streamlit
 
 import lstm_viz
 from lstm_viz.ui._health import health
-from lstm_viz.ui._security import SecurityHeaders, content_security_policy, is_allowed
+from lstm_viz.ui._index import page_html
+from lstm_viz.ui._security import INDEX, SecurityHeaders, content_security_policy, is_allowed
+from lstm_viz.ui._server import OPTIONS
 
 
 def answer(headers, kind="http"):
@@ -91,3 +93,15 @@ def test_the_health_route_says_how_busy_the_server_is_and_nothing_of_visitors():
         "visitors_models",
         "visitors_models_mib",
     }
+
+
+def test_a_page_behind_a_path_says_where_the_server_is_before_streamlit_asks():
+    html = page_html(INDEX.read_text("utf-8"))
+    assert html.index('src="./assets/server.js"') < html.index('type="module"')
+    assert content_security_policy(html) == content_security_policy(INDEX.read_text("utf-8"))
+
+
+def test_every_page_but_the_first_has_its_own_route():
+    paths = {route.path for route in OPTIONS["routes"]}
+    assert {"/compare", "/keras_code", "/assets/server.js"} <= paths
+    assert "/" not in paths

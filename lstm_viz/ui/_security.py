@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import streamlit
 from starlette.responses import PlainTextResponse
 
+INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 Message = MutableMapping[str, Any]
@@ -54,8 +55,7 @@ class SecurityHeaders:
 
     def __init__(self, app: Application) -> None:
         self._app = app
-        index = Path(streamlit.__file__).parent / "static" / "index.html"
-        policy = content_security_policy(index.read_text(encoding="utf-8"))
+        policy = content_security_policy(INDEX.read_text(encoding="utf-8"))
         self._headers = [
             (b"content-security-policy", policy.encode()),
             (b"x-content-type-options", b"nosniff"),

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from lstm_viz.ui._health import HEALTH_ROUTE, health
+from lstm_viz.ui._index import ROUTES
 from lstm_viz.ui._security import AllowedHosts, SecurityHeaders
 
 SCRIPT: Final = Path(__file__).with_name("_app_script.py")
@@ -32,7 +33,7 @@ async def _plotly(request: Request) -> FileResponse:
 
 
 OPTIONS: Final[dict[str, Any]] = {
-    "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health)],
+    "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES],
     "middleware": [
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),

@@ -7,14 +7,23 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
+# Streamlit gives the frame of its file field a role and a label at once.
+_STREAMLITS_OWN = ("presentation-role-conflict", "stFileUploaderDropzone")
+
 
 def violations(page) -> list[str]:
     """Every rule that the page breaks, each with the elements that break it."""
+    rule_of_theirs, element = _STREAMLITS_OWN
     return [
-        f"{rule['id']}: {node['html'][:120]}"
+        f"{rule['id']}: {node['html'][:160]}"
         for rule in Axe().run(page).response["violations"]
         for node in rule["nodes"]
+        if not (rule["id"] == rule_of_theirs and element in node["html"])
     ]
+
+
+def settled(page) -> None:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=120_000)
 
 
 def test_axe_sees_a_broken_page(page):
@@ -23,9 +32,24 @@ def test_axe_sees_a_broken_page(page):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_explore(page, app_server, theme):
+def test_no_page_breaks_a_rule(page, app_server, theme):
     page.emulate_media(color_scheme=theme)
     page.goto(app_server.url)
     page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    settled(page)
     assert violations(page) == []
+
+    page.goto(f"{app_server.url}/compare")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    settled(page)
+    assert violations(page) == []
+
+    page.goto(f"{app_server.url}/keras_code")
+    page.get_by_role("radio", name="Ways to set a state").wait_for(timeout=60_000)
+    sections = page.get_by_role("radiogroup", name="Section").get_by_role("radio")
+    assert sections.count() >= 3
+    for section in sections.all():
+        section.click()
+        settled(page)
+        assert violations(page) == [], section.inner_text()
+    page.assert_no_console_problems()
