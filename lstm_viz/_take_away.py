@@ -10,6 +10,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.export import (
     experiment_of,
+    input_of,
     script_zip,
     traces_npz,
     write_csv,
@@ -134,7 +135,7 @@ def save(path: str | Path, model: RecurrentModel, x: Any, scenarios: Scenarios) 
 
 
 def _run(model: RecurrentModel, x: Any, scenarios: Scenarios) -> tuple[Experiment, Traces]:
-    experiment = experiment_of(scenarios, model=model.name)
+    experiment = experiment_of(scenarios, model=model.name, data=input_of(model, x, "given"))
     return experiment, trace(
         model, x, {s.id: scenarios[s.name] for s in experiment.scenarios}
     )

@@ -14,9 +14,10 @@ import lstm_viz as lv
 from lstm_viz import __main__ as cli
 from lstm_viz.commands import COMMANDS
 from lstm_viz.compare import compare
-from lstm_viz.experiment import Experiment
-from lstm_viz.export import experiment_of
+from lstm_viz.experiment import Experiment, write_bundle
+from lstm_viz.export import experiment_of, input_of
 from lstm_viz.models import load_sample
+from tests.engine.cases import build
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,36 @@ def test_a_saved_experiment_and_a_saved_input_can_be_named(flip_flop, tmp_path, 
     document.write_text(json.dumps(saved.to_json()))
     assert ended(["trace", str(document), "--out", str(made)]) == 0
     assert pd.read_parquet(made)["t"].max() == flip_flop.sequences[-1].x.shape[1]
+
+
+def test_an_experiment_with_its_model_in_a_zip(tmp_path):
+    keras_model, x = build("LSTM last")
+    model = lv.wrap(keras_model)
+    states = {"mine": lv.InitialState.constant(model, value=0.5)}
+    data = input_of(model, x, "my input")
+    saved = experiment_of(states, model="file-0", model_name="my.keras", data=data)
+    saved = saved.with_view(sample=1)
+    keras_model.save(tmp_path / "model.keras")
+    made = tmp_path / "saved.zip"
+    model_bytes = (tmp_path / "model.keras").read_bytes()
+    made.write_bytes(write_bundle(saved, model=model_bytes, inputs=x, traces=b""))
+    out = tmp_path / "run.npz"
+    assert ended(["trace", str(made), "--out", str(out), "--quiet"]) == 0
+    with np.load(out) as archive:
+        again = Experiment.from_json(json.loads(str(archive["experiment"])))
+        wanted = lv.trace(model, x, states["mine"])
+        [layer] = [name for name in archive if name.endswith("/c")]
+        np.testing.assert_allclose(archive[layer], wanted[model.layers[0].name].c, atol=1e-6)
+        np.testing.assert_array_equal(archive["input/0"], x[0])
+    assert again == saved
+
+
+def test_an_experiment_without_its_model_says_what_to_do(tmp_path, capsys, flip_flop):
+    states = {"A": lv.InitialState.zeros(flip_flop.model)}
+    saved = experiment_of(states, model="file-0", model_name="my.keras")
+    path = saved.to_file(tmp_path / "saved.lstmviz.json")
+    assert ended(["trace", str(path), "--quiet"]) == 1
+    assert "'my.keras', which this file does not hold" in capsys.readouterr().err
 
 
 def test_compare_prints_what_python_computes(capsys):

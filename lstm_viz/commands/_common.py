@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import string
 import sys
 from collections.abc import Iterator
 from collections.abc import Sequence as Items
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import MOST_SCENARIOS, Experiment
-from lstm_viz.export import experiment_of
+from lstm_viz.experiment import MOST_SCENARIOS, Experiment, read_bundle
+from lstm_viz.export import experiment_of, input_of
 from lstm_viz.inputs import default_input, read_input
 from lstm_viz.models import (
     RecurrentModel,
@@ -24,12 +23,13 @@ from lstm_viz.models import (
     Sequence,
     load_model,
     load_sample,
+    read_model,
     sample_names,
 )
 from lstm_viz.states import InitialState, state_from_words
 from lstm_viz.tracing import Traces, trace
 
-EXPERIMENT_SUFFIX: Final = ".json"
+EXPERIMENT_SUFFIXES: Final = (".json", ".zip")
 STATE_HELP: Final = """\
 an initial state, written NAME=SPEC or SPEC:
   zeros | own | constant(0.5) | normal(0.5, seed=7) | uniform(1, seed=7)
@@ -71,8 +71,9 @@ class Subject:
     experiment : Experiment
         The same as one document.
     sample : Sample or None
-        The bundled model, and its sequence unless one is given.
+        The bundled model.
     sequence : Sequence or None
+        Its sequence, unless another input is read.
     """
 
     model: RecurrentModel
@@ -94,7 +95,7 @@ def add_subject(parser: argparse.ArgumentParser) -> None:
         "model",
         metavar="MODEL",
         help=f"a bundled model ({', '.join(sample_names())}),\n"
-        "a model file, or an experiment saved as .lstmviz.json",
+        "a .keras or .h5 file, or a saved experiment (.lstmviz.json or .zip)",
     )
     parser.add_argument(
         "--input",
@@ -118,45 +119,67 @@ def subject(given: argparse.Namespace) -> Subject:
         When a file cannot be used.
     """
     say = teller(given)
-    document: Experiment | None = None
-    name = given.model
-    if name.lower().endswith(EXPERIMENT_SUFFIX):
-        document = _document(existing(name, "experiment"))
-        name = document.model
-    say(f"opening {name}")
-    sample = sequence = None
+    document, packed = _document(given.model)
+    name = document.model if document is not None else given.model
+    say(f"opening {given.model}")
+    sample = sequence = x = None
+    model_name = document.model_name if document is not None else ""
     if name in sample_names():
         sample = load_sample(name)
-        model = sample.model
-        key, wanted = name, given.sequence or (document.sequence if document else None)
+        model, key = sample.model, name
+        own = document is not None and document.data is not None
+        wanted = given.sequence or (document.sequence if document and not own else None)
         with mistakes():
             sequence = sample.sequence(wanted) if wanted else sample.sequences[0]
         x, title = sequence.x, sequence.name
-    elif document is not None:
-        raise LstmVizError(
-            f"The experiment '{given.model}' is about a model of someone's own, which the file "
-            "does not hold: name the model's file and give its states with --state."
-        )
-    else:
+    elif given.sequence:
+        raise ArgumentMistake("--sequence is for bundled models: give your own with --input.")
+    elif document is None:
         path = existing(name, "model")
-        if given.sequence:
-            raise ArgumentMistake("--sequence is for bundled models: give your own with --input.")
-        model = load_model(path)
+        model, model_name = load_model(path), path.name
         key = f"file-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
-        x, title = None, "generated"
+    elif packed is not None:
+        model, key = read_model(packed, model_name or "model.keras"), document.model
+    else:
+        raise LstmVizError(
+            f"The experiment '{given.model}' is about the model '{model_name or name}', which this "
+            "file does not hold: save it with its model, as a .zip, or name the model's file."
+        )
+    data = None
     if given.input:
         path = existing(given.input, "input")
         x, title = read_input(path, model), path.name
+        data = input_of(model, x, title)
+    elif document is not None and document.data is not None and not given.sequence:
+        data = document.data
+        x, title = data.x, data.title
     elif x is None:
         made = default_input(model)
-        x = made[0] if len(made) == 1 else made
+        x, title = made[0] if len(made) == 1 else made, "generated"
+        data = input_of(model, x, title)
         say("no --input: a generated sequence is read")
     states = _states(given.state, model, document)
     with mistakes():
-        experiment = experiment_of(states, model=key, sequence=title)
+        experiment = experiment_of(
+            states, model=key, sequence=title, model_name=model_name, data=data
+        )
+    if document is not None:
+        # Names and colours, and what was on the screen, stay.
+        kept = {scenario.name: scenario for scenario in document.scenarios}
+        scenarios = tuple(
+            replace(s, color=kept[s.name].color) if s.name in kept else s
+            for s in experiment.scenarios
+        )
+        view = document.view
+        if view.compare.baseline is not None:
+            # It names a scenario by the id that it had there.
+            view = replace(view, compare=replace(view.compare, baseline=None))
+        experiment = replace(experiment, scenarios=scenarios, view=view)
+    own_sequence = sequence if data is None else None
     return Subject(
-        model=model, x=x, states=states, experiment=experiment, sample=sample, sequence=sequence
-    )
+        model=model, x=x, states=states, experiment=experiment, sample=sample,
+        sequence=own_sequence,
+    )  # fmt: skip
 
 
 def existing(name: str, role: str) -> Path:
@@ -231,12 +254,15 @@ def teller(given: argparse.Namespace) -> Any:
     return say
 
 
-def _document(path: Path) -> Experiment:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise LstmVizError(f"'{path.name}' is no experiment: it cannot be read as JSON.") from error
-    return Experiment.from_json(data)
+def _document(name: str) -> tuple[Experiment | None, bytes | None]:
+    """The experiment that a word names, and the model's file that lies with it."""
+    if not name.lower().endswith(EXPERIMENT_SUFFIXES):
+        return None, None
+    data = existing(name, "experiment").read_bytes()
+    if not data.startswith(b"PK"):
+        return Experiment.from_text(data), None
+    found = read_bundle(data)
+    return found.experiment, found.model
 
 
 def _states(

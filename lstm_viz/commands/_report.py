@@ -48,12 +48,12 @@ def run(given: argparse.Namespace) -> int:
     say("tracing")
     traces = chosen.traces()
     say("drawing")
-    about = About(title=chosen.model.name, sequence=chosen.experiment.sequence)
+    about = About(title=chosen.experiment.model_name or chosen.model.name)
     if chosen.sample is not None:
-        own = given.input is None
+        own = chosen.sequence is not None
         about = About(
             title=chosen.sample.title,
-            sequence=chosen.sequence.title if own else chosen.experiment.sequence,
+            sequence=chosen.sequence.title if own else "",
             input_names=chosen.sample.input_names,
             output_names=chosen.sample.output_names,
             classes=chosen.sample.output_kind == "class",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lstm_viz.export._named import MOST_NUMBERS as MOST_NUMBERS
 from lstm_viz.export._named import experiment_of as experiment_of
+from lstm_viz.export._named import experiment_text as experiment_text
+from lstm_viz.export._named import input_of as input_of
 from lstm_viz.export._named import named as named
 from lstm_viz.export._npz import traces_npz as traces_npz
 from lstm_viz.export._script_zip import script_zip as script_zip

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import COLORS, MOST_SCENARIOS, Experiment, Scenario
+from lstm_viz.experiment import COLORS, MOST_SCENARIOS, Experiment, InputData, Scenario
+from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace
 
 MOST_NUMBERS: Final = 50_000_000
+_MOST_INPUT_BYTES: Final = 2**20
 
 
 def named(traces: Mapping[str, Trace], experiment: Experiment | None) -> dict[str, Trace]:
@@ -28,7 +31,12 @@ def named(traces: Mapping[str, Trace], experiment: Experiment | None) -> dict[st
 
 
 def experiment_of(
-    states: Mapping[str, InitialState], *, model: str, sequence: str = "given"
+    states: Mapping[str, InitialState],
+    *,
+    model: str,
+    sequence: str = "given",
+    model_name: str = "",
+    data: InputData | None = None,
 ) -> Experiment:
     """Make an experiment of initial states by name.
 
@@ -40,6 +48,10 @@ def experiment_of(
         A bundled model's id, or a name for a model of one's own.
     sequence : str
         A bundled sequence's name, or a name for one's own.
+    model_name : str, optional
+        Name of the model's file.
+    data : InputData, optional
+        An input of one's own; its name becomes the sequence's.
 
     Raises
     ------
@@ -54,12 +66,33 @@ def experiment_of(
         Scenario(id=f"s{k}", name=name, color=COLORS[k % len(COLORS)], state=state.to_json())
         for k, (name, state) in enumerate(states.items())
     )
-    return Experiment(model=model, sequence=sequence, scenarios=scenarios)
+    return Experiment(
+        model=model,
+        sequence=sequence if data is None else data.name,
+        scenarios=scenarios,
+        model_name=model_name,
+        data=data,
+    )
 
 
 def experiment_text(experiment: Experiment | None) -> str:
-    """The experiment's JSON on one line; empty without one."""
-    return "" if experiment is None else json.dumps(experiment.to_json(), allow_nan=False)
+    """The experiment's JSON on one line; empty without one.
+
+    An input of a person's own above 1 MiB is left out; the sequence's name, a digest of it, stays.
+    """
+    if experiment is None:
+        return ""
+    if experiment.data is not None and experiment.data.size > _MOST_INPUT_BYTES:
+        experiment = replace(experiment, data=None)
+    return json.dumps(experiment.to_json(), allow_nan=False)
+
+
+def input_of(model: RecurrentModel, x: Any, title: str) -> InputData | None:
+    """An input as data that an experiment carries; None where it is not made of finite numbers."""
+    try:
+        return InputData(arrays=tuple(model.inputs(x)), title=title[:200])
+    except LstmVizError:
+        return None
 
 
 def check_size(traces: Mapping[str, Trace], what: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -58,7 +57,7 @@ def script_zip(
         files[INPUTS_FILE] = _npz(dict(zip(names, arrays, strict=True)))
     if made.arrays:
         files[STATES_FILE] = _npz(made.arrays)
-    files[EXPERIMENT_FILE] = json.dumps(experiment.to_json(), indent=1).encode()
+    files[EXPERIMENT_FILE] = experiment.text.encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -38,10 +38,17 @@ def provenance(experiment: Experiment, recipes: Sequence[str], version: str) -> 
         f"{scenario.name} = {recipe}"
         for scenario, recipe in zip(experiment.scenarios, recipes, strict=True)
     )
+    model = experiment.model_name or experiment.model
     return (
-        f"Model {experiment.model}, sequence {experiment.sequence}. Initial states: {scenarios}. "
-        f"LSTM Viz {version}."
+        f"Model {model}, sequence {sequence_title(experiment)}. "
+        f"Initial states: {scenarios}. LSTM Viz {version}."
     )
+
+
+def sequence_title(experiment: Experiment) -> str:
+    """What the sequence is called: the title of a person's own input, else its name."""
+    own = experiment.data.title if experiment.data is not None else ""
+    return own or experiment.sequence
 
 
 def print_figure(

@@ -13,6 +13,7 @@ from plotly.offline import get_plotlyjs
 
 from lstm_viz.compare import Comparison, Distance
 from lstm_viz.experiment import Experiment
+from lstm_viz.export import experiment_text
 from lstm_viz.figures._album import (
     About,
     ExperimentPicture,
@@ -20,7 +21,7 @@ from lstm_viz.figures._album import (
     comparisons_of,
     experiment_pictures,
 )
-from lstm_viz.figures._print import provenance
+from lstm_viz.figures._print import provenance, sequence_title
 from lstm_viz.figures._report_page import CSS, JAVASCRIPT
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState, state_to_words
@@ -135,7 +136,7 @@ def _facts(
     layers = "; ".join(f"{spec.name}: {spec.caption.rstrip('.')}" for spec in model.layers)
     facts = {
         "Model": about.title,
-        "Sequence": about.sequence or experiment.sequence,
+        "Sequence": about.sequence or sequence_title(experiment),
         "Steps": str(first.T) + (f", sample {sample} of {rows}" if rows > 1 else ""),
         "Recurrent layers": layers,
         "Model's SHA-256": model.digest,
@@ -254,7 +255,7 @@ def _script(script: str) -> str:
 
 
 def _document(experiment: Experiment) -> str:
-    text = json.dumps(experiment.to_json(), indent=1, allow_nan=False)
+    text = json.dumps(json.loads(experiment_text(experiment)), indent=1)
     return (
         "<section><h2>The experiment</h2><p>LSTM Viz opens it as a file that ends in "
         "<code>.lstmviz.json</code>.</p><details><summary>Show it</summary>"

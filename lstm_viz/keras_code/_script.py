@@ -16,6 +16,7 @@ from lstm_viz.keras_code._script_start import start_source
 from lstm_viz.keras_code._script_states import STATES_FILE, StateSource, quoted
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models.reader.isolated._fields import KERAS2_HARD_SIGMOID
 from lstm_viz.tracing import Trace
 
 MODEL_FILE: Final = "model.keras"
@@ -91,14 +92,14 @@ def write_script(
     rows = max(len(trace.x[0]) for trace in traces.values())
     lines = [
         "# Outputs of a Keras model from chosen initial states, checked against LSTM Viz.",
-        f"# Model {quoted(experiment.model)}, sequence {quoted(experiment.sequence)}. "
-        "Needs keras 3 and numpy.",
+        f"# Model {quoted(experiment.model_name or experiment.model)}, sequence "
+        f"{quoted(experiment.sequence)}. Needs keras 3 and numpy.",
         *(["import collections"] if counted else []),
         *(["import zlib"] if streams else []),
         *([""] if counted or streams else []),
         "import keras",
         "import numpy as np",
-        "",
+        *(_KERAS2_HARD_SIGMOID if KERAS2_HARD_SIGMOID in model.keras.to_json() else [""]),
         f'model = keras.models.load_model("{MODEL_FILE}", compile=False)',
         *_load(model, inputs, rows),
         *([f'given = np.load("{STATES_FILE}")'] if states.arrays else []),
@@ -140,6 +141,16 @@ def _load(model: RecurrentModel, inputs: list[np.ndarray], rows: int) -> list[st
     ]
 
 
+_KERAS2_HARD_SIGMOID: Final = [
+    "",
+    "",
+    f'@keras.saving.register_keras_serializable("lstm_viz", "{KERAS2_HARD_SIGMOID}")',
+    "def hard_sigmoid(x):",
+    '    """The hard sigmoid of Keras 2; that of Keras 3 has another slope."""',
+    "    return keras.ops.clip(0.2 * x + 0.5, 0.0, 1.0)",
+    "",
+    "",
+]
 _STREAM: Final = [
     "",
     "",

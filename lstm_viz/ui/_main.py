@@ -41,7 +41,6 @@ def run() -> None:
     _session.go_to(page.url_path or PAGES[0])
     draw_notice()
     page.run()
-    with st.sidebar:
-        take_away_button()
     with place:
         bar()
+        take_away_button()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from lstm_viz.export import (
     MOST_CSV_ROWS,
     MOST_NUMBERS,
     MOST_PARQUET_ROWS,
+    experiment_text,
     script_zip,
     table_rows,
     traces_csv,
@@ -140,7 +140,7 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
         title=f"{opened.title}: {chosen.title}",
         alt=chosen.alt,
         source=source,
-        experiment=json.dumps(current.to_json()),
+        experiment=experiment_text(current),
     )
 
 
@@ -252,8 +252,12 @@ def _download(
 
 
 def _file_name(current: Experiment) -> str:
-    words = re.sub(r"[^A-Za-z0-9_]+", "-", f"{current.model}-{current.sequence}").strip("-")
+    words = re.sub(r"[^A-Za-z0-9_]+", "-", f"{_model_word(current)}-{current.sequence}").strip("-")
     return words[:80] or "experiment"
+
+
+def _model_word(current: Experiment) -> str:
+    return current.model_name.rpartition(".")[0] or current.model_name or current.model
 
 
 Part = Callable[[Any, Experiment, Traces], None]

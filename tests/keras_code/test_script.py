@@ -21,6 +21,7 @@ from lstm_viz.experiment import Experiment
 from lstm_viz.export import experiment_of, script_zip
 from lstm_viz.keras_code import script
 from lstm_viz.models import load_sample
+from lstm_viz.models.reader._activations import KERAS2_HARD_SIGMOID, keras2_hard_sigmoid
 from lstm_viz.states import Normal, Values
 from tests.engine.cases import build
 
@@ -137,6 +138,23 @@ def test_a_batch_of_one_is_repeated_for_a_state_of_several_rows(tmp_path, monkey
     path = unpacked(script_zip(experiment, model, x, traces), tmp_path)
     assert "np.repeat" in path.read_text()
     assert "matches" in run_here(path, monkeypatch)
+
+
+@pytest.fixture
+def own_hard_sigmoid():
+    """The script registers its own function under the same name: put ours back."""
+    yield keras2_hard_sigmoid
+    keras.saving.register_keras_serializable("lstm_viz", KERAS2_HARD_SIGMOID)(keras2_hard_sigmoid)
+
+
+def test_the_hard_sigmoid_of_keras_2_is_in_the_script(own_hard_sigmoid, tmp_path, monkeypatch):
+    stack = [keras.Input((None, 3)), layers.LSTM(4, recurrent_activation=own_hard_sigmoid)]
+    model = lv.wrap(keras.Sequential(stack))
+    x = [np.random.default_rng(0).normal(size=(1, 6, 3)).astype(np.float32)]
+    experiment, traces = made(model, x)
+    path = unpacked(script_zip(experiment, model, x, traces), tmp_path)
+    assert "0.2 * x + 0.5" in path.read_text()
+    assert run_here(path, monkeypatch).count("matches the page") == 3
 
 
 def in_a_clean_process(path) -> subprocess.CompletedProcess:
