@@ -158,8 +158,14 @@ class RecurrentModel:
         -------
         ndarray, or list or dict of ndarray
             Whatever the Keras model predicts.
+
+        Raises
+        ------
+        LstmVizError
+            When the arrays do not fit the model, or not the number of rows a stateful layer keeps.
         """
         arrays = self.inputs(x)
+        self._check_rows(arrays[0].shape[0])
         kept = [(v, read_variable(v)) for v in self._changing()]
         try:
             argument = arrays[0] if len(arrays) == 1 else arrays
@@ -172,9 +178,22 @@ class RecurrentModel:
         # Keras draws dropout masks for recurrent layers even when it predicts, and lists neither
         # those seeds nor stored states among a model's non-trainable variables.
         yield from (v for v in self.keras.variables if not v.trainable)
+        for _, states in self._stored():
+            yield from states
+
+    def _stored(self) -> Iterator[tuple[str, list[Any]]]:
         for layer in self.keras._flatten_layers():
             if isinstance(layer, keras.layers.RNN):
-                yield from stored_states(layer)
+                yield layer.name, stored_states(layer)
+
+    def _check_rows(self, rows: int) -> None:
+        for name, states in self._stored():
+            kept = states[0].shape[0] if states else rows
+            if kept != rows:
+                raise LstmVizError(
+                    f"Layer '{name}' stores the state of {kept} rows, the input has {rows}: give "
+                    f"{kept} rows."
+                )
 
 
 def wrap(model: keras.Model, name: str | None = None) -> RecurrentModel:

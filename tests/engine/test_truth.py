@@ -212,6 +212,22 @@ def test_stored_states_are_used_unless_overridden():
     assert not traces["A"][name].c[:, 0].any()
 
 
+@pytest.mark.parametrize("name", ["stateful", "stateful_bidirectional"])
+def test_predict_puts_stored_states_back_and_wants_their_number_of_rows(name):
+    model, x = build(name)
+    wrapped = lv.wrap(model)
+    layer = model.layers[0]
+    rnns = [getattr(layer, "forward_layer", layer), getattr(layer, "backward_layer", layer)]
+    before = [read_variable(state) for rnn in rnns for state in rnn.states]
+    first = wrapped.predict(x)
+    after = [read_variable(state) for rnn in rnns for state in rnn.states]
+    for one, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(wrapped.predict(x), first)
+    with pytest.raises(lv.LstmVizError, match="give [0-9]+ rows"):
+        wrapped.predict(x[0][:1])
+
+
 def test_masked_timesteps_keep_the_state_and_have_no_gates():
     model, x = build("LSTM masked")
     wrapped = lv.wrap(model)

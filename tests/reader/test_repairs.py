@@ -383,3 +383,61 @@ def test_a_stateful_model_says_that_files_hold_no_states():
     opened = load_model(WRITTEN / "k3.15.1-seq_stateful.keras")
     assert "starts from zeros" in opened.notes[0]
     assert opened.layers[0].source == "stored"
+
+
+def keras2_graph(second: list) -> dict:
+    """Encoder and decoder of tf.keras 2, with the decoder's node in a given form."""
+
+    def entry(kind, name, nodes, **settings):
+        config = {"name": name, **settings}
+        return {"class_name": kind, "name": name, "config": config, "inbound_nodes": nodes}
+
+    rnn = {"units": 4, "recurrent_activation": "sigmoid", "time_major": False}
+    inner = {
+        "name": "head",
+        "layers": [
+            entry("InputLayer", "inside", [], batch_input_shape=[None, 4], dtype="float32"),
+            entry("Dense", "dense", [[["inside", 0, 0, {}]]], units=2),
+        ],
+        "input_layers": [["inside", 0, 0]],
+        "output_layers": [["dense", 0, 0]],
+    }
+    head = {"class_name": "Functional", "name": "head", "config": inner}
+    config = {
+        "name": "pair",
+        "layers": [
+            entry("InputLayer", "x", [], batch_input_shape=[None, None, 3], dtype="float32"),
+            entry("LSTM", "encoder", [["x", 0, 0, {}]], return_state=True, **rnn),
+            entry("LSTM", "decoder", [second], **rnn),
+            {**head, "inbound_nodes": [[["decoder", 0, 0, {}]], [["encoder", 0, 0, {}]]]},
+        ],
+        "input_layers": [["x", 0, 0]],
+        # A nested model's first call has number 1.
+        "output_layers": [["head", 1, 0], ["head", 2, 0]],
+    }
+    return {"class_name": "Functional", "config": config}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [["x", 0, 0, {}], ["encoder", 0, 1, {}], ["encoder", 0, 2, {}]],
+        [["x", 0, 0, {"initial_state": [["encoder", 0, 1], ["encoder", 0, 2]], "mask": None}]],
+    ],
+    ids=["as inputs", "by keyword"],
+)
+def test_the_graph_of_keras_2_is_connected_as_it_was(second):
+    weights = {
+        "encoder": weights_of(),
+        "decoder": weights_of(seed=5),
+        "head": {"dense/kernel": x_of(4, 2), "dense/bias": x_of(2)},
+    }
+    opened = read_model(old_h5(keras2_graph(second), weights, keras_version="2.4.0"), "pair")
+    assert opened.layer("decoder").source == "given"
+    x = x_of(2, 5, 3)
+    one, other = opened.predict(x)
+    rnn = {f"{name}": opened.keras.get_layer(name) for name in ("encoder", "decoder")}
+    y, h, c = rnn["encoder"](x)
+    dense = opened.keras.get_layer("head").layers[-1]
+    np.testing.assert_allclose(one, dense(rnn["decoder"](x, initial_state=[h, c])), atol=1e-6)
+    np.testing.assert_allclose(other, dense(y), atol=1e-6)

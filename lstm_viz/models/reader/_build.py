@@ -68,16 +68,18 @@ def build(model: Layer, arrays: list[np.ndarray], limits: Limits) -> keras.Model
 def _check_states(model: Layer, limits: Limits) -> None:
     entries = [model.input] if model.input is not None else model.inputs
     batch = max((entry.shape[0] or 1 for entry in entries), default=1)
-    units = sum(
-        layer.config["units"] for layer in leaves(model) if layer.config.get("recurrent_dropout")
-        is not None
-    )
-    if 2 * batch * units > limits.parameters:
+    if 2 * batch * _stored_units(model) > limits.parameters:
         raise ModelRefused(
             "limit",
             f"Model '{model.name}' keeps states for {batch} sequences at once: build it with a "
             "smaller batch.",
         )
+
+
+def _stored_units(layer: Layer) -> int:
+    if layer.config.get("stateful"):
+        return sum(leaf.config["units"] for leaf in leaves(layer))
+    return sum(map(_stored_units, [*layer.inner.values(), *layer.layers]))
 
 
 class _Stored(keras.initializers.Initializer):

@@ -197,6 +197,9 @@ def _parse_call(node: Any, key: str, layer: Layer, reading: Any) -> _RawCall:
         call.tensors = _tensors(args[0], key)
     elif isinstance(node, list) and node:
         kwargs = {}
+        if _is_reference(node):
+            # Some layers of tf.keras wrote a single input without a list around it.
+            node = [node]
         for one in node:
             call.tensors.append(_reference(one, key))
             if len(one) > 3:
