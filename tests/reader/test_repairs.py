@@ -15,7 +15,7 @@ import lstm_viz as lv
 from lstm_viz.models import load_model, read_model
 from lstm_viz.models.reader import keras2_hard_sigmoid
 from tests.reader import files
-from tests.reader.files import FOLDER, graph, h5, hdf5, model, parse, saved, with_config
+from tests.reader.files import FOLDER, graph, h5, hdf5, model, parse, saved
 
 WRITTEN = FOLDER / "written_by_keras"
 
@@ -364,11 +364,33 @@ def test_a_frozen_layer_stays_frozen_and_its_weights_are_found_in_old_files():
         assert not frozen.trainable and opened.keras.layers[0].layers[0].trainable
 
 
-def test_names_with_a_slash_get_an_underscore():
-    def change(config):
-        config["config"]["layers"][1]["config"]["name"] = "block/lstm"
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("block/lstm", "block_lstm"), ("größe 1.0 (a)", "gr__e_1.0__a_"), ("_x:0", "layer_x_0")],
+)
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_names_that_tensorflow_does_not_allow_are_changed_and_the_model_runs(name, made, ending):
+    def change(file):
+        config = json.loads(file.attrs["model_config"])
+        config["config"]["layers"][1]["config"]["name"] = name
+        file.attrs["model_config"] = json.dumps(config).encode()
+        root = file["model_weights"]
+        if "/" not in name:
+            root[name] = root["lstm"]
+            del root["lstm"]
+            root.attrs["layer_names"] = [name, "lstm_1", "dense"]
 
-    assert parse(with_config(change)).model.layers[0].name == "block_lstm"
+    opened = read_model(
+        files.with_settings(name=name) if ending == ".keras" else h5(change), "names"
+    )
+    assert opened.layers[0].name == made
+    assert f"Layer '{name}' is called '{made}' here" in opened.notes[0]
+    x = x_of(2, 5, 3)
+    wanted = model().predict(x, verbose=0)
+    np.testing.assert_array_equal(opened.predict(x), wanted)
+    for compiled in (False, True):
+        got = lv.trace(opened, x, compile=compiled).predictions
+        np.testing.assert_allclose(got, wanted, atol=1e-6)
 
 
 def test_ids_that_only_an_embedding_reads_are_whole_numbers():

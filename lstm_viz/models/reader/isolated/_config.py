@@ -141,14 +141,14 @@ def _model(raw: dict[str, Any], reading: Reading, depth: int, trainable: bool) -
             "custom-model" if raw["class_name"] == "Model" else "config",
             f"Model '{_name_of(raw)}' lists no layers: save a Sequential or Functional model.",
         )
-    at = At("model", "name", reading.limits, reading.keras2)
     trainable = trainable and config.get("trainable") is not False
-    own_name = name(config.get("name", raw["class_name"].lower()), at)
-    if raw["class_name"] == "Sequential":
-        model = Layer("Sequential", "Sequential", own_name, trainable)
+    saved_name = config.get("name", raw["class_name"].lower())
+    own_name = _checked_name(saved_name, reading)
+    kind = "Sequential" if raw["class_name"] == "Sequential" else "Functional"
+    model = Layer(kind, kind, own_name, trainable, saved_name=saved_name)
+    if kind == "Sequential":
         _fill_sequential(model, config, raw, reading, depth)
     else:
-        model = Layer("Functional", "Functional", own_name, trainable)
         connect(
             model,
             config,
@@ -215,7 +215,7 @@ def read_input(raw: dict[str, Any], reading: Reading) -> Input:
     if not isinstance(config, dict):
         raise Refused("config", "An input of the model has no settings: save the model again.")
     reading.count += 1
-    own_name = name(config.get("name", raw.get("name", "input")), _at(reading, "an input"))
+    own_name = _checked_name(config.get("name", raw.get("name", "input")), reading)
     at = At(own_name, "batch_shape", reading.limits, reading.keras2)
     found = config.get("batch_shape", config.get("batch_input_shape"))
     if found is None:
@@ -262,9 +262,10 @@ def read_layer(raw: Any, reading: Reading, depth: int, trainable: bool, wrapped:
     if not isinstance(config, dict):
         raise Refused("config", f"Layer '{own_name}' has no settings: save the model again.")
     kind = CUDNN.get(saved_as, saved_as)
-    checked_name = name(config.get("name", raw.get("name", kind.lower())), _at(reading, own_name))
+    saved_name = config.get("name", raw.get("name", kind.lower()))
     trainable = trainable and config.get("trainable") is not False
-    layer = Layer(kind, saved_as, checked_name, trainable)
+    layer = Layer(kind, saved_as, _checked_name(saved_name, reading), trainable)
+    layer.saved_name = saved_name
     rest = _inner(layer, config, reading, depth, wrapped)
     layer.config = _settings(LAYERS[kind], rest, layer, reading)
     if layer.saved_as in CUDNN:
@@ -443,5 +444,8 @@ def _name_of(raw: dict[str, Any]) -> str:
     return shown(found if isinstance(found, str) else raw.get("name", raw.get("class_name")))
 
 
-def _at(reading: Reading, where: str) -> At:
-    return At(where, "name", reading.limits, reading.keras2)
+def _checked_name(value: Any, reading: Reading) -> str:
+    made = name(value, At("", "name", reading.limits, reading.keras2))
+    if made != value:
+        reading.note(f"Layer '{shown(value)}' is called '{made}' here: TensorFlow wants it so.")
+    return made

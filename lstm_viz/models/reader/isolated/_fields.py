@@ -22,6 +22,7 @@ ACTIVATIONS: Final = frozenset(
 )
 _OLD_ACTIVATIONS: Final = {"swish": "silu", "hard_swish": "hard_silu", None: "linear"}
 _NAME: Final = re.compile(r"[\w .>:\-/()+]{1,128}")
+_NOT_IN_SCOPES: Final = re.compile(r"[^A-Za-z0-9_.>\-]")
 _MOST_BATCH: Final = 1024
 _MOST_SIZE: Final = 1_000_000
 _MOST_RANK: Final = 5
@@ -185,27 +186,25 @@ def activation(value: Any, at: At) -> str:
 
 
 def _function_name(value: dict[str, Any]) -> Any:
-    name, registered = value.get("config"), value.get("registered_name")
-    if value.get("class_name") == "function" and registered == REGISTERED_HARD_SIGMOID:
+    found, registered = value.get("config"), value.get("registered_name")
+    module = value.get("module")
+    if value.get("class_name") != "function" or not isinstance(found, str):
+        return value.get("class_name")
+    if registered not in (None, "function", found):
         return registered
-    if value.get("class_name") == "function" and value.get("module") in (
-        "builtins",
-        "keras.activations",
-        None,
-    ):
-        return name if registered in (None, "function", name) else registered
-    return value.get("class_name")
+    return found if module in (None, "builtins", "keras.activations") else f"{module}.{found}"
 
 
 def name(value: Any, at: At) -> str:
-    """Accept a name, with a slash replaced as Keras 3 demands."""
+    """Accept a name; what TensorFlow does not allow in one becomes an underscore."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         raise Refused(
             "name",
             f"A layer is called '{shown(value, 40)}', which no layer can be: names have 1 to 128 "
             "letters, digits, spaces or any of . > : - / ( ) + _.",
         )
-    return value.replace("/", "_")
+    made = _NOT_IN_SCOPES.sub("_", value)
+    return made if made[0].isalnum() else f"layer{made}"[:128]
 
 
 def shape(value: Any, at: At) -> list[int | None]:

@@ -41,7 +41,8 @@ class Layer:
         Its class in our table, or ``"Sequential"`` or ``"Functional"``.
     saved_as : str
         Its class in the file, which decides how its weights are named and laid out.
-    name : str
+    name, saved_name : str
+        What it is called here, and in the file.
     trainable : bool
         Whether it and everything it is part of are trained; decides the order of weights in old
         files.
@@ -75,6 +76,7 @@ class Layer:
     inputs: list[Input] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     outputs: list[Tensor] = field(default_factory=list)
+    saved_name: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data with everything a builder needs."""

@@ -132,13 +132,13 @@ def _by_name(
             raise _other_name(name, "the file lists it but does not hold it")
         stored[name] = file.texts(group, "weight_names") or []
     stored = {name: weights for name, weights in stored.items() if weights}
-    wanted = {layer.name: layer for layer in model.layers if _wanted(layer)}
+    wanted = {layer.saved_name: layer for layer in model.layers if _wanted(layer)}
     if len(stored) < len(wanted):
         lacking = next((name for name in wanted if name not in stored), "")
         raise Refused(
             "weights-missing",
             f"The file holds weights for {len(stored)} of {len(wanted)} layers that need some"
-            + (f" ('{lacking}' has none)" if lacking else "")
+            + (f" ('{shown(lacking)}' has none)" if lacking else "")
             + ": save the whole model again.",
         )
     if len(stored) > len(wanted):
@@ -154,8 +154,8 @@ def _by_name(
     else:
         stored = {name: (name, weights) for name, weights in stored.items()}
     places = []
-    for layer in wanted.values():
-        group, weights = stored[layer.name]
+    for name, layer in wanted.items():
+        group, weights = stored[name]
         places += _of_layer(layer, f"{root}/{group}".lstrip("/"), weights, file)
     return places
 
