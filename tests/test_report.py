@@ -19,6 +19,7 @@ from lstm_viz.figures import (
     print_figure,
     provenance,
     recipes_in_words,
+    recolored,
     report,
     scenario_styles,
 )
@@ -133,6 +134,15 @@ def test_a_long_source_is_broken_and_cut(figure):
 def test_impossible_sizes_are_refused(figure, size):
     with pytest.raises(lv.LstmVizError, match="200 to 8000 pixels"):
         print_figure(figure, **{"width": 500, "height": 500, "source": "", **size})
+
+
+def test_a_figure_changes_its_theme(work):
+    for picture in experiment_pictures(*work, About(title="t")):
+        if picture.key.endswith(("difference_h", "_h", "output", "input")):
+            light, dark = picture.build(False), picture.build(True)
+            pairs = ((recolored(light, dark=True), dark), (recolored(dark, dark=False), light))
+            for made, wanted in pairs:
+                assert json.loads(made.to_json()) == json.loads(wanted.to_json())
 
 
 def test_provenance_names_model_sequence_recipes_and_version(work):

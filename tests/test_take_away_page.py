@@ -108,3 +108,23 @@ def test_every_picture_can_be_chosen_at_an_exact_size(app):
     assert (layout["width"], layout["height"]) == (640, 480) == (data["width"], data["height"])
     assert layout["title"]["text"].startswith("Sunspots: ")
     assert "B = normal(0.5,seed=7)" in data["source"]
+
+
+def test_charts_of_the_page_compare_can_be_saved_too():
+    script = """
+import streamlit as st
+from lstm_viz.ui import _compare, _session, _take_away
+from lstm_viz.ui._chart import forget_charts
+from lstm_viz.ui._sidebar import sidebar
+sidebar()
+forget_charts()
+_compare.compare_page()
+st.session_state["take_away_open"] = True
+_take_away.take_away_button()
+"""
+    app = AppTest.from_string(script, default_timeout=60).run()
+    assert not app.exception
+    assert not app.error
+    options = app.selectbox(key="take_away_picture").options
+    assert options[0].startswith("On this page: Hidden state h: distance to A")
+    assert picture_data(app)["file"].endswith("page-compare_figure")

@@ -22,6 +22,7 @@ from lstm_viz.figures._print import LARGEST as LARGEST
 from lstm_viz.figures._print import SMALLEST as SMALLEST
 from lstm_viz.figures._print import print_figure as print_figure
 from lstm_viz.figures._print import provenance as provenance
+from lstm_viz.figures._recolor import recolored as recolored
 from lstm_viz.figures._report import recipes_in_words as recipes_in_words
 from lstm_viz.figures._report import report as report
 from lstm_viz.figures._signals import MOST_LINES as MOST_LINES

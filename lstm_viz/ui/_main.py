@@ -6,6 +6,7 @@ import streamlit as st
 
 from lstm_viz.experiment import PAGES
 from lstm_viz.ui import _session
+from lstm_viz.ui._chart import forget_charts
 from lstm_viz.ui._compare import compare_page
 from lstm_viz.ui._explore import explore
 from lstm_viz.ui._keras_code import keras_code
@@ -40,6 +41,7 @@ def run() -> None:
         return
     _session.go_to(page.url_path or PAGES[0])
     draw_notice()
+    forget_charts()
     page.run()
     with place:
         bar()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
+import plotly.graph_objects as go
 import streamlit as st
 from plotly.io import to_json
 
@@ -28,20 +30,24 @@ from lstm_viz.figures import (
     LARGEST,
     SMALLEST,
     About,
+    ExperimentPicture,
     experiment_pictures,
     picture_of,
     print_figure,
     provenance,
     recipes_in_words,
+    recolored,
     report,
 )
 from lstm_viz.keras_code import script
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._chart import drawn_charts
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.picture_saver import picture_saver
 
 _LOGGER: Final = logging.getLogger(__name__)
+_ON_PAGE: Final = "page-"
 _WIDTH: Final = 1200
 _HEIGHT: Final = 500
 
@@ -102,10 +108,15 @@ def about(opened: Any, sequence: Any) -> About:
 def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
     spec = _session.layer_of(opened)
     known = about(opened, _caches.sequence_of(current))
-    pictures = experiment_pictures(current, opened.model, traces, known, layers=[spec.name])
+    pictures = [
+        *_on_this_page(),
+        *experiment_pictures(current, opened.model, traces, known, layers=[spec.name]),
+    ]
     titles = {picture.key: picture.title for picture in pictures}
     if st.session_state.get("take_away_picture") not in titles:
-        st.session_state["take_away_picture"] = next(k for k in titles if k.startswith("output"))
+        st.session_state["take_away_picture"] = next(
+            key for key in titles if key.startswith(("output", _ON_PAGE))
+        )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox(
             "Picture",
@@ -142,6 +153,28 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
         source=source,
         experiment=experiment_text(current),
     )
+
+
+def _on_this_page() -> list[ExperimentPicture]:
+    """The charts that the page shows just now, with the settings that they have there."""
+    was_dark = _session.is_dark()
+
+    def build(figure: go.Figure) -> Callable[[bool], go.Figure]:
+        return lambda dark: figure if dark == was_dark else recolored(figure, dark=dark)
+
+    return [
+        ExperimentPicture(
+            key=f"{_ON_PAGE}{key}",
+            title=f"On this page: {_unescaped(figure.layout.title.text) or alt}",
+            alt=alt,
+            build=build(figure),
+        )
+        for key, (figure, alt) in drawn_charts().items()
+    ]
+
+
+def _unescaped(text: str | None) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", text or ""))
 
 
 def _numbers(opened: Any, current: Experiment, traces: Traces) -> None:
