@@ -24,6 +24,8 @@ from lstm_viz.keras_code.ways import (
     verdict,
 )
 from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._chart import chart
+from lstm_viz.ui._plain import plain
 
 _RUNS: Final = "ways_runs"
 _SCENARIO: Final = "ways_scenario"
@@ -57,7 +59,7 @@ def ways(opened: Any) -> None:
         try:
             case = _case(opened, scenario)
         except LstmVizError as error:
-            st.error(str(error))
+            st.error(plain(error))
             return
         st.download_button(
             "state.npz",
@@ -99,7 +101,7 @@ def _scenario() -> str:
 def _about(case: LayerCase) -> None:
     spec = case.spec
     texts = [
-        f"Layer **{spec.name}**: {spec.kind}, {spec.units} units; it reads x of shape "
+        f"Layer **{plain(spec.name)}**: {spec.kind}, {spec.units} units; it reads x of shape "
         f"{case.x.shape}, batch, timesteps, features.",
         *case.notes,
     ]
@@ -137,7 +139,8 @@ def _shared_case(
     model: str, x: str, state: str, layer: str, sample: int, _opened: Any, _scenario: str
 ) -> LayerCase:
     trace = _caches.traces(_session.experiment())[_scenario]
-    return layer_case(_opened.model, trace, layer, sample=sample)
+    with _caches.TRACING:
+        return layer_case(_opened.model, trace, layer, sample=sample)
 
 
 def _run(group: Group, case: LayerCase) -> CodeRun:
@@ -171,7 +174,7 @@ def _problem(run: CodeRun) -> None:
     try:
         run.results()
     except LstmVizError as error:
-        st.error(str(error))
+        st.error(plain(error))
         if st.button("Try again", icon=":material/refresh:", key="ways_again"):
             del st.session_state[_RUNS]
             st.rerun()
@@ -198,7 +201,7 @@ def _way(way: Way, case: LayerCase, run: CodeRun, *, first: bool, recommended: b
     with fold:
         st.markdown(way.sentence)
         if refusal:
-            st.info(refusal, icon=":material/block:")
+            st.info(plain(refusal), icon=":material/block:")
             return
         text = way.code(case)
         code, answer = st.columns([1.45, 1], gap="medium")
@@ -226,9 +229,6 @@ def _answer(way: Way, found: Verdict) -> None:
         return
     st.markdown(found.text)
     if found.compared is not None:
-        st.plotly_chart(
-            wanted_figure(found.compared, dark=_session.is_dark()),
-            key=f"way_picture_{way.id}",
-            theme=None,
-            config={"displayModeBar": False},
-        )
+        figure = wanted_figure(found.compared, dark=_session.is_dark())
+        names = f"{found.compared.wanted_name} and {found.compared.got_name}"
+        chart(figure, key=f"way_picture_{way.id}", alt=f"{names}: {found.text}")

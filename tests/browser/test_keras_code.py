@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
 
@@ -86,6 +87,11 @@ def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_co
     page.keyboard.press("Enter")
     page.get_by_text("taken and ignored").wait_for()
     page.locator(".st-key-way_model_call .js-plotly-plot").wait_for()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(1000)
+        found = Axe().run(page, context=".stMain").response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
     for width in (400, 1366, 1920):
         page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_timeout(500)
