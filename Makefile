@@ -27,7 +27,8 @@ screenshot: $(VENV)/.installed-test
 
 benchmarks: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	for name in tracing truth player state_editor reader; do $(BIN)/python -m benchmarks.$$name; done
+	for name in tracing truth player state_editor reader ensembles; do \
+		$(BIN)/python -m benchmarks.$$name; done
 
 clean:
 	rm -rf $(VENV)

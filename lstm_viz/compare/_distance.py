@@ -162,8 +162,8 @@ def distance_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         raise LstmVizError(f"Runs of shapes {a.shape} and {b.shape} cannot be compared.")
     # float32 squares fit into float64; an infinite value makes its step unknown.
     with np.errstate(invalid="ignore"):
-        difference = (a.astype(np.float64) - b).reshape(len(a), -1)
-        values = np.sqrt((difference**2).sum(axis=1))
+        difference = np.subtract(a, b, dtype=np.float64).reshape(len(a), -1)
+        values = np.sqrt(np.einsum("tu,tu->t", difference, difference))
     return np.where(np.isfinite(values), values, np.nan)
 
 
