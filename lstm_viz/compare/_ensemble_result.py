@@ -101,7 +101,8 @@ class Ensemble:
         """Members that stand out in the distance of a state or output.
 
         The largest and the smallest final distance, the longest and the shortest memory; a member
-        that never forgets has the longest memory, and of those the one most apart at the end.
+        that does not forget within the sequence has the longest memory, and of those the one most
+        apart at the end.
         """
         final, horizon = np.nan_to_num(self.final[name]), self.horizon[name]
         never = np.isnan(horizon)
@@ -109,12 +110,13 @@ class Ensemble:
         # Ties are told apart by the final distance.
         order = np.lexsort((final, longest))
         first, last = int(order[0]), int(order[-1])
+        steps = int(self.distances[name].steps[-1])
         most, least = int(np.argmax(final)), int(np.argmin(final))
         return (
             Extreme(label="largest final difference", k=most, words=f"{final[most]:.3g}"),
             Extreme(label="smallest final difference", k=least, words=f"{final[least]:.3g}"),
-            Extreme(label="longest memory", k=last, words=_until(horizon[last])),
-            Extreme(label="shortest memory", k=first, words=_until(horizon[first])),
+            Extreme(label="longest memory", k=last, words=_until(horizon[last], steps)),
+            Extreme(label="shortest memory", k=first, words=_until(horizon[first], steps)),
         )
 
     def words(self, name: str) -> str:
@@ -158,5 +160,7 @@ class Ensemble:
         return pd.DataFrame(columns)
 
 
-def _until(horizon: float) -> str:
-    return "never forgets" if np.isnan(horizon) else f"forgets at step {int(horizon)}"
+def _until(horizon: float, steps: int) -> str:
+    if np.isnan(horizon):
+        return f"not forgotten by step {steps}"
+    return f"forgotten at step {int(horizon)}"

@@ -123,7 +123,7 @@ def test_extremes_are_the_extremes(found):
     assert shortest == np.nanmin(found.horizon["h"])
 
 
-def test_a_member_that_never_forgets_is_said():
+def test_members_that_do_not_forget_are_said():
     x = keras.Input((None, 1))
     layer = layers.LSTM(2, return_sequences=True, name="lstm")
     model = keras.Model(x, layer(x))
@@ -134,7 +134,7 @@ def test_a_member_that_never_forgets_is_said():
     found = lv.ensemble(wrapped, np.zeros((1, 10, 1), np.float32), Uniform(1.0), n=5)
     assert np.isnan(found.horizon["c"]).all()
     assert found.words("c") == "None of the 5 members forgets within these 10 steps."
-    assert found.extremes("c")[2].words == "never forgets"
+    assert found.extremes("c")[2].words == "not forgotten by step 10"
     np.testing.assert_allclose(found.final["c"], found.start["c"], rtol=1e-6)
 
 
