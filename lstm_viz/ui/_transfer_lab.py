@@ -55,10 +55,14 @@ class Side:
         x = self.sequence.x
         return len(x[0] if isinstance(x, list) else x)
 
+    def has_layer_of(self, other: Side) -> bool:
+        """Whether the other is the same layer of the same model."""
+        return self.opened.model is other.opened.model and self.layer == other.layer
+
     def is_as(self, other: Side) -> bool:
         """Whether the other is the same choice: names may stay while numbers change."""
-        chosen = [(side.opened.model, side.layer, side.row) for side in (self, other)]
-        return chosen[0] == chosen[1] and _same(self.sequence.x, other.sequence.x)
+        same = self.has_layer_of(other) and self.row == other.row
+        return same and _same(self.sequence.x, other.sequence.x)
 
 
 def transfer_lab(opened: Any) -> None:
@@ -193,8 +197,12 @@ def _report(match: LayerMatch) -> None:
 def _effect(source: Side, target: Side) -> Effect:
     """Runs of the pair chosen now; the last one is kept for this visit."""
     kept = st.session_state.get(_EFFECT)
-    if kept is not None and source.is_as(kept[0]) and target.is_as(kept[1]):
-        return kept[2]
+    copied = None
+    if kept is not None:
+        if source.is_as(kept[0]) and target.is_as(kept[1]):
+            return kept[2]
+        if source.has_layer_of(kept[0]) and target.has_layer_of(kept[1]):
+            copied = kept[2].copied
     with st.spinner("Running both models…"):
         found = effect(
             source.opened.model,
@@ -207,6 +215,7 @@ def _effect(source: Side, target: Side) -> Effect:
             origin=plain_text(
                 f"{source.opened.title}, layer {source.layer}, end of {source.sequence.title}"
             ),
+            copied=copied,
         )
     st.session_state[_EFFECT] = (source, target, found)
     return found

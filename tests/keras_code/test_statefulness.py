@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -207,3 +208,52 @@ def test_the_code_shown_gives_the_same_states_in_a_clean_process(simulated, tmp_
     assert "c after call 1" in done.stdout
     shuffled = simulated(settings[3]).order[0]
     assert f"read {' '.join(part.name for part in shuffled)} and" in done.stdout
+
+
+def stateful_counter(rows: int = 2):
+    """A stateful layer in a model, and two steps of ones for it."""
+    given = simulate(Setting(rows=rows, calls=2)).material
+    inputs = keras.Input(batch_shape=given.x.shape[1:])
+    layer = given.make(stateful=True)
+    model = keras.Model(inputs, layer(inputs))
+    layer.set_weights(given.weights)
+    return model, layer, given.x[0]
+
+
+def test_another_number_of_rows_is_an_error():
+    model, _, x = stateful_counter()
+    with pytest.raises(Exception, match="shape|size|dimension"):
+        model(x[:1])
+
+
+def test_predict_changes_the_states_and_reset_state_gives_zeros():
+    model, layer, x = stateful_counter()
+    once, twice = model.predict(x, verbose=0), model.predict(x, verbose=0)
+    np.testing.assert_array_equal(twice, 2 * once)
+    layer.reset_state()
+    assert not np.any(layer.states[0]) and not np.any(layer.states[1])
+    assert not hasattr(model, "reset_state") and not hasattr(model, "reset_states")
+
+
+def test_neither_an_epoch_nor_the_end_of_fit_resets():
+    model, layer, x = stateful_counter()
+    model.compile(keras.optimizers.SGD(0.0), "mse", run_eagerly=True)
+    model.fit(x, x[:, 0], batch_size=2, epochs=3, shuffle=False, verbose=0)
+    assert np.array(layer.states[1]).sum() == 3 * x.sum()
+
+
+def test_states_are_not_saved_with_the_model(tmp_path):
+    model, layer, x = stateful_counter()
+    model(x)
+    model.save(tmp_path / "it.keras")
+    loaded = keras.saving.load_model(tmp_path / "it.keras")
+    assert np.any(layer.states[1])
+    assert not np.any(loaded.layers[-1].states[1])
+
+
+def test_a_stateless_layer_has_no_states_and_nothing_to_reset():
+    layer = keras.layers.LSTM(2)
+    layer(np.ones((1, 2, 3), np.float32))
+    assert layer.states is None
+    layer.reset_state()
+    assert layer.states is None

@@ -256,6 +256,17 @@ def test_the_effect_is_that_of_each_transfer_alone_and_of_both(autoencoder, clas
     for way, values in expected.items():
         np.testing.assert_allclose(found.runs[way].predictions, values, atol=1e-6)
         np.testing.assert_array_equal(found.outputs()[way], found.runs[way].outputs[0])
+    again = effect(
+        source,
+        x,
+        target,
+        x_target,
+        source_layer="encoder",
+        target_layer="lstm",
+        copied=found.copied,
+    )
+    assert again.copied is found.copied is not target
+    np.testing.assert_allclose(again.runs["both"].predictions, expected["both"], atol=1e-6)
     names, right = classifier.output_names, classifier.sequence("class_sine").target[0]
     lines = found.answers(names=names, classes=True, target=right)
     assert [line["answer"] for line in lines] == [names[v[0].argmax()] for v in expected.values()]

@@ -112,8 +112,8 @@ def _why(simulation: Simulation, call: int, row: int) -> str:
     since = f"since reset_state() put zeros after call {last}" if last else "since the start"
     if setting.shuffle:
         return (
-            f"fit shuffles the rows of all calls, while the state stays with the place in the "
-            f"batch: row {row} remembers what came there {since}, {memory}."
+            "fit shuffles the rows of all calls, while the state stays with the place in the "
+            f"batch: {since}, row {row} has read {memory}."
         )
     also = {
         "call": "",

@@ -36,11 +36,14 @@ class Effect:
         What was transferred; None when the states do not fit.
     source : Trace
         The run of the source.
+    copied : RecurrentModel or None
+        The copy of the target that has the source's parameters.
     """
 
     runs: Mapping[str, Trace]
     state: InitialState | None
     source: Trace
+    copied: RecurrentModel | None
 
     def outputs(self, row: int = 0) -> dict[str, np.ndarray]:
         """Return what the target answers at every timestep, each ``(T, outputs)``.
@@ -110,6 +113,7 @@ def effect(
     target_layer: str,
     sample: int | None = None,
     origin: str | None = None,
+    copied: RecurrentModel | None = None,
 ) -> Effect:
     """Run the target as it is, from the source's final states, and with its parameters.
 
@@ -125,6 +129,8 @@ def effect(
         starts from the row of its own number, and both inputs have as many rows.
     origin : str, optional
         As of `transfer_state`.
+    copied : RecurrentModel, optional
+        What an effect on the same layers of the same models has; saves copying it again.
 
     Returns
     -------
@@ -152,9 +158,9 @@ def effect(
         own["state"] = state
     runs = dict(trace(target, target_x, own))
     if match.weights_fit:
-        copied = transfer_weights(source, target, layers=pair).model
+        copied = copied or transfer_weights(source, target, layers=pair).model
         starts = {"weights": InitialState.own(copied)}
         if state is not None:
             starts["both"] = InitialState.from_json(copied, state.to_json())
         runs |= dict(trace(copied, target_x, starts))
-    return Effect(runs=runs, state=state, source=trace(source, source_x))
+    return Effect(runs=runs, state=state, source=trace(source, source_x), copied=copied)
