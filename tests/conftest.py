@@ -81,9 +81,9 @@ def chromium_path() -> str | None:
 
 
 @contextmanager
-def running_app(log_file: Path) -> Iterator[AppServer]:
+def running_app(log_file: Path, port: int | None = None) -> Iterator[AppServer]:
     """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     bundled_only = {

@@ -29,7 +29,7 @@ from lstm_viz.experiment._link_view import PARAMETERS
 from tests.experiment.made import experiments
 
 PROPERTY = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

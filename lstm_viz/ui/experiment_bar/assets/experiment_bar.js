@@ -67,8 +67,10 @@ class Bar {
 
   update({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
-    this.name(this.undo, data.undo ? `Undo: ${data.undo}` : "Undo", "Ctrl+Z");
-    this.name(this.redo, data.redo ? `Redo: ${data.redo}` : "Redo", "Ctrl+Shift+Z");
+    const undo = data.undo ? `Undo: ${data.undo}` : "Undo";
+    const redo = data.redo ? `Redo: ${data.redo}` : "Redo";
+    this.name(this.undo, undo, `${undo} (Ctrl+Z)`);
+    this.name(this.redo, redo, `${redo} (Ctrl+Shift+Z)`);
     this.undo.disabled = !data.undo;
     this.redo.disabled = !data.redo;
     this.left = data.left_out.join(", ");

@@ -1,0 +1,223 @@
+"""An experiment that is edited, reloaded, handed over and taken back, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_viz.experiment import Experiment, read_bundle
+from tests.conftest import free_port, running_app
+
+pytestmark = pytest.mark.browser
+
+WAIT = 60_000
+_CURVES = """
+() => document.querySelector(".lv-picture[data-key=lines_c] .lv-plot")._fullData
+  .map((d) => [d.name, JSON.stringify(d.meta), Array.from(d.y)])
+"""
+
+
+def opened(page, url: str):
+    """The page of an address, its pictures drawn and its bar up to date."""
+    page.set_default_timeout(WAIT)
+    page.goto(url)
+    return drawn(page)
+
+
+def drawn(page):
+    page.locator(".lv-player[data-revision]").wait_for()
+    page.locator(".lv-picture[data-key=lines_c] .lv-plot .main-svg").first.wait_for()
+    page.locator(".lv-experiment[data-digest]").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    return page
+
+
+def at(page, part: str) -> str:
+    """Wait until the address holds a part; returns the address."""
+    page.wait_for_function("(part) => location.href.includes(part)", arg=part)
+    return page.url
+
+
+def step_to(page, t: int) -> None:
+    typed = page.get_by_label("Typed step")
+    typed.fill(str(t))
+    typed.press("Enter")
+    at(page, f"&t={t}&")
+
+
+def draw(page) -> None:
+    """Draw over half of the bars of c."""
+    box = page.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8, steps=6)
+    page.mouse.up()
+    page.locator(".lv-experiment-undo", has_text="Undo: state of B").wait_for()
+    at(page, "B.p=")
+    page.locator(".lv-bars[data-busy=false]").wait_for()
+
+
+def rename(page, name: str, to: str) -> None:
+    field = page.get_by_label(f"Name of {name}")
+    field.fill(to)
+    field.press("Enter")
+    page.locator(".lv-experiment-undo", has_text=f"Undo: rename {name}").wait_for()
+
+
+@pytest.fixture
+def other(browser) -> Iterator:
+    """A page of another browser profile."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()
+
+
+def test_an_edit_survives_a_reload_and_opens_elsewhere_at_the_same_step(page, other, app_server):
+    opened(page, app_server.url)
+    draw(page)
+    step_to(page, 12)
+    address = page.url
+    assert len(address) < 700
+    curves, place = page.evaluate(_CURVES), page.locator(".lv-step").inner_text()
+    assert place.startswith("t = 12 of")
+    page.reload()
+    drawn(page)
+    assert page.evaluate(_CURVES) == curves
+    assert page.locator(".lv-step").inner_text() == place
+    assert page.url == address
+    opened(other, address)
+    assert other.evaluate(_CURVES) == curves
+    assert other.locator(".lv-step").inner_text() == place
+    page.assert_no_console_problems()
+
+
+def test_undo_by_keys_reaches_names_and_pictures_but_not_what_is_typed(page, app_server):
+    opened(page, app_server.url)
+    player = page.evaluate_handle("document.querySelector('.lv-player')")
+    rename(page, "B", "warm")
+    page.get_by_role("button", name="heatmap", exact=True).click()
+    at(page, "pictures=heatmap")
+    page.locator(".lv-experiment-undo", has_text="Undo: lines or heatmap").wait_for()
+    page.locator(".lv-player").focus()
+    page.keyboard.press("ControlOrMeta+z")
+    page.locator(".lv-experiment-redo", has_text="Redo: lines or heatmap").wait_for()
+    page.keyboard.press("ControlOrMeta+z")
+    page.locator(".lv-experiment-redo", has_text="Redo: rename B").wait_for()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('input')].some((i) => i.value === 'B')"
+    )
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    at(page, "B.name=warm")
+    assert page.evaluate("(el) => el === document.querySelector('.lv-player')", player)
+    page.locator(".lv-experiment-undo", has_text="Undo: rename B").wait_for()
+    field = page.get_by_label("Units drawn as lines")
+    field.fill("0-3")
+    field.press("ControlOrMeta+z")
+    assert field.input_value() != "0-3"
+    assert page.locator(".lv-experiment-undo").inner_text() == "Undo: rename B"
+    page.assert_no_console_problems()
+
+
+def test_pages_share_the_experiment_and_back_keeps_it(page, app_server):
+    opened(page, app_server.url)
+    page.get_by_text("A", exact=True).locator("visible=true").last.click()
+    at(page, "edited=s0")
+    rename(page, "B", "warm")
+    page.get_by_role("link", name="Compare").click()
+    address = at(page, "/compare?")
+    assert "B.name=warm" in at(page, "edited=s0")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.go_back()
+    drawn(page)
+    assert "B.name=warm" in page.url
+    at(page, "edited=s0")
+    assert page.get_by_label("Name of warm").input_value() == "warm"
+    assert page.get_by_role("radio", name="A", exact=True).get_attribute("aria-checked") == "true"
+    page.assert_no_console_problems()
+    page.goto(address)
+    page.get_by_label("Name of warm").wait_for()
+    assert "/compare?" in page.url
+    # Streamlit looks for itself below the page's path first.
+    assert all("404" in problem for problem in page.console_problems)
+    assert len(page.console_problems) in (0, 2)
+
+
+def test_a_restart_of_the_server_keeps_the_page(page, tmp_path):
+    port = free_port()
+    with running_app(tmp_path / "one.log", port) as server:
+        opened(page, server.url)
+        draw(page)
+        step_to(page, 7)
+        curves = page.evaluate(_CURVES)
+    with running_app(tmp_path / "two.log", port):
+        page.reload()
+        drawn(page)
+        assert page.evaluate(_CURVES) == curves
+        assert page.locator(".lv-step").inner_text().startswith("t = 7 of")
+        assert "B.p=" in page.url
+
+
+def test_what_is_too_long_for_a_link_is_said_and_comes_back_from_the_browser(
+    page, other, app_server
+):
+    opened(page, app_server.url)
+    page.get_by_role("button", name="Your own input").click()
+    numbers = np.random.default_rng(0).normal(size=2_000)
+    area = page.get_by_label("One row per timestep, one column per feature")
+    area.fill("\n".join(f"{value:.6f}" for value in numbers))
+    page.get_by_role("button", name="Use this input").click()
+    at(page, "left_out=the%20input")
+    address = page.url
+    page.get_by_text("Too long for a link: it leaves out the input.").wait_for()
+    page.wait_for_timeout(1_000)
+    page.reload()
+    drawn(page)
+    page.get_by_text("of 2000").first.wait_for()
+    assert page.get_by_text("This link could not be read whole").count() == 0
+    opened(other, address)
+    other.get_by_text("It was too long and left out the input: open the saved file.").wait_for()
+    page.assert_no_console_problems()
+
+
+def test_a_saved_zip_opens_elsewhere_as_it_was(page, other, app_server, tmp_path: Path):
+    opened(page, app_server.url)
+    rename(page, "B", "warm")
+    step_to(page, 9)
+    curves = page.evaluate(_CURVES)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved = {}
+    for name in ("With model and numbers", "Experiment"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        saved[name] = tmp_path / download.value.suggested_filename
+        download.value.save_as(saved[name])
+    text = json.loads(saved["Experiment"].read_text())
+    assert (text["model"], text["view"]["step"]) == ("sunspots", 9)
+    found = read_bundle(saved["With model and numbers"].read_bytes()).experiment
+    assert found == Experiment.from_json(text)
+    opened(other, app_server.url)
+    other.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
+    other.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
+        saved["With model and numbers"]
+    )
+    at(other, "B.name=warm")
+    drawn(other)
+    assert other.evaluate(_CURVES) == curves
+    assert re.match("t = 9 of", other.locator(".lv-step").inner_text())
+    page.assert_no_console_problems()
+
+
+def test_the_link_is_copied_by_keyboard(page, app_server):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, app_server.url)
+    page.locator(".lv-experiment-link").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Link copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert "Copies the address" in page.locator(".lv-experiment-link").get_attribute("title")
+    page.assert_no_console_problems()
