@@ -79,7 +79,7 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
     ]
     if gates_open:
         pictures += signal_pictures(spec, traces, gates, area="gates", row_order=row_order)
-    place = f"{current.model}|{current.sequence}"
+    place = f"{current.model}|{current.sequence}|{_session.arrivals()}"
     if st.session_state.get(_START, ("", 0))[0] != place:
         # The step itself is never sent back, only where a new sequence begins.
         st.session_state[_START] = (place, min(view.step, steps))

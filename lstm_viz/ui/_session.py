@@ -22,6 +22,7 @@ _INCOMING: Final = "incoming"
 _NOTICE: Final = "notice"
 _STARTS: Final = "starting_states"
 _VERSION: Final = "widgets_version"
+_ARRIVALS: Final = "arrivals"
 _FITTED: Final = "fitted_model"
 # Key of the widget that chooses the model.
 _MODEL: Final = "model"
@@ -150,8 +151,14 @@ def open_model(opened: Any) -> None:
     _remember_starts()
 
 
+def arrivals() -> int:
+    """How many links and files were shown: each begins at its own step."""
+    return st.session_state.get(_ARRIVALS, 0)
+
+
 def _show(opened: Any, reading: LinkReading) -> None:
     """Make what was read the experiment, as far as it fits the model."""
+    st.session_state[_ARRIVALS] = arrivals() + 1
     wrong: list[str] = []
     data = reading.data
     names = [sequence.name for sequence in _caches.sequences_of(opened.id)]
