@@ -20,6 +20,7 @@ from lstm_viz.compare import generate_text as generate_text
 from lstm_viz.compare import visited_states as visited_states
 from lstm_viz.errors import LstmVizError as LstmVizError
 from lstm_viz.experiment import Experiment as Experiment
+from lstm_viz.keras_code.doctor import diagnose as diagnose
 from lstm_viz.keras_code.transfer import WeightTransfer as WeightTransfer
 from lstm_viz.keras_code.transfer import transfer_state as transfer_state
 from lstm_viz.keras_code.transfer import transfer_weights as transfer_weights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_viz.keras_code.doctor._arrays import diagnose as diagnose
 from lstm_viz.keras_code.doctor._code import diagnose_code as diagnose_code
 from lstm_viz.keras_code.doctor._description import ARGUMENTS as ARGUMENTS
 from lstm_viz.keras_code.doctor._description import THEN as THEN
@@ -10,6 +11,7 @@ from lstm_viz.keras_code.doctor._description import Description as Description
 from lstm_viz.keras_code.doctor._description import diagnose_description as diagnose_description
 from lstm_viz.keras_code.doctor._description import read_order as read_order
 from lstm_viz.keras_code.doctor._description import read_shapes as read_shapes
+from lstm_viz.keras_code.doctor._file import diagnose_file as diagnose_file
 from lstm_viz.keras_code.doctor._finding import SEVERITY_WORDS as SEVERITY_WORDS
 from lstm_viz.keras_code.doctor._finding import Example as Example
 from lstm_viz.keras_code.doctor._finding import Finding as Finding

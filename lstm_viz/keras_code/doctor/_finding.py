@@ -103,7 +103,7 @@ class Finding:
         return "\n".join([*lines, f"  {self.remedy}"])
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Report:
     """Everything the doctor found, and what it looked at.
 
@@ -154,6 +154,9 @@ class Report:
             if any(f.severity == severity for f in self.findings)
         ]
         return f"Looked at: {seen}. Found: {', '.join(counts)}."
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""

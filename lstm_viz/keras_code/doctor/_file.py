@@ -1,0 +1,78 @@
+"""The diagnosis of a file: Python code, a notebook, or a model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.keras_code.doctor._arrays import diagnose
+from lstm_viz.keras_code.doctor._code import diagnose_code
+from lstm_viz.keras_code.doctor._finding import Report
+from lstm_viz.models import load_model
+
+CODE: Final = (".py", ".txt", ".md")
+NOTEBOOK: Final = ".ipynb"
+MODEL: Final = (".keras", ".h5", ".hdf5")
+_MOST_BYTES: Final = 20 * 2**20
+
+
+def diagnose_file(path: str | Path, *, keras: int = 3) -> Report:
+    """Find known mistakes with states in a Python file, a notebook or a model file.
+
+    Code is read, never run; a model is opened by the project's own reader.
+
+    Parameters
+    ----------
+    path : str or Path
+    keras : {2, 3}
+        The Keras version that code is written for.
+
+    Returns
+    -------
+    Report
+        Lines of a notebook are counted over its code cells, one after the other.
+
+    Raises
+    ------
+    LstmVizError
+        When the file is missing, of another kind, or cannot be read.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise LstmVizError(f"There is no file '{path.name}': check its path.")
+    if suffix in MODEL:
+        return diagnose(load_model(path))
+    if suffix not in (*CODE, NOTEBOOK):
+        kinds = ", ".join((*CODE, NOTEBOOK, *MODEL))
+        raise LstmVizError(
+            f"'{path.name}' is neither code nor a model that the doctor reads: name a file that "
+            f"ends in {kinds}."
+        )
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise LstmVizError(
+                f"'{path.name}' is larger than {_MOST_BYTES // 2**20} MiB: name a file of code."
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LstmVizError(
+            f"'{path.name}' is not UTF-8 text, so it is no Python code that can be read."
+        ) from error
+    except OSError as error:
+        raise LstmVizError(f"'{path.name}' cannot be read ({error.strerror}).") from error
+    return diagnose_code(_cells(text, path.name) if suffix == NOTEBOOK else text, keras=keras)
+
+
+def _cells(text: str, name: str) -> str:
+    try:
+        cells = [
+            "".join(cell["source"])
+            for cell in json.loads(text)["cells"]
+            if cell["cell_type"] == "code"
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise LstmVizError(f"'{name}' is no notebook: it cannot be read as JSON cells.") from error
+    return "\n".join(cells)
