@@ -28,7 +28,7 @@ examples:
   lstm-viz doctor my_model.keras
   lstm-viz doctor old_train.py --keras 2
 
-exit codes: 0 nothing found, 1 something found, 2 a mistake in the arguments or a
+exit codes: 0 fine, nothing found, 1 something found, 2 a mistake in the arguments or a
 file that cannot be read."""
 
 

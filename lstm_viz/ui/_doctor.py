@@ -28,6 +28,7 @@ from lstm_viz.ui._plain import plain
 
 _TABS: Final = ("Describe it", "Paste your code")
 _TAB: Final = "doctor_tab"
+_TABS_KEY: Final = "doctor_tabs"
 _TEXT: Final = "doctor_text"
 _OWN_TEXT: Final = "doctor_own_text"
 _EXAMPLE: Final = "doctor_example"
@@ -59,12 +60,9 @@ def doctor(opened: Any) -> None:
         key="doctor_keras",
         persist_state="session",
     )
-    describe, paste = st.tabs(
-        _TABS,
-        default=st.session_state.get(_TAB, _TABS[0]),
-        key="doctor_tabs",
-        on_change="rerun",
-    )
+    # Streamlit forgets which tab is open when another page is shown.
+    st.session_state.setdefault(_TABS_KEY, st.session_state.get(_TAB, _TABS[0]))
+    describe, paste = st.tabs(_TABS, key=_TABS_KEY, on_change="rerun")
     st.session_state[_TAB] = _TABS[1] if paste.open else _TABS[0]
     if paste.open:
         with paste:

@@ -1,0 +1,82 @@
+"""The State Doctor in a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PATIENCE = 120_000
+WRONG = """\
+import numpy as np
+from keras.layers import LSTM as L
+
+x = np.zeros((2, 6, 1), "float32")
+h0, c0 = np.zeros((2, 5), "float32"), np.ones((2, 5), "float32")
+y = L(5)(x, initial_state=[c0, h0])
+"""
+
+
+@pytest.fixture
+def doctor(page, app_server):
+    """The section, reached as a visitor reaches it."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(app_server.url)
+    page.get_by_role("link", name="Keras code").click(timeout=PATIENCE)
+    page.get_by_role("radio", name="State Doctor").click(timeout=PATIENCE)
+    page.get_by_role("tab", name="Paste your code").click()
+    page.get_by_role("textbox", name="Your code").wait_for(timeout=PATIENCE)
+    yield page
+
+
+def test_a_wrong_snippet_is_diagnosed_and_the_copied_code_runs(doctor, tmp_path):
+    field = doctor.get_by_role("textbox", name="Your code")
+    field.fill(WRONG)
+    field.press("Control+Enter")
+    finding = doctor.locator(".st-key-doctor_finding_paste_0")
+    finding.get_by_text("Wrong without a word").wait_for(timeout=PATIENCE)
+    assert "line 6" in finding.inner_text()
+    finding.get_by_text("works, largest difference").wait_for(timeout=PATIENCE)
+    assert "away from what was meant" in finding.inner_text()
+    assert doctor.locator(".st-key-doctor_finding_paste_1").count() == 0
+
+    code = finding.locator("[data-testid=stCode]").last
+    code.hover()
+    code.get_by_role("button").click()
+    copied = doctor.evaluate("navigator.clipboard.readText()")
+    assert "keras.layers.LSTM(5)" in copied
+    file = tmp_path / "corrected.py"
+    file.write_text(copied + "\nassert y.shape == (2, 5)\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", str(file)], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+    # The text outlives another page and an error.
+    doctor.get_by_role("link", name="Explore").click()
+    doctor.locator(".lv-player[data-revision]").wait_for(timeout=PATIENCE)
+    doctor.get_by_role("link", name="Keras code").click()
+    field.wait_for(timeout=PATIENCE)
+    assert field.input_value() == WRONG
+    field.fill(WRONG + "\nand this is no Python (((")
+    field.press("Control+Enter")
+    doctor.get_by_text("could not be read as Python").wait_for(timeout=PATIENCE)
+    assert field.input_value().startswith(WRONG)
+    doctor.assert_no_console_problems()
+
+
+def test_a_description_is_diagnosed_by_keyboard_on_a_small_screen(doctor):
+    doctor.set_viewport_size({"width": 400, "height": 800})
+    doctor.get_by_role("tab", name="Describe it").press("Enter")
+    order = doctor.get_by_role("textbox", name="States, in your order")
+    order.wait_for(timeout=PATIENCE)
+    order.fill("h")
+    order.press("Enter")
+    finding = doctor.locator(".st-key-doctor_finding_describe_0")
+    finding.get_by_text("Raises an error").wait_for(timeout=PATIENCE)
+    assert "list index out of range" in finding.inner_text()
+    main = doctor.locator("[data-testid=stMain]")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    doctor.assert_no_console_problems()
