@@ -22,6 +22,7 @@ from lstm_viz.figures import (
     recolored,
     report,
     scenario_styles,
+    unit_order,
 )
 from tests.engine.cases import build
 
@@ -102,6 +103,16 @@ def test_pictures_show_the_traces(work):
     )
     figure = next(p for p in pictures if p.title == f"Hidden state h of {spec.name}").build(False)
     np.testing.assert_array_equal(figure.data[1].y, traces["s1"][spec.name].h[0, :, 2])
+
+
+def test_heatmaps_keep_the_order_of_the_page(work):
+    experiment, model, traces = work
+    spec = model.layers[0]
+    seen = experiment.with_view(pictures="heatmap", order="final")
+    pictures = experiment_pictures(seen, model, traces, About(title="t"), layers=[spec.name])
+    figure = next(p for p in pictures if p.title == f"Cell state c of {spec.name}").build(False)
+    rows = unit_order("final", traces["s0"][spec.name].h[0])
+    np.testing.assert_array_equal(figure.data[1].z, traces["s1"][spec.name].c[0][:, rows].T)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from lstm_viz.figures._fans import forgotten_figure as forgotten_figure
 from lstm_viz.figures._input import input_figure as input_figure
 from lstm_viz.figures._memory import memory_figure as memory_figure
 from lstm_viz.figures._multiples import small_multiples as small_multiples
+from lstm_viz.figures._order import unit_order as unit_order
 from lstm_viz.figures._output import output_figure as output_figure
 from lstm_viz.figures._print import LARGEST as LARGEST
 from lstm_viz.figures._print import SMALLEST as SMALLEST

@@ -15,13 +15,14 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.figures._distances import difference_heatmap, distance_figure
 from lstm_viz.figures._input import input_figure
+from lstm_viz.figures._order import unit_order
 from lstm_viz.figures._output import output_figure
 from lstm_viz.figures._signals import SIGNAL_TITLES, signal_heatmap, signal_lines
 from lstm_viz.figures._style import ScenarioStyle, scenario_styles
 from lstm_viz.models import LayerSpec, RecurrentModel
 from lstm_viz.tracing import Trace
 
-_FIRST_UNITS: Final = 6
+_FIRST_UNITS: Final = 3
 # Layer names may hold signs that a file name may not.
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -253,15 +254,18 @@ def _signals(
     prefix: str,
 ) -> Iterator[ExperimentPicture]:
     view = experiment.view
-    units = tuple(u for u in view.units or range(min(_FIRST_UNITS, spec.units)) if u < spec.units)
-    units = units or (0,)
+    h = [trace[spec.name].h[view.sample] for trace in traces.values()]
+    units = tuple(u for u in view.units or () if u < spec.units) or _most_different(h)
+    # One order for all pictures, so that a unit keeps its row: that of the baseline's h.
+    rows = None if view.order == "stored" else unit_order(view.order, h[0])
     for signal in spec.signals:
 
         def build(dark: bool, signal: str = signal) -> go.Figure:
             layer = {"layer": spec.name, "signal": signal, "sample": view.sample, "dark": dark}
             if view.pictures == "heatmap":
-                return signal_heatmap(traces, styles, **layer)
-            return signal_lines(traces, styles, units=units, **layer)
+                return signal_heatmap(traces, styles, order=rows, **layer)
+            focus = view.unit if view.unit in units else None
+            return signal_lines(traces, styles, units=units, focus=focus, **layer)
 
         how = "all units" if view.pictures == "heatmap" else "chosen units"
         yield ExperimentPicture(
@@ -271,6 +275,13 @@ def _signals(
             build=build,
             layer=spec.name,
         )
+
+
+def _most_different(h: list[np.ndarray]) -> tuple[int, ...]:
+    """Units whose h the scenarios tell apart most; of one scenario, those that move most."""
+    score = np.ptp(np.stack(h), axis=0).mean(axis=0) if len(h) > 1 else np.ptp(h[0], axis=0)
+    best = np.argsort(-np.nan_to_num(score), kind="stable")[:_FIRST_UNITS]
+    return tuple(sorted(int(unit) for unit in best))
 
 
 def _distances(

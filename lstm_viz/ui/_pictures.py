@@ -19,11 +19,12 @@ from lstm_viz.figures import (
     scenario_styles,
     signal_heatmap,
     signal_lines,
+    unit_order,
 )
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
-from lstm_viz.ui.player import Picture, order, preset
+from lstm_viz.ui.player import Picture, preset
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ def signal_pictures(
     rows = None
     if row_order != "stored":
         # One order for all pictures, so that a unit keeps its row: that of the baseline's h.
-        rows = order(row_order, next(iter(traces.values()))[spec.name].h[sample])
+        rows = unit_order(row_order, next(iter(traces.values()))[spec.name].h[sample])
     for signal in signals:
         alt = f"{SIGNAL_TITLES.get(signal, signal)} of layer {spec.name} in every scenario"
         if current.view.pictures == "heatmap":

@@ -12,7 +12,6 @@ from lstm_viz.ui.player._payload import output_numbers as output_numbers
 from lstm_viz.ui.player._payload import pack as pack
 from lstm_viz.ui.player._payload import payload as payload
 from lstm_viz.ui.player._payload import unit_numbers as unit_numbers
-from lstm_viz.ui.player._units import order as order
 from lstm_viz.ui.player._units import preset as preset
 from lstm_viz.ui.player._units import read_units as read_units
 from lstm_viz.ui.player._units import write_units as write_units
