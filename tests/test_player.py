@@ -32,7 +32,8 @@ def unpack(packed):
 
 
 def scenarios(*names):
-    return tuple(Scenario(id=name, name=name, color="#123456", state={"layers": {}}) for name in names)
+    own = {"layers": {}}
+    return tuple(Scenario(id=name, name=name, color="#123456", state=own) for name in names)
 
 
 @pytest.fixture(scope="module")
