@@ -25,6 +25,7 @@ from lstm_viz.keras_code.statefulness import (
     statefulness_code,
 )
 from lstm_viz.ui import _session
+from lstm_viz.ui._chart import chart
 
 _ASK: Final = "statefulness_ask"
 # Session keys: how many questions came before, and the last answer with what it was given to.
@@ -70,15 +71,14 @@ def _section() -> None:
     question = ask(simulation, number)
     if not _asked(setting, number, question):
         return
-    st.plotly_chart(
+    chart(
         memory_figure(
             simulation,
             marked=(question.call, question.row) if st.session_state[_ASK] else None,
             dark=_session.is_dark(),
         ),
-        theme=None,
         key="memory_figure",
-        config={"displayModeBar": False},
+        alt=_alt(simulation),
     )
     st.caption(
         "A block is a part that is remembered, in the order read; the outlined one was read in "
@@ -239,6 +239,15 @@ def _verdict(question: Question, chosen: int | None) -> None:
             key="statefulness_next",
             on_click=_next,
         )
+
+
+def _alt(simulation: Simulation) -> str:
+    last = simulation.setting.calls
+    rows = (
+        f"row {row} remembers {in_words(memory)}"
+        for row, memory in enumerate(simulation.memories[-1])
+    )
+    return f"What each row remembers after each call. After call {last}: {'; '.join(rows)}."
 
 
 def _table(simulation: Simulation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from lstm_viz.keras_code.transfer import (
     plain_text,
 )
 from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._chart import chart
 from lstm_viz.ui._material import material_ids, title_of
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._transfer_code import transfer_code
@@ -203,7 +204,7 @@ def _effect(source: Side, target: Side) -> Effect:
             return kept[2]
         if source.has_layer_of(kept[0]) and target.has_layer_of(kept[1]):
             copied = kept[2].copied
-    with st.spinner("Running both models…"):
+    with st.spinner("Running both models…"), _caches.TRACING:
         found = effect(
             source.opened.model,
             source.sequence.x,
@@ -226,7 +227,7 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
     dark = _session.is_dark()
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
-        _chart(
+        chart(
             output_figure(
                 {"source": answer(found.source, source.row)},
                 scenario_styles([("source", plain_text(source.opened.title), "#0072B2")]),
@@ -237,11 +238,16 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 title=f"Output of {source.opened.title}",
                 dark=dark,
             ),
-            "transfer_source_output",
+            key="transfer_source_output",
+            alt=f"What {source.opened.title} answers to its own sequence.",
         )
         if found.state is not None:
             values = found.state.values(target.layer)
-            _chart(handover_figure(values, dark=dark), "transfer_states")
+            chart(
+                handover_figure(values, dark=dark),
+                key="transfer_states",
+                alt=_in_numbers(values),
+            )
     with right:
         styles = scenario_styles(
             [
@@ -252,7 +258,7 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
             ]
         )
         classes = target.opened.output_kind == "class"
-        _chart(
+        chart(
             output_figure(
                 found.outputs(target.row),
                 styles,
@@ -263,7 +269,8 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 title=f"Output of {target.opened.title}",
                 dark=dark,
             ),
-            "transfer_target_output",
+            key="transfer_target_output",
+            alt=f"What {target.opened.title} answers after each transfer; the table has its end.",
         )
         st.table(
             pd.DataFrame(
@@ -286,5 +293,9 @@ def _target(side: Side) -> np.ndarray | None:
     return None if target is None else target[side.row].reshape(len(target[side.row]), -1)
 
 
-def _chart(figure: Any, key: str) -> None:
-    st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False})
+def _in_numbers(states: Mapping[str, np.ndarray]) -> str:
+    told = (
+        f"{signal} of the units in order: {' '.join(f'{value:.2f}' for value in values[:64])}"
+        for signal, values in states.items()
+    )
+    return f"Handed on. {'. '.join(told)}."

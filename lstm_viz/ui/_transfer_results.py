@@ -9,7 +9,8 @@ import streamlit as st
 
 from lstm_viz.figures import start_results_figure
 from lstm_viz.keras_code.transfer import RUNS, StartResults, start_results, untrained_accuracy
-from lstm_viz.ui import _session
+from lstm_viz.ui import _caches, _session
+from lstm_viz.ui._chart import chart
 
 _CAVEAT: Final = """
 **What this supports:** the intervals above, for this small task, this training and these waves.
@@ -46,14 +47,14 @@ def transfer_results(*, is_bundled: bool) -> None:
             "\n".join(f"- **{way}**: {results.verdict(way)}" for way in results.difference)
         )
     with right:
-        st.plotly_chart(
+        chart(
             start_results_figure(results, dark=_session.is_dark()),
-            theme=None,
             key="transfer_results",
-            config={"displayModeBar": False},
+            alt="Accuracy of every seed from each start; the table has means and spreads.",
         )
     st.markdown(_CAVEAT)
-    accuracy = untrained_accuracy()
+    with _caches.TRACING:
+        accuracy = untrained_accuracy()
     told = ", ".join(f"{RUNS[way]} **{value:.3f}**" for way, value in accuracy.items())
     st.markdown(
         f"The trained classifier above, on the same {results.test} waves *without* training "
