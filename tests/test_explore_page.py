@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from dataclasses import replace
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -15,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
+from lstm_viz.export import traces_csv
 from lstm_viz.ui import _caches, _pictures
-from lstm_viz.ui._numbers import to_csv
 from lstm_viz.ui._parse import parse_numbers
 from lstm_viz.ui._state_table import with_edits
 
@@ -354,11 +356,12 @@ def test_an_input_file_is_read(own_model, tmp_path, monkeypatch, fresh_caches):
 
 def test_the_file_holds_every_number_of_the_layer_exactly(app):
     traces = _engine(app)
-    lines = to_csv(_experiment(app), traces, "first").decode().splitlines()
-    assert lines[0] == "scenario,sample,layer,signal,unit,t,value"
-    assert len(lines) - 1 == 2 * UNITS * (2 * (STEPS + 1) + 4 * STEPS)
-    row = next(line for line in lines if line.startswith("B,0,first,c,4,17,"))
-    assert np.float32(row.split(",")[-1]) == traces["s1"]["first"].c[0, 17, 4]
+    data = traces_csv(traces, _experiment(app), layers=("first",))
+    table = pd.read_csv(io.BytesIO(data), comment="#")
+    assert list(table) == ["scenario", "sample", "layer", "signal", "unit", "t", "value"]
+    assert len(table) == 2 * UNITS * (2 * (STEPS + 1) + 4 * STEPS)
+    [value] = table.query("scenario == 'B' and signal == 'c' and unit == 4 and t == 17")["value"]
+    assert np.float32(value) == traces["s1"]["first"].c[0, 17, 4]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ _DRAWN: Final = "drawn_charts"
 
 def chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """Draw a figure; ``alt`` says what it shows to those who cannot see it."""
-    st.session_state[_DRAWN] = {**drawn_charts(), key: (go.Figure(figure), alt)}
+    st.session_state[_DRAWN] = {**drawn_charts(), key: (figure, alt)}
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)"})
     st.plotly_chart(figure, theme=None, key=key, alt=alt, config=_CONFIG)
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lstm_viz.experiment import Experiment
+from lstm_viz.export import traces_csv
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import _session
 from lstm_viz.ui._pictures import chosen_units
@@ -24,7 +25,7 @@ def numbers_table(opened: object, traces: Traces) -> None:
     words = re.sub(r"[^a-zA-Z0-9]+", "-", f"{current.model}-{current.sequence}-{spec.name}")
     st.download_button(
         "Download the whole layer as CSV",
-        data=lambda: to_csv(current, traces, spec.name),
+        data=lambda: traces_csv(traces, current, layers=(spec.name,)),
         file_name=f"{words.strip('-')}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -33,7 +34,8 @@ def numbers_table(opened: object, traces: Traces) -> None:
     )
     st.caption(
         "The table shows the chosen units, the file holds all units, steps and scenarios in full "
-        "precision."
+        'precision: read it with `pandas.read_csv(file, comment="#")`. Take away has more kinds of '
+        "files."
     )
 
 
@@ -42,8 +44,3 @@ def tidy(experiment: Experiment, traces: Traces, layer: str) -> pd.DataFrame:
     names = {scenario.id: scenario.name for scenario in experiment.scenarios}
     table = traces.to_dataframe((layer,))
     return table.assign(scenario=table["scenario"].map(names))
-
-
-def to_csv(experiment: Experiment, traces: Traces, layer: str) -> bytes:
-    """The tidy table as CSV; every float32 in as many digits as bring it back exactly."""
-    return tidy(experiment, traces, layer).to_csv(index=False).encode()
