@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ._layers import RECURRENT
+from ._layers import MODELS, RECURRENT
 from ._refused import Refused, shown
 from ._spec import Call, Input, Layer, Tensor
 
-# Keras 3 writes the calculation of a mask into the graph; today's Keras derives it again.
-_MASK_OPERATIONS: Final = frozenset(
-    {"NotEqual", "Any", "All", "LogicalAnd", "LogicalOr", "ExpandDims", "Concatenate", "Squeeze"}
-)
+_OPERATION_SETTINGS: Final = frozenset({"name", "axis", "keepdims", "dtype"})
 _INPUT_ARGUMENTS: Final = ("inputs", "sequences", "sequence", "x")
 # Name of a layer, number of its call, number of the call's output.
 Reference = tuple[str, int, int]
@@ -61,7 +58,7 @@ def connect(
         if entry.get("class_name") == "InputLayer":
             inputs[key] = read_input(entry)
             continue
-        if _is_mask_operation(entry):
+        if _is_operation(entry):
             ignored.add(key)
             continue
         layer = read(entry)
@@ -295,12 +292,17 @@ def _key(entry: Any, seen: set[str]) -> str:
     return key
 
 
-def _is_mask_operation(entry: dict[str, Any]) -> bool:
+def _is_operation(entry: dict[str, Any]) -> bool:
+    """Tell whether an entry is a calculation, as Keras 3 writes it for a mask.
+
+    It is left out, because Keras derives masks again; whatever else needs it is refused.
+    """
     module, config, kind = (entry.get(key) for key in ("module", "config", "class_name"))
-    if not isinstance(kind, str) or kind not in _MASK_OPERATIONS or not isinstance(config, dict):
-        return False
-    # In .h5 files only the settings tell an operation from the layer of the same name.
-    return ".ops." in module if isinstance(module, str) else "trainable" not in config
+    if isinstance(module, str):
+        return ".ops." in module
+    # In .h5 files only the settings tell an operation from a layer, even of the same name.
+    plain = isinstance(config, dict) and set(config) <= _OPERATION_SETTINGS
+    return plain and kind != "InputLayer" and not (isinstance(kind, str) and kind in MODELS)
 
 
 def _broken(key: str) -> Refused:
