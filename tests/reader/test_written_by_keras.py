@@ -9,6 +9,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import ModelRefused, load_model
+from tests.reader.files import parse
 
 FOLDER = Path(__file__).parents[1] / "data" / "model_files" / "written_by_keras"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".keras", ".h5"))
@@ -30,7 +31,9 @@ def reference(path: Path) -> tuple[list[np.ndarray], list[np.ndarray]]:
 
 
 OPENED = [path for path in FILES if kind(path) not in REFUSED]
-COMPARED = [path for path in OPENED if kind(path) not in NO_REFERENCE]
+# A model that its writer saved in both forms is run once; the other file must give the same model.
+TWINS = [p for p in OPENED if p.suffix == ".h5" and p.with_suffix(".keras") in OPENED]
+COMPARED = [path for path in OPENED if kind(path) not in NO_REFERENCE and path not in TWINS]
 
 
 def assert_equal(results, wanted, path):
@@ -47,6 +50,8 @@ def assert_equal(results, wanted, path):
 
 def test_the_folder_is_complete():
     assert len(OPENED) == 68 and len(FILES) == 82
+    without = {path for path in OPENED if kind(path) in NO_REFERENCE and path not in TWINS}
+    assert {*COMPARED, *TWINS} | without == set(OPENED)
     writers = {path.name.split("-")[0] for path in FILES}
     assert writers == {"ks2.3.1", "tf2.15", "k3.3.3", "k3.15.1"}
 
@@ -57,6 +62,15 @@ def test_outputs_and_trace_equal_what_the_writer_predicted(path):
     inputs, outputs = reference(path)
     assert_equal(model.predict(inputs), outputs, path)
     assert_equal(lv.trace(model, inputs).predictions, outputs, path)
+
+
+@pytest.mark.parametrize("path", TWINS, ids=lambda path: path.name)
+def test_both_forms_of_a_model_give_the_same_layers_and_weights(path):
+    one, other = (parse(p.read_bytes()) for p in (path, path.with_suffix(".keras")))
+    assert one.model.to_json() == other.model.to_json()
+    assert one.notes == other.notes
+    for array, same in zip(one.arrays, other.arrays, strict=True):
+        np.testing.assert_array_equal(array, same)
 
 
 @pytest.mark.parametrize(
