@@ -12,7 +12,7 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui._compare_ensemble import compare_ensemble
 from lstm_viz.ui._compare_scenarios import compare_scenarios
-from lstm_viz.ui._compare_settings import bound, settings
+from lstm_viz.ui._compare_settings import FRAGMENT, bound, settings
 from lstm_viz.ui._compare_text import compare_text
 from lstm_viz.ui._plain import plain
 
@@ -31,7 +31,7 @@ def compare_page() -> None:
     _page(opened, traces)
 
 
-@st.fragment
+@st.fragment(key=FRAGMENT)
 def _page(opened: Any, traces: Traces) -> None:
     if set(traces) != {scenario.id for scenario in _session.experiment().scenarios}:
         # A button of this page added a scenario: the sidebar has to show it too.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -260,16 +259,7 @@ def _extremes(opened: Any, found: Ensemble, name: str) -> None:
 
 
 def _add_member(opened: Any, found: Ensemble, k: int) -> None:
-    key = _session.add_scenario(opened)
-    current = _session.experiment()
-    names = {s.name for s in current.scenarios}
-    name = f"member {k}"
-    scenario = replace(
-        current.scenario(key),
-        name=current.scenario(key).name if name in names else name,
-        state=found.member(k).to_json(),
-    )
-    _session.put(current.with_scenario(scenario))
+    _session.add_scenario(opened, name=f"member {k}", state=found.member(k))
 
 
 def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:

@@ -14,8 +14,11 @@ from lstm_viz.figures import SIGNAL_TITLES
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Trace
 from lstm_viz.ui import _session
+from lstm_viz.ui._link import refresh
 
 OUTPUT: Final = "output"
+# Key of the fragment that the page is drawn in.
+FRAGMENT: Final = "compare_fragment"
 _PREFIX: Final = "compare_"
 _THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
@@ -29,7 +32,9 @@ def change(**fields: Any) -> None:
     """Change some settings; what the document refuses is left as it was."""
     current = _session.experiment()
     try:
-        _session.put(current.with_view(compare=replace(current.view.compare, **fields)))
+        new = current.with_view(compare=replace(current.view.compare, **fields))
+        # A number that is stepped through is one step for undo.
+        _session.put(new, group=("compare", *fields))
     except LstmVizError:
         return
 
@@ -56,6 +61,7 @@ def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
     def chosen() -> None:
         if st.session_state.get(key) is not None:
             write(st.session_state[key])
+            refresh(FRAGMENT)
 
     return {"key": key, "on_change": chosen}
 
