@@ -25,7 +25,7 @@ _MOST_KEPT_BYTES: Final = 2**28
 _MOST_WAITING: Final = 50
 # A process that has run this often is replaced: compiled functions pile up in TensorFlow.
 _MOST_RUNS: Final = 200
-SECONDS: Final = 30.0
+SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class CodeResult:
     seconds : float
         Time on the clock.
     stopped : str
-        Why there is no result at all ("took longer than 30 s and was stopped"); else empty.
+        Why there is no result at all ("took longer than 60 s and was stopped"); else empty.
     """
 
     name: str

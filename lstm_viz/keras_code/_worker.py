@@ -188,7 +188,7 @@ def main() -> None:
     waiting: queue.Queue[Any] = queue.Queue()
     threading.Thread(target=_requests, args=(questions, waiting), daemon=True).start()
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(2)
     import keras
 
     _limit_memory(int(sys.argv[1]))
