@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lstm_viz.keras_code._case import LayerCase as LayerCase
 from lstm_viz.keras_code._case import layer_case as layer_case
-from lstm_viz.keras_code._run import CodeError as CodeError
-from lstm_viz.keras_code._run import CodeResult as CodeResult
+from lstm_viz.keras_code._program import CodeError as CodeError
+from lstm_viz.keras_code._program import CodeResult as CodeResult
+from lstm_viz.keras_code._program import Program as Program
 from lstm_viz.keras_code._run import CodeRun as CodeRun
-from lstm_viz.keras_code._run import Program as Program
 from lstm_viz.keras_code._run import npz as npz
 from lstm_viz.keras_code._run import run_code as run_code
 from lstm_viz.keras_code._run import start_code as start_code

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.keras_code._arguments import layer_arguments
 from lstm_viz.keras_code._run import npz
 from lstm_viz.models import LayerSpec, RecurrentModel
 from lstm_viz.models._graph import Call, cells_of, directions_of
@@ -20,18 +21,6 @@ MOST_STEPS: Final = 200
 MOST_ROWS: Final = 32
 # Of h in one answer; every program hands back one or two of its size.
 _MOST_NUMBERS: Final = 400_000
-# Activations that Keras itself finds by this name.
-_NAMED: Final = (
-    "celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu",
-    "hard_tanh",
-    "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu",
-    "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparsemax", "squareplus",
-    "tanh", "tanh_shrink", "threshold",
-)  # fmt: skip
-
-_POLICIES: Final = (
-    "float32", "float16", "float64", "bfloat16", "mixed_float16", "mixed_bfloat16"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,9 +130,7 @@ class LayerCase:
         return npz(**arrays)
 
 
-def layer_case(
-    model: RecurrentModel, trace: Trace, layer: str, *, sample: int = 0
-) -> LayerCase:
+def layer_case(model: RecurrentModel, trace: Trace, layer: str, *, sample: int = 0) -> LayerCase:
     """Take one layer, with its weights, input and initial state, out of a traced experiment.
 
     Parameters
@@ -191,7 +178,7 @@ def _direction(
     read = slice(1, 1 + x.shape[1])
     return LayerCase(
         spec=spec,
-        arguments=_arguments(cell, spec, backward),
+        arguments=layer_arguments(cell, spec, backward),
         weights=dict(zip(("kernel", "recurrent_kernel", "bias"), weights, strict=False)),
         x=x,
         mask=mask,
@@ -228,40 +215,3 @@ def _find(model: RecurrentModel, layer: str) -> tuple[Call, int, int]:
                 if spec.name == layer:
                     return call, number, position
     raise LstmVizError(f"Model '{model.name}' has no recurrent layer '{layer}'.")
-
-
-def _arguments(cell: Any, spec: LayerSpec, backward: bool) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    defaults = {"activation": "tanh", "recurrent_activation": "sigmoid"}
-    for name, default in defaults.items():
-        function = getattr(cell, name, None)
-        if name == "recurrent_activation" and spec.kind == "SimpleRNN":
-            continue
-        written = _name_of(function)
-        if written is None:
-            raise LstmVizError(
-                f"Layer '{spec.name}' has the {name.replace('_', ' ')} "
-                f"'{getattr(function, '__name__', function)}', which Keras {keras.__version__} "
-                "does not know by a name: there is no short code for this layer."
-            )
-        if written != default:
-            given[name] = written
-    if not spec.use_bias:
-        given["use_bias"] = False
-    if spec.kind == "GRU" and not cell.reset_after:
-        given["reset_after"] = False
-    if backward:
-        given["go_backwards"] = True
-    policy = cell.dtype_policy.name
-    if policy not in _POLICIES:
-        raise LstmVizError(f"Layer '{spec.name}' has a dtype policy for which there is no code.")
-    if policy != "float32":
-        given["dtype"] = policy
-    return given
-
-
-def _name_of(function: Any) -> str | None:
-    for name in _NAMED:
-        if getattr(keras.activations, name) is function:
-            return name
-    return None

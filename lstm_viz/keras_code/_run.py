@@ -10,7 +10,6 @@ import json
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import keras
@@ -18,6 +17,7 @@ import numpy as np
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code._helper import Helper, HelperEnded
+from lstm_viz.keras_code._program import CodeError, CodeResult, Program
 
 _MOST_HELPERS: Final = 2
 _MOST_KEPT: Final = 64
@@ -26,77 +26,6 @@ _MOST_WAITING: Final = 50
 # A process that has run this often is replaced: compiled functions pile up in TensorFlow.
 _MOST_RUNS: Final = 200
 SECONDS: Final = 60.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Program:
-    """A complete Python file of ours, to be run as it is.
-
-    Attributes
-    ----------
-    name : str
-        Unique among the programs of one run.
-    code : str
-        Its text, fixed by us: what a person gives comes in as files, or as numbers that were
-        checked before they were written into it.
-    results : tuple of str
-        Variables that are handed back from the program's namespace once it has ended, also when
-        it raised: arrays and tensors as arrays, anything that JSON can carry as it is.
-    """
-
-    name: str
-    code: str
-    results: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeError:
-    """An exception that a program ended with.
-
-    Attributes
-    ----------
-    type : str
-        Name of its class.
-    message : str
-        Shortened, without the server's paths.
-    line : int or None
-        Line of the program, from 1.
-    """
-
-    type: str
-    message: str
-    line: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeResult:
-    """What one program did.
-
-    Attributes
-    ----------
-    name : str
-    stdout : str
-        What it printed, at most 20,000 characters.
-    error : CodeError or None
-    data : dict of str to JSON value
-    arrays : dict of str to ndarray
-        Its results; a name is missing when the program raised before it was set.
-    warnings : tuple of str
-        At most five.
-    seconds : float
-        Time on the clock.
-    stopped : str
-        Why there is no result at all ("took longer than 60 s and was stopped"); else empty.
-    """
-
-    name: str
-    stdout: str = ""
-    error: CodeError | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-    arrays: dict[str, np.ndarray] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-    stopped: str = ""
 
 
 class CodeRun:
@@ -316,9 +245,7 @@ class _Pool:
                 helper = None
             if helper is None:
                 helper = self._helpers[number] = Helper()
-            asked = [
-                {"name": p.name, "code": p.code, "results": list(p.results)} for p in left
-            ]
+            asked = [{"name": p.name, "code": p.code, "results": list(p.results)} for p in left]
             try:
                 helper.run(asked, files, seconds=run.seconds, on_answer=on_answer)
             except HelperEnded as error:

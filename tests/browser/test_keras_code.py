@@ -13,9 +13,7 @@ from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
-_OVERFLOW = (
-    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-)
+_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture

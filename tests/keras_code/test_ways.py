@@ -23,6 +23,7 @@ from lstm_viz.keras_code.ways import (
     verdict,
 )
 from lstm_viz.models import load_sample
+from lstm_viz.models.reader import keras2_hard_sigmoid
 from tests.engine.cases import build
 
 ALL = {way.id: way for group in GROUPS.values() for way in group.ways}
@@ -226,6 +227,22 @@ def test_long_sequences_and_large_batches_are_cut_and_it_is_said():
     assert len(case.notes) == 2
 
 
+def test_the_hard_sigmoid_of_keras_2_is_written_out():
+    keras.utils.set_random_seed(0)
+    layer = keras.layers.LSTM(3, recurrent_activation=keras2_hard_sigmoid, name="lstm")
+    wrapped = lv.wrap(keras.Sequential([keras.Input((None, 2)), layer]))
+    case = case_of(wrapped, np.random.default_rng(0).normal(size=(1, 8, 2)), "lstm")
+    found = run(case, ["call", "functional", "cell"])
+    assert {verdict.word for verdict in found.values()} == {WORKS}
+    assert 'recurrent_activation="hard_sigmoid"' in ALL["call"].keras2(case)
+
+
+def test_the_documentation_says_what_the_page_says_it_does():
+    text = " ".join(keras.layers.RNN.__doc__.split())
+    assert "calling `reset_state()` with the keyword argument `states`" in text
+    assert "on either a specific layer, or on your entire model" in text
+
+
 def test_an_activation_without_a_name_is_refused():
     model = keras.Sequential(
         [keras.Input((None, 2)), keras.layers.SimpleRNN(3, activation=lambda x: x / 2)]
@@ -246,9 +263,7 @@ def test_code_runs_in_a_clean_process_as_it_is_shown(name, stateless, tmp_path):
     file = tmp_path / "shown.py"
     file.write_text(ALL[name].code(stateless), encoding="utf-8")
     (tmp_path / "state.npz").write_bytes(stateless.state_file)
-    done = subprocess.run(
-        [sys.executable, file.name], cwd=tmp_path, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, file.name], cwd=tmp_path, capture_output=True, text=True)
     word, text = EXPECTED[name]
     assert (done.returncode == 0) == (word == WORKS), done.stderr
     if word == WORKS:

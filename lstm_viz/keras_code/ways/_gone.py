@@ -52,7 +52,7 @@ GONE: Final = (
     Way(
         id="model_reset_state",
         title="`model.reset_state()`",
-        sentence="As the documentation of Keras 3 says (“either a specific layer or the model”).",
+        sentence="The documentation says: “on either a specific layer, or on your entire model”.",
         code=fixed(f"{_MODEL}model.reset_state()\n"),
         instead="A loop over the layers: “Reset a whole model”, with the stateful layers.",
     ),
@@ -82,8 +82,7 @@ GONE: Final = (
         title="`LSTM(8, stateful=True, batch_input_shape=...)`",
         sentence="How Keras 2 fixed the batch size of a stateful layer.",
         code=fixed(
-            "layer = keras.layers.LSTM(\n"
-            "    8, stateful=True, batch_input_shape=(3, 5, 2)\n)\n"
+            "layer = keras.layers.LSTM(\n    8, stateful=True, batch_input_shape=(3, 5, 2)\n)\n"
         ),
         instead="`keras.Input(batch_shape=(3, 5, 2))` in front of the layer.",
     ),
@@ -122,9 +121,7 @@ GONE: Final = (
         id="before_build",
         title="`layer.states` before the layer is built",
         sentence="The variables are made when the layer learns its batch size.",
-        code=fixed(
-            "layer = keras.layers.LSTM(8, stateful=True)\nlayer.states[0].assign(h0)\n"
-        ),
+        code=fixed("layer = keras.layers.LSTM(8, stateful=True)\nlayer.states[0].assign(h0)\n"),
         instead="Build it first: `layer.build((3, 5, 2))`, or put it behind an Input.",
     ),
     Way(

@@ -12,6 +12,7 @@ from lstm_viz.keras_code.ways._learned import LEARNED
 from lstm_viz.keras_code.ways._loop import LOOP
 from lstm_viz.keras_code.ways._mistakes import MISTAKES
 from lstm_viz.keras_code.ways._stateful import STATEFUL
+from lstm_viz.keras_code.ways._surprises import SURPRISES
 from lstm_viz.keras_code.ways._way import Way
 
 
@@ -51,7 +52,7 @@ GROUPS: Final[dict[str, Group]] = {
             "For sequences that come in pieces. The layer holds one state for each row of a fixed "
             "batch; you write it, and every call moves it on."
         ),
-        ways=STATEFUL,
+        ways=(*STATEFUL, *SURPRISES),
     ),
     "loop": Group(
         title="Step through time in a loop of my own",

@@ -11,6 +11,7 @@ from lstm_viz.keras_code.ways._text import (
     built,
     fixed,
     head,
+    imports,
     layer,
     listed,
     masked,
@@ -209,7 +210,7 @@ def _bidirectional(case: LayerCase) -> str:
     mask = 'mask = data["mask"]\n' if case.mask is not None else ""
     one = layer(forward).removeprefix("layer = ").replace("\n", "\n    ")
     return (
-        f'{IMPORTS}\ndata = np.load("state.npz")\nx = data["x"]  # {case.x.shape}\n{mask}'
+        f'{imports(forward)}\ndata = np.load("state.npz")\nx = data["x"]  # {case.x.shape}\n{mask}'
         f"{listed(names, 'names = [', ']')}\n"
         "states = [data[name] for name in names]\n"
         "weights = [\n"

@@ -8,7 +8,7 @@ from lstm_viz.keras_code._case import LayerCase
 from lstm_viz.keras_code.ways._text import data, head, keras2, model
 from lstm_viz.keras_code.ways._way import Check, Way
 
-_CLASS: Final = '''
+_CLASS: Final = """
 
 @keras.saving.register_keras_serializable(package="mine")
 class InitialState(keras.layers.Layer):
@@ -31,7 +31,7 @@ class InitialState(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 
 
-'''
+"""
 
 
 def _rows(case: LayerCase) -> str:
@@ -76,8 +76,7 @@ def _embedding(case: LayerCase) -> str:
 
 def _layer(case: LayerCase) -> str:
     starts = [
-        f'{name}_in = InitialState({case.spec.units}, name="{name}")(x_in)'
-        for name in case.states
+        f'{name}_in = InitialState({case.spec.units}, name="{name}")(x_in)' for name in case.states
     ]
     top = head(case).replace("import numpy as np\n", f"import numpy as np\n{_CLASS}", 1)
     top = top.replace("\n\n\n\n", "\n\n\n")
@@ -123,9 +122,13 @@ LEARNED: Final = (
         ),
         code=_layer,
         checks=_CHECKS,
-        keras2=lambda case: keras2(_layer(case)).replace("keras.ops.", "tf.").replace(
-            "from tensorflow import keras\n",
-            "import tensorflow as tf\nfrom tensorflow import keras\n",
+        keras2=lambda case: (
+            keras2(_layer(case))
+            .replace("keras.ops.", "tf.")
+            .replace(
+                "from tensorflow import keras\n",
+                "import tensorflow as tf\nfrom tensorflow import keras\n",
+            )
         ),
     ),
 )

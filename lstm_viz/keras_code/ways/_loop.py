@@ -23,9 +23,7 @@ def _cell(case: LayerCase) -> str:
     if case.mask is None:
         step = f"    _, [{now(case)}] = cell(x[:, t], [{now(case)}])\n"
     else:
-        kept = "".join(
-            f"    {n[0]} = keras.ops.where(keep, new_{n[0]}, {n[0]})\n" for n in names
-        )
+        kept = "".join(f"    {n[0]} = keras.ops.where(keep, new_{n[0]}, {n[0]})\n" for n in names)
         step = (
             f"    _, [{new}] = cell(x[:, t], [{now(case)}])\n"
             "    keep = mask[:, t : t + 1]  # a masked step keeps the state\n" + kept

@@ -17,6 +17,15 @@ c0 = rng.uniform(-1, 1, (3, 8)).astype("float32")
 """
 
 
+_HARD_SIGMOID = """
+
+@keras.saving.register_keras_serializable()
+def keras2_hard_sigmoid(x):  # Keras 3 has another formula
+    return keras.ops.clip(0.2 * x + 0.5, 0.0, 1.0)
+
+"""
+
+
 def fixed(code: str, *, head: str = FIXED) -> Callable[[LayerCase], str]:
     """A program on a small layer of ours, the same for every experiment."""
     return lambda case: f"{head}\n{code}"
@@ -37,7 +46,13 @@ def head(case: LayerCase) -> str:
     names = ["x", *case.states] + (["mask"] if case.mask is not None else [])
     lines = [f'{name} = data["{name}"]  # {_shape(case, name)}' for name in names]
     weights = listed([f'data["{name}"]' for name in case.weights], "weights = [", "]")
-    return "\n".join([IMPORTS, 'data = np.load("state.npz")', *lines, weights, ""])
+    return "\n".join([imports(case), 'data = np.load("state.npz")', *lines, weights, ""])
+
+
+def imports(case: LayerCase) -> str:
+    """Imports, and the activation that Keras 3 does not have, where the layer uses it."""
+    used = "keras2_hard_sigmoid" in case.arguments.values()
+    return IMPORTS + _HARD_SIGMOID * used
 
 
 def listed(parts: list[str], before: str, after: str) -> str:
@@ -133,7 +148,9 @@ def needs_lstm(case: LayerCase) -> str:
 def keras2(text: str) -> str:
     """A program's lines as Keras 2 spells them."""
     return (
-        text.replace("import keras\n", "from tensorflow import keras\n")
+        text.replace(_HARD_SIGMOID, "")
+        .replace("=keras2_hard_sigmoid", '="hard_sigmoid"')
+        .replace("import keras\n", "from tensorflow import keras\n")
         .replace("keras.saving.load_model", "keras.models.load_model")
     )
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from lstm_viz.keras_code._case import LayerCase
-from lstm_viz.keras_code._run import CodeResult, Program
+from lstm_viz.keras_code._program import CodeResult, Program
 
 WORKS: Final = "works"
 RAISES: Final = "raises"
