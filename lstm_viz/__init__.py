@@ -31,6 +31,8 @@ from lstm_viz.models import wrap as wrap
 from lstm_viz.states import InitialState as InitialState
 from lstm_viz.states import Normal as Normal
 from lstm_viz.states import Uniform as Uniform
+from lstm_viz.states import state_from_words as state_from_words
+from lstm_viz.states import state_to_words as state_to_words
 from lstm_viz.tracing import Trace as Trace
 from lstm_viz.tracing import Traces as Traces
 from lstm_viz.tracing import trace as trace

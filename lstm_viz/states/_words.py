@@ -104,8 +104,12 @@ def state_from_words(
     ----------
     model : RecurrentModel
     text : str
-        See the module's own words. With ``read_file``, the name of a ``.npy``, ``.npz``, ``.csv``
-        or ``.json`` file may stand for a recipe; see `read_states`.
+        Items with a semicolon between them; a later one overrides an earlier one:
+        ``normal(0.5, seed=7)`` for every layer that does not get its state from another,
+        ``lstm=zeros`` for one layer, ``lstm:c=one_unit(3, 1.0)`` for one signal,
+        ``lstm:c[3]=1.0`` for one unit. Recipes are own, zeros, constant, normal, uniform, one_unit
+        and values. With ``read_file``, the name of a ``.npy``, ``.npz``, ``.csv`` or ``.json`` file
+        may stand for a recipe; see `read_states`.
     read_file : callable, optional
         Gives the bytes of a named file.
 

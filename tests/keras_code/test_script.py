@@ -172,10 +172,6 @@ def test_sunspots_in_a_clean_process(tmp_path):
     done = in_a_clean_process(path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("matches the page at t = [1, 59, 118]") == 3
-    path.write_text(changed(path.read_text()))
-    done = in_a_clean_process(path)
-    assert done.returncode == 1
-    assert "Not equal to tolerance" in done.stderr
 
 
 def test_the_script_is_short_and_reads_well():
