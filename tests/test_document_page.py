@@ -8,6 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import lstm_viz as lv
@@ -129,6 +130,33 @@ def test_a_state_that_does_not_fit_the_model_is_told():
     assert "Scenario B" in app.warning[0].value
 
 
+def test_a_link_to_a_file_waits_for_the_file_and_is_shown_with_it(counter):
+    layer = counter.model.layers[0].name
+    key = "file-0123456789ab"
+    app = opened(f"?model={key}&file=mine.keras&seq=given&layers={layer}&A=constant(0.25)&t=4")
+    assert "mine.keras" in app.info[0].value
+    app.session_state["own_models"] = {key: _own(counter, key=key)}
+    app.run()
+    assert not app.exception
+    made = experiment(app)
+    assert (made.model, made.model_name, made.sequence) == (key, "mine", "given")
+    assert made.scenarios[0].state["layers"][layer]["h"]["recipe"]["value"] == 0.25
+    assert made.view.step == 4
+    assert not app.warning
+
+
+def test_edits_on_a_model_of_the_command_line_are_in_its_link(counter, tmp_path, monkeypatch):
+    path = tmp_path / "mine.keras"
+    counter.model.keras.save(path)
+    monkeypatch.setenv("LSTM_VIZ_MODEL", str(path))
+    st.cache_resource.clear()
+    app = opened()
+    named(app.text_input, "Name of B").set_value("warm").run()
+    again = opened(bar(app)["link"].removeprefix("/"))
+    assert experiment(again) == experiment(app)
+    st.cache_resource.clear()
+
+
 def test_an_input_of_ones_own_is_in_the_link(counter):
     x = np.array(counter.sequences[0].x[:, :9])
     data = InputData(arrays=(x,), title="mine")
@@ -226,8 +254,8 @@ def test_a_saved_file_holds_an_input_that_others_do_not_have(counter):
     assert Experiment.from_text(saved.text) == saved
 
 
-def _own(counter):
+def _own(counter, key: str = "own"):
     from lstm_viz.ui._material import OwnSequence, own_model
 
     sequence = OwnSequence(name="given", title="x.npy", x=counter.sequences[0].x)
-    return own_model(counter.model, key="own", title="mine", summary="", sequence=sequence)
+    return own_model(counter.model, key=key, title="mine", summary="", sequence=sequence)

@@ -74,7 +74,7 @@ class _Desk:
     def name_of(self, model: str) -> str:
         """Name of the file of a model, as far as it is known."""
         kept = {entry.id: entry.name for entry in self.kept or ()}
-        return self.names.get(model) or kept.get(model) or "a file"
+        return self.names.get(model) or kept.get(model) or _session.told_name(model) or "a file"
 
 
 def _desk() -> _Desk:

@@ -124,6 +124,12 @@ def incoming() -> LinkReading | None:
     return st.session_state.get(_INCOMING)
 
 
+def told_name(model: str) -> str:
+    """Name of a model's file, as a link or the experiment tells it; empty when neither does."""
+    told = [made for made in (incoming(), current()) if made is not None and made.model == model]
+    return told[0].model_name if told else ""
+
+
 def notice() -> str | None:
     """The sentence about what could not be shown of a link or file."""
     return st.session_state.get(_NOTICE)
