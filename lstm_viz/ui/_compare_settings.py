@@ -55,8 +55,10 @@ def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dic
 def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
     """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen."""
     key = _PREFIX + name
-    # The document may have changed elsewhere (a link, undo), so the widget always shows it.
-    st.session_state[key] = value
+    # The document may have changed elsewhere (a link, undo), so the widget always shows it. What is
+    # the same is not written: that would take back what a visitor chose a moment ago.
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
 
     def chosen() -> None:
         if st.session_state.get(key) is not None:
