@@ -11,9 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.compare import compare
+from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import CompareView, Experiment
 from lstm_viz.models import sample_names
-from lstm_viz.ui import _caches
+from lstm_viz.ui import _caches, _compare_scenarios
 
 # The page beside the sidebar; that the navigation leads to it is shown in a browser.
 SCRIPT = """
@@ -268,3 +269,14 @@ def test_settings_stay_when_another_model_is_chosen(app):
     app.selectbox(key="model").set_value("counter").run()
     assert experiment(app).model == "counter"
     assert experiment(app).view.compare.threshold == 0.05
+
+
+def test_where_no_visited_state_is_known_the_page_says_so(app, monkeypatch):
+    def fails(*_):
+        raise LstmVizError("A sequence is too long.")
+
+    monkeypatch.setattr(_compare_scenarios, "reach_of", fails)
+    app.run()
+    assert not app.exception
+    assert "cannot be told. A sequence is too long." in texts(app)
+    assert "reachability" in app.dataframe[0].value

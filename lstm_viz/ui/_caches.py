@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
 import plotly.graph_objects as go
@@ -141,10 +142,23 @@ def _trace(experiment: Experiment) -> Traces:
         for scenario in experiment.scenarios
     }
     x = sequence_of(experiment).x
-    _check_size(opened.model, x, len(initial))
+    check_size(opened.model, x, len(initial))
+    with running(opened):
+        return trace(opened.model, x, initial)
+
+
+@contextmanager
+def running(opened: Any) -> Iterator[None]:
+    """Hold the lock of all tracing, and answer what Keras raises with a sentence.
+
+    Raises
+    ------
+    LstmVizError
+        If Keras cannot run the model on what it is given.
+    """
     try:
         with TRACING:
-            return trace(opened.model, x, initial)
+            yield
     except LstmVizError:
         raise
     except Exception as error:
@@ -156,7 +170,8 @@ def _trace(experiment: Experiment) -> Traces:
         ) from error
 
 
-def _check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
+def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
+    """Raise LstmVizError when tracing would record more numbers than the page holds."""
     first = x[0] if isinstance(x, list) else x
     steps = first.shape[1] if first.ndim > 1 else 1
     per_step = sum(spec.units * len(spec.signals) for spec in model.layers)

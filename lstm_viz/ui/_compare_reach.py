@@ -47,9 +47,10 @@ def reach_of(opened: Any, spec: LayerSpec, state: Mapping[str, np.ndarray]) -> R
     return reach(visited_of(opened), spec, state)
 
 
-def reach_words(opened: Any, spec: LayerSpec, reaches: Mapping[str, Reach]) -> None:
-    """Draw a sentence for each scenario, and which states are meant."""
+def reach_words(opened: Any, spec: LayerSpec, reaches: Mapping[str, Reach], why: str) -> None:
+    """Draw a sentence for each scenario, and which states are meant; or why it cannot be told."""
     if not reaches:
+        st.caption(f"How far the scenarios are from visited states cannot be told. {plain(why)}")
         return
     names = {s.id: s.name for s in _session.experiment().scenarios}
     titles = {s.name: s.title for s in _caches.sequences_of(opened.id)}
@@ -67,5 +68,7 @@ def reach_words(opened: Any, spec: LayerSpec, reaches: Mapping[str, Reach]) -> N
 
 @_caches.by_model(most=8, most_own=2)
 def _visited(model: str, names: tuple[str, ...], _opened: Any, _sequences: Any) -> Visited:
-    with _caches.TRACING:
+    for sequence in _sequences:
+        _caches.check_size(_opened.model, sequence.x, 1)
+    with _caches.running(_opened):
         return visited_states(_opened.model, {s.name: s.x for s in _sequences})

@@ -42,7 +42,7 @@ def compare_scenarios(opened: Any, traces: Traces) -> None:
     _controls(spec, traces[base])
     signal = signal_of(spec, traces[base])
     comparisons = comparisons_of(opened, traces, spec.name)
-    reaches = _reaches(opened, spec, traces)
+    reaches, why = _reaches(opened, spec, traces)
     picture, words = st.columns([2.2, 1], gap="medium")
     with picture:
         scenario_picture(opened, spec, traces, comparisons, signal)
@@ -51,7 +51,7 @@ def compare_scenarios(opened: Any, traces: Traces) -> None:
         with st.container(height=_WORDS_HEIGHT if many else "content", border=False):
             _words(comparisons, reaches, signal, traces[base])
     scenario_table(opened, spec, traces, comparisons, reaches)
-    reach_words(opened, spec, reaches)
+    reach_words(opened, spec, reaches, why)
 
 
 def comparisons_of(opened: Any, traces: Traces, layer: str) -> dict[str, Comparison]:
@@ -109,17 +109,17 @@ def _controls(spec: LayerSpec, baseline: Trace) -> None:
         )
 
 
-def _reaches(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Reach]:
+def _reaches(opened: Any, spec: LayerSpec, traces: Traces) -> tuple[dict[str, Reach], str]:
+    """Reachability of every scenario, or a sentence on why it cannot be told."""
     sample = _session.experiment().view.sample
-    found = {}
-    for key, trace in traces.items():
-        start = {s: trace[spec.name].signal(s)[sample, 0] for s in spec.states}
-        try:
-            found[key] = reach_of(opened, spec, start)
-        except LstmVizError:
-            # A state that is not finite, or sequences that do not fit: there is no distance.
-            continue
-    return found
+    starts = {
+        key: {s: trace[spec.name].signal(s)[sample, 0] for s in spec.states}
+        for key, trace in traces.items()
+    }
+    try:
+        return {key: reach_of(opened, spec, start) for key, start in starts.items()}, ""
+    except LstmVizError as error:
+        return {}, str(error)
 
 
 def _words(

@@ -68,7 +68,7 @@ def compare_text(opened: Any) -> None:
 def _written(opened: Any, prompt: np.ndarray) -> dict[str, Generated]:
     current, chosen = _session.experiment(), settings()
     states = {s.id: _session.state_of(opened, s.id) for s in current.scenarios}
-    with _caches.TRACING:
+    with _caches.running(opened):
         return generate_text(
             opened.model,
             prompt,
