@@ -9,10 +9,10 @@ import numpy as np
 from lstm_viz.models.reader._process import nonsense
 from lstm_viz.models.reader._refusal import LayerRow, ModelRefused
 from lstm_viz.models.reader.isolated._fields import At, name, shape
-from lstm_viz.models.reader.isolated._layers import CELLS, LAYERS, MODELS, RECURRENT
 from lstm_viz.models.reader.isolated._limits import Limits
 from lstm_viz.models.reader.isolated._refused import CODES, Refused, shown
 from lstm_viz.models.reader.isolated._spec import Call, Input, Layer, Tensor, leaves
+from lstm_viz.models.reader.isolated._table import CELLS, LAYERS, MODELS, RECURRENT
 
 _MOST_ROWS: Final = 200
 _MOST_NOTES: Final = 500

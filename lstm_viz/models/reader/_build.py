@@ -10,10 +10,10 @@ import numpy as np
 from lstm_viz.models.reader._activations import keras2_hard_sigmoid
 from lstm_viz.models.reader._refusal import ModelRefused
 from lstm_viz.models.reader.isolated._fields import KERAS2_HARD_SIGMOID
-from lstm_viz.models.reader.isolated._layers import LAYERS, MODELS
 from lstm_viz.models.reader.isolated._limits import Limits
 from lstm_viz.models.reader.isolated._refused import shown
 from lstm_viz.models.reader.isolated._spec import Input, Layer, leaves
+from lstm_viz.models.reader.isolated._table import LAYERS, MODELS
 
 _CLASSES: Final = {kind: getattr(keras.layers, kind) for kind in LAYERS}
 _INITIALIZERS: Final = {

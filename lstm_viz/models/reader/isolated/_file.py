@@ -8,15 +8,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from ._config import Reading, read_config
+from ._config import read_config
 from ._hdf5 import Hdf5
 from ._json import parse
 from ._kinds import kind_of
-from ._layers import RECURRENT
 from ._limits import Limits
+from ._reading import Reading
 from ._refused import Refused
 from ._rows import rows_of
 from ._spec import Layer
+from ._table import RECURRENT
 from ._weights import read_weights
 from ._zip import CONFIG, METADATA, WEIGHTS, open_archive
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ._layers import MODELS, RECURRENT
+from ._reading import WAY_OUT, Reading
 from ._refused import Refused, shown
 from ._spec import Call, Input, Layer, Tensor
+from ._table import MODELS, RECURRENT
 
 _OPERATION_SETTINGS: Final = frozenset({"name", "axis", "keepdims", "dtype"})
 _INPUT_ARGUMENTS: Final = ("inputs", "sequences", "sequence", "x")
@@ -28,7 +29,7 @@ class _RawCall:
 def connect(
     model: Layer,
     config: dict[str, Any],
-    reading: Any,
+    reading: Reading,
     read: Callable[[Any], Layer],
     read_input: Callable[[Any], Input],
 ) -> None:
@@ -94,7 +95,7 @@ def _number(
     ignored: set[str],
     order: list[str],
     outputs: list[Reference],
-    reading: Any,
+    reading: Reading,
 ) -> None:
     """Put the calls into running order and turn names into numbers."""
     total = sum(len(calls) for calls in raw_calls.values())
@@ -117,8 +118,7 @@ def _number(
             raise Refused(
                 "operation",
                 f"'{shown(key)}' is a calculation between layers: this page runs only built-in "
-                "layers, so use one such as Add or Concatenate. In Python, use "
-                "lstm_viz.wrap(model).",
+                f"layers, so use one such as Add or Concatenate. {WAY_OUT}",
             )
         if key not in known:
             raise _missing(key)
@@ -176,7 +176,7 @@ def _token_inputs(model: Layer) -> None:
             entry.dtype = "int32"
 
 
-def _parse_call(node: Any, key: str, layer: Layer, reading: Any) -> _RawCall:
+def _parse_call(node: Any, key: str, layer: Layer, reading: Reading) -> _RawCall:
     call = _RawCall()
     if isinstance(node, dict):
         args, kwargs = node.get("args"), node.get("kwargs", {})
@@ -214,7 +214,7 @@ def _parse_call(node: Any, key: str, layer: Layer, reading: Any) -> _RawCall:
 
 
 def _keywords(
-    call: _RawCall, kwargs: dict[str, Any], key: str, layer: Layer, reading: Any
+    call: _RawCall, kwargs: dict[str, Any], key: str, layer: Layer, reading: Reading
 ) -> None:
     for word, value in kwargs.items():
         if word == "initial_state" and value is not None and layer.kind in RECURRENT:
@@ -233,7 +233,7 @@ def _keywords(
             raise Refused(
                 "graph",
                 f"Layer '{layer.name}' is called with {shown(word, 40)}=, which is not supported. "
-                "In Python, use lstm_viz.wrap(model).",
+                f"{WAY_OUT}",
             )
 
 
@@ -266,7 +266,7 @@ def _reference(value: Any, key: str) -> Reference:
         raise Refused(
             "graph",
             f"Layer '{shown(key)}' is called with something other than outputs of layers: use only "
-            "built-in layers. In Python, use lstm_viz.wrap(model).",
+            f"built-in layers. {WAY_OUT}",
         )
     if not all(type(n) is int and 0 <= n < 10_000 for n in value[1:3]):
         raise _broken(key)

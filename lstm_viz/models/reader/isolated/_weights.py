@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from ._cudnn import is_cudnn, to_plain
 from ._hdf5 import Hdf5
-from ._layers import LAYERS, MODELS
+from ._reading import Reading
 from ._refused import Refused, shown
 from ._spec import Layer, leaves
+from ._table import LAYERS, MODELS
 
 _GATED: Final = frozenset({"LSTM", "GRU", "SimpleRNN"})
 _SUFFIX: Final = re.compile(r"(_\d+)?(:\d+)?$")
 
 
-def read_weights(model: Layer, file: Hdf5, root: str, reading: Any) -> list[np.ndarray]:
+def read_weights(model: Layer, file: Hdf5, root: str, reading: Reading) -> list[np.ndarray]:
     """Return the model's weights as float32 arrays and note in each layer where its own are.
 
     Parameters
@@ -119,7 +120,7 @@ def _snake(class_name: str) -> str:
 
 
 def _by_name(
-    model: Layer, file: Hdf5, root: str, reading: Any
+    model: Layer, file: Hdf5, root: str, reading: Reading
 ) -> list[tuple[Layer, str, str]]:
     """Find weights as `.h5` files keep them: by layer, in the order in which Keras lists them."""
     names = file.texts(root, "layer_names") or []
@@ -215,7 +216,7 @@ def _check_shape(layer: Layer, name: str, found: tuple[int, ...]) -> None:
         )
 
 
-def _numbers(layer: Layer, name: str, stored: np.ndarray, reading: Any) -> np.ndarray:
+def _numbers(layer: Layer, name: str, stored: np.ndarray, reading: Reading) -> np.ndarray:
     if stored.dtype != np.float32:
         reading.note(f"Weights stored as {stored.dtype.newbyteorder('=')} are used as float32.")
     with np.errstate(over="ignore"):
