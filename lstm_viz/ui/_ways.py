@@ -40,9 +40,9 @@ _MARKS: Final = {
 def ways(opened: Any) -> None:
     """Draw the section for the chosen layer and one of the scenarios."""
     st.markdown(
-        "Every program below has just been run here, with "
-        f"Keras {keras.__version__}, on the layer chosen in the sidebar: its weights, its input "
-        "and the initial state you choose. What it says about itself is what happened."
+        f"Every program below is run here, as it stands, with Keras {keras.__version__}: on the "
+        "layer chosen in the sidebar with its weights, its input and one of your initial states, "
+        "or on a small layer of ours where it needs no file. The verdict is what happened."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices"):
         group = GROUPS[
@@ -160,8 +160,8 @@ def _waiting(run: CodeRun, drawn: int) -> None:
     if run.done or run.finished > drawn:
         st.rerun()
     if run.ahead:
-        others = "1 run" if run.ahead == 1 else f"{run.ahead} runs"
-        text = f"Waiting: {others} of other visitors come first."
+        others = "1 run comes" if run.ahead == 1 else f"{run.ahead} runs come"
+        text = f"Waiting: {others} first."
     elif not run.finished:
         text = "Running the programs; the first time, Keras is started for them."
     else:
