@@ -19,7 +19,17 @@ _WORKER: Final = Path(__file__).with_name("_worker.py")
 _MEMORY: Final = 2 * 2**30
 _START_SECONDS: Final = 120.0
 # What a program gets of the server's environment: nothing but what Python needs to start.
-_KEPT: Final = ("PATH", "HOME", "LANG", "PYTHONPATH", "SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "TMPDIR")
+_KEPT: Final = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "PYTHONPATH",
+    "SYSTEMROOT",
+    "USERPROFILE",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+)
 
 
 class HelperEnded(Exception):
