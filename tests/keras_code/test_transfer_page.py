@@ -153,6 +153,6 @@ def test_pictures_follow_the_theme_and_name_what_they_show(app):
     app.run()
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     titles = [chart["layout"]["title"]["text"] for chart in charts]
-    assert titles[0] == "Output of Autoencoder"
+    assert titles[0] == "Output of the source"
     assert titles[1] == "Handed on: hidden state h and cell state c"
-    assert titles[2] == "Output of Classifier"
+    assert titles[2] == "Output of the target"
