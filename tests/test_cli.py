@@ -111,6 +111,13 @@ def test_unknown_option_is_one_sentence(capsys, started):
     assert not started
 
 
+@pytest.mark.parametrize("name", ["model.keras", "model.h5", "MODEL.HDF5"])
+def test_every_form_of_a_model_file_is_taken(name, started, free_port, tmp_path):
+    assert cli.main([str(made(tmp_path, name)), "--port", str(free_port)]) == 0
+    [(_, variables)] = started
+    assert variables["LSTM_VIZ_MODEL"] == str(tmp_path / name)
+
+
 def test_model_and_input_reach_the_app_as_absolute_paths(
     started, free_port, tmp_path, monkeypatch
 ):
