@@ -22,7 +22,7 @@ _ACTIVATIONS: Final = {
     "sigmoid": lambda c: 1 / (1 + np.exp(-c)),
     "softsign": lambda c: c / (1 + np.abs(c)),
 }
-_GATES: Final = ("sigmoid", "hard_sigmoid")
+_GATES: Final = ("sigmoid", "hard_sigmoid", "keras2_hard_sigmoid")
 _SLACK: Final = 1e-6
 
 
