@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lstm_viz.figures._album import About as About
-from lstm_viz.figures._album import ExperimentPicture as ExperimentPicture
 from lstm_viz.figures._album import answers as answers
 from lstm_viz.figures._album import answers_with_a_sequence as answers_with_a_sequence
 from lstm_viz.figures._album import experiment_pictures as experiment_pictures
@@ -19,6 +17,8 @@ from lstm_viz.figures._memory import memory_figure as memory_figure
 from lstm_viz.figures._multiples import small_multiples as small_multiples
 from lstm_viz.figures._order import unit_order as unit_order
 from lstm_viz.figures._output import output_figure as output_figure
+from lstm_viz.figures._picture import About as About
+from lstm_viz.figures._picture import ExperimentPicture as ExperimentPicture
 from lstm_viz.figures._print import LARGEST as LARGEST
 from lstm_viz.figures._print import SMALLEST as SMALLEST
 from lstm_viz.figures._print import print_figure as print_figure

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
 
-from lstm_viz.compare import Comparison, answer_kinds, compare, output_distance
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
-from lstm_viz.figures._distances import difference_heatmap, distance_figure
+from lstm_viz.figures._album_distances import layer_distances, output_distances
 from lstm_viz.figures._input import input_figure
 from lstm_viz.figures._order import unit_order
 from lstm_viz.figures._output import output_figure
+from lstm_viz.figures._picture import About, ExperimentPicture
 from lstm_viz.figures._signals import SIGNAL_TITLES, signal_heatmap, signal_lines
 from lstm_viz.figures._style import ScenarioStyle, scenario_styles
 from lstm_viz.models import LayerSpec, RecurrentModel
@@ -25,86 +24,6 @@ from lstm_viz.tracing import Trace
 _FIRST_UNITS: Final = 3
 # Layer names may hold signs that a file name may not.
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9-]+")
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """What is known of a model and a sequence beside their numbers.
-
-    Attributes
-    ----------
-    title, sequence : str
-        What people call the model and the sequence.
-    input_names, output_names : sequence of str
-    classes : bool
-        The outputs are probabilities of classes.
-    vocabulary : sequence of str or None
-        Token of each id.
-    labels : sequence of str or None
-        What stands on the time axis at t = 1..T.
-    target : ndarray of shape ``(batch, T, outputs)`` or None
-        The right answers.
-    """
-
-    title: str
-    sequence: str = ""
-    input_names: Sequence[str] = ()
-    output_names: Sequence[str] = ()
-    classes: bool = False
-    vocabulary: Sequence[str] | None = None
-    labels: Sequence[str] | None = None
-    target: np.ndarray | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExperimentPicture:
-    """One picture of an experiment.
-
-    Attributes
-    ----------
-    key : str
-        Unique among the pictures, fit for a file name.
-    title, alt : str
-    layer : str or None
-        Recurrent layer that it shows.
-    build : callable
-        Gives the figure, light or dark: ``build(dark)``.
-    words : tuple of str
-        Sentences that say what it shows.
-    """
-
-    key: str
-    title: str
-    alt: str
-    build: Callable[[bool], go.Figure]
-    layer: str | None = None
-    words: tuple[str, ...] = ()
-
-
-def baseline_of(experiment: Experiment) -> str:
-    """Id of the scenario that the others are compared with."""
-    chosen = experiment.view.compare.baseline
-    ids = [scenario.id for scenario in experiment.scenarios]
-    return chosen if chosen in ids else ids[0]
-
-
-def comparisons_of(
-    experiment: Experiment, model: RecurrentModel, traces: Mapping[str, Trace], layer: str
-) -> dict[str, Comparison]:
-    """Every scenario but the baseline compared with it, by id, as the page Compare does."""
-    base, kinds = baseline_of(experiment), answer_kinds(model)
-    return {
-        key: compare(
-            traces[base],
-            trace,
-            layer,
-            sample=experiment.view.sample,
-            threshold=experiment.view.compare.threshold,
-            kinds=kinds,
-        )
-        for key, trace in traces.items()
-        if key != base
-    }
 
 
 def experiment_pictures(
@@ -137,14 +56,14 @@ def experiment_pictures(
     pictures = [*_inputs(experiment, traces, about), *_outputs(experiment, traces, about, styles)]
     several = len(traces) > 1
     if several:
-        pictures += _output_distances(experiment, traces, styles)
+        pictures += output_distances(experiment, traces, styles)
     for spec in chosen:
         prefix = _UNSAFE.sub("-", spec.name)
         if any(picture.key.startswith(f"{prefix}_") for picture in pictures):
             prefix += f"-{len(pictures)}"
         pictures += _signals(experiment, traces, styles, spec, prefix)
         if several:
-            pictures += _distances(experiment, model, traces, styles, spec, prefix)
+            pictures += layer_distances(experiment, model, traces, styles, spec, prefix)
     return pictures
 
 
@@ -227,25 +146,6 @@ def _outputs(
         )
 
 
-def _output_distances(
-    experiment: Experiment, traces: Mapping[str, Trace], styles: Mapping[str, ScenarioStyle]
-) -> Iterator[ExperimentPicture]:
-    view, base = experiment.view, baseline_of(experiment)
-    names = list(traces[base].all_outputs)
-    for number, name in enumerate(names):
-        found = {
-            key: output_distance(
-                traces[base], trace, name, sample=view.sample, threshold=view.compare.threshold
-            )
-            for key, trace in traces.items()
-            if key != base
-        }
-        what = f"Output {name}" if len(names) > 1 else "Output y"
-        yield _distance_picture(
-            experiment, styles, found, what, f"distance_output_{number}", None
-        )
-
-
 def _signals(
     experiment: Experiment,
     traces: Mapping[str, Trace],
@@ -282,84 +182,6 @@ def _most_different(h: list[np.ndarray]) -> tuple[int, ...]:
     score = np.ptp(np.stack(h), axis=0).mean(axis=0) if len(h) > 1 else np.ptp(h[0], axis=0)
     best = np.argsort(-np.nan_to_num(score), kind="stable")[:_FIRST_UNITS]
     return tuple(sorted(int(unit) for unit in best))
-
-
-def _distances(
-    experiment: Experiment,
-    model: RecurrentModel,
-    traces: Mapping[str, Trace],
-    styles: Mapping[str, ScenarioStyle],
-    spec: LayerSpec,
-    prefix: str,
-) -> Iterator[ExperimentPicture]:
-    base, sample = baseline_of(experiment), experiment.view.sample
-    found = comparisons_of(experiment, model, traces, spec.name)
-    for signal in spec.states:
-        yield _distance_picture(
-            experiment,
-            styles,
-            {key: one.signals[signal] for key, one in found.items()},
-            SIGNAL_TITLES[signal],
-            f"{prefix}_distance_{signal}",
-            spec.name,
-        )
-        title = f"{SIGNAL_TITLES[signal]}: difference to {experiment.scenario(base).name}"
-
-        def build(dark: bool, signal: str = signal, title: str = title) -> go.Figure:
-            start = traces[base][spec.name].signal(signal)[sample].astype(np.float64)
-            return difference_heatmap(
-                {
-                    key: trace[spec.name].signal(signal)[sample] - start
-                    for key, trace in traces.items()
-                    if key != base
-                },
-                styles,
-                first=0,
-                title=title,
-                identity=f"{spec.name}-{signal}-difference",
-                dark=dark,
-            )
-
-        yield ExperimentPicture(
-            key=f"{prefix}_difference_{signal}",
-            title=f"{title}, {spec.name}",
-            alt=f"Difference of {signal} of every unit of layer {spec.name} to the baseline",
-            build=build,
-            layer=spec.name,
-        )
-
-
-def _distance_picture(
-    experiment: Experiment,
-    styles: Mapping[str, ScenarioStyle],
-    found: Mapping[str, object],
-    what: str,
-    key: str,
-    layer: str | None,
-) -> ExperimentPicture:
-    settings = experiment.view.compare
-    base = experiment.scenario(baseline_of(experiment)).name
-    title = f"{what}: distance to {base}"
-
-    def build(dark: bool) -> go.Figure:
-        return distance_figure(
-            found,
-            styles,
-            title=title + (", as a share of the start" if settings.relative else ", absolute"),
-            relative=settings.relative,
-            log=settings.log,
-            dark=dark,
-        )
-
-    words = tuple(f"{styles[one].name}: {each.words()}" for one, each in found.items())
-    return ExperimentPicture(
-        key=key,
-        title=f"{title}, {layer}" if layer else title,
-        alt=f"Distance of every scenario to {base} over time",
-        build=build,
-        layer=layer,
-        words=words,
-    )
 
 
 def picture_of(pictures: Sequence[ExperimentPicture], key: str) -> ExperimentPicture:

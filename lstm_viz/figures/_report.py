@@ -14,13 +14,9 @@ from plotly.offline import get_plotlyjs
 from lstm_viz.compare import Comparison, Distance
 from lstm_viz.experiment import Experiment
 from lstm_viz.export import experiment_text
-from lstm_viz.figures._album import (
-    About,
-    ExperimentPicture,
-    baseline_of,
-    comparisons_of,
-    experiment_pictures,
-)
+from lstm_viz.figures._album import experiment_pictures
+from lstm_viz.figures._album_distances import baseline_of, comparisons_of
+from lstm_viz.figures._picture import About, ExperimentPicture
 from lstm_viz.figures._print import provenance, sequence_title
 from lstm_viz.figures._report_page import CSS, JAVASCRIPT
 from lstm_viz.models import RecurrentModel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -142,7 +143,8 @@ def _of(places: list[int], size: int) -> str:
 
 
 def _numbers(values: np.ndarray) -> list[str]:
-    return [f"{float(value):.7g}" for value in np.ravel(values)]
+    words = (f"{float(value):.7g}" for value in np.ravel(values))
+    return [re.sub("nan|inf", lambda found: f"np.{found[0]}", word) for word in words]
 
 
 def _row(values: np.ndarray, sample: int) -> np.ndarray:

@@ -211,6 +211,19 @@ def test_hostile_names_are_only_text(tmp_path, monkeypatch):
     assert "matches the page" in run_here(path, monkeypatch)
 
 
+def test_outputs_that_overflow_are_checked_too(tmp_path, monkeypatch):
+    huge = keras.initializers.Constant(3e38)
+    stack = [keras.Input((None, 3)), layers.LSTM(4), layers.Dense(1, kernel_initializer=huge)]
+    model = lv.wrap(keras.Sequential(stack))
+    states = {"A": lv.InitialState.constant(model, value=5.0)}
+    x = np.ones((1, 2, 3), np.float32)
+    experiment = experiment_of(states, model="m")
+    traces = lv.trace(model, x, {"s0": states["A"]})
+    path = unpacked(script_zip(experiment, model, x, traces), tmp_path)
+    assert "np.inf" in path.read_text()
+    assert "matches the page" in run_here(path, monkeypatch)
+
+
 def test_half_of_a_computed_state_is_refused():
     model, x = opened("bidirectional_encoder")
     forward = next(s.name for s in model.layers if s.source == "given")
