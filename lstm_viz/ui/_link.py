@@ -59,7 +59,9 @@ def draw_notice() -> None:
     sentence = _session.notice()
     if not sentence:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="notice"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="notice"
+    ):
         st.warning(plain(sentence), icon=":material/link_off:")
         st.button(
             "Dismiss", key="notice_dismiss", on_click=_session.set_notice, args=(None,), width=110

@@ -37,6 +37,8 @@ CSS: Final = """
   flex-direction: row; align-items: center; justify-content: space-between;
   min-height: 0; padding: 0.35rem 0.6rem;
 }
+/* Below the links to the pages. */
+.st-key-notice { margin-top: 2.2rem; }
 .st-key-scenarios .stButton button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
