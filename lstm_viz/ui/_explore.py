@@ -57,7 +57,7 @@ def _explore(opened: Any) -> None:
     spec = _session.layer_of(opened)
     choose_first_units(spec, traces)
     player(_data(opened, spec, traces), on_step=_on_step, on_view=_on_view)
-    fold = st.expander("Numbers as a table", key="numbers_fold", on_change="rerun")
+    fold = _session.fold("Numbers as a table", "numbers_fold")
     if fold.open:
         with fold:
             numbers_table(opened, traces)

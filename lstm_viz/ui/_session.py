@@ -107,6 +107,16 @@ def follow(widget: str, value: Any) -> None:
         st.session_state[widget] = value
 
 
+def fold(label: str, key: str) -> Any:
+    """A fold that is as it was left when its page is shown again; see its ``open``."""
+    kept = f"{key}_kept"
+    if key not in st.session_state:
+        st.session_state[key] = st.session_state.get(kept, False)
+    made = st.expander(label, key=key, on_change="rerun")
+    st.session_state[kept] = bool(made.open)
+    return made
+
+
 def opened() -> Any:
     """The model of the session's experiment, with its sequences."""
     return _caches.material(experiment().model)

@@ -52,6 +52,7 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         st.checkbox(
             "in all layers",
             key=_ALL_LAYERS,
+            persist_state="session",
             help="A recipe chosen now applies to every recurrent layer, in both directions.",
         )
     with st.container(horizontal=True, gap="small"):
@@ -77,7 +78,7 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         if f"'{spec.name}'" in note:
             st.caption(f":material/info: {plain(note)}")
     if traces is not None:
-        fold = st.expander("As a table", key="table_fold", on_change="rerun")
+        fold = _session.fold("As a table", "table_fold")
         if fold.open:
             with fold:
                 state_table(opened, scenario, spec, traces[scenario][spec.name])
@@ -189,6 +190,7 @@ def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
         list(choices),
         default=every,
         key="editor_signals",
+        persist_state="session",
         required=True,
         label_visibility="collapsed",
         width="content",

@@ -127,6 +127,9 @@ def test_pages_share_the_experiment_and_back_keeps_it(page, app_server):
     opened(page, app_server.url)
     page.get_by_text("A", exact=True).locator("visible=true").last.click()
     at(page, "edited=s0")
+    page.get_by_text("As a table", exact=True).click()
+    page.get_by_text("Click a number to set it").wait_for()
+    page.get_by_role("radio", name="c", exact=True).click()
     rename(page, "B", "warm")
     page.get_by_role("link", name="Compare").click()
     address = at(page, "/compare?")
@@ -137,6 +140,8 @@ def test_pages_share_the_experiment_and_back_keeps_it(page, app_server):
     assert "B.name=warm" in page.url
     at(page, "edited=s0")
     assert page.get_by_label("Name of warm").input_value() == "warm"
+    page.get_by_text("Click a number to set it").wait_for()
+    assert page.get_by_role("radio", name="c", exact=True).get_attribute("aria-checked") == "true"
     assert page.get_by_role("radio", name="A", exact=True).get_attribute("aria-checked") == "true"
     page.assert_no_console_problems()
     page.goto(address)
