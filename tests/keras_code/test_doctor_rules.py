@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from lstm_viz.keras_code.doctor._catalogue import RULES, filled
+from lstm_viz.keras_code.doctor._rules_running import RUNNING
 from lstm_viz.keras_code.doctor._setting import Setting
 
-CASES = [(rule.code, kind) for rule in RULES.values() for kind in rule.kinds]
-SMALL = Setting(units=4, batch=3, timesteps=5, features=2)
+# To train and to save takes long, and does the same for every kind.
+CASES = [
+    (rule.code, kind)
+    for rule in RULES.values()
+    for kind in (rule.kinds[:1] if rule in RUNNING else rule.kinds)
+]
 
 
 def setting(kind):
@@ -52,3 +57,14 @@ def test_the_corrected_code_does_what_was_meant(code, kind, tmp_path, monkeypatc
     difference, error = run(RULES[code].corrected(setting(kind)), tmp_path, monkeypatch)
     assert error is None, f"{code}: {error}"
     assert difference <= 1e-6, code
+
+
+@pytest.mark.parametrize("code", ["states-swapped", "stored-swapped", "model-initial-state"])
+def test_the_corrected_code_is_exact_for_the_largest_sizes_that_are_run(
+    code, tmp_path, monkeypatch
+):
+    largest = Setting(units=10**6, batch=5, timesteps=10**6, features=10**6).bounded()
+    assert (largest.units, largest.timesteps, largest.features) == (256, 100, 64)
+    difference, error = run(RULES[code].corrected(largest), tmp_path, monkeypatch)
+    assert error is None
+    assert difference <= 1e-6

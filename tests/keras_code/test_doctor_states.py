@@ -16,6 +16,7 @@ SHAPES = [
     (),
     *[(n,) for n in (1, 3, 4)],
     *itertools.product((1, 2, 3), (1, 3, 4)),
+    (1, 1, 4),
     (1, 3, 4),
     (3, 1, 4),
 ]
@@ -56,6 +57,31 @@ def test_every_shape_is_judged_as_keras_does(kind, rows):
                 assert codes == {"states-more-axes"}, case
             elif y.shape[0] != rows:
                 assert codes == {"states-more-rows"}, case
+
+
+@pytest.mark.parametrize("shape", [(1, 1, UNITS), (1, 3, UNITS), (3, 1, UNITS), (UNITS,)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_two_states_of_the_same_wrong_shape_are_judged_as_keras_does(rows, shape):
+    layer = keras.layers.LSTM(UNITS)
+    told = [Passed(name=name, shape=shape) for name in "hc"]
+    codes = {mark.code for mark in shape_problems(told, "LSTM", rows=rows, units=UNITS)}
+    try:
+        x = np.ones((rows, 2, 2), "float32")
+        y = layer(x, initial_state=[np.zeros(shape, "float32")] * 2)
+    except Exception as error:
+        assert codes == {"states-rank"}, error
+    else:
+        assert codes <= SILENT
+        assert (codes == {"states-more-axes"}) == (len(y.shape) == 3)
+
+
+def test_an_h_with_an_axis_in_front_is_taken_as_one_row_for_all():
+    layer = keras.layers.LSTM(UNITS)
+    rng = np.random.default_rng(0)
+    x, c = rng.normal(size=(3, 2, 2)), rng.normal(size=(3, UNITS))
+    h = rng.uniform(size=(1, 1, UNITS))
+    y, same = layer(x, initial_state=[h, c]), layer(x, initial_state=[np.repeat(h[0], 3, 0), c])
+    np.testing.assert_array_equal(np.asarray(y), np.asarray(same))
 
 
 def test_the_error_text_of_a_wrong_number_of_units_is_the_one_keras_raises():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._read_arrays import int_of, shape_of
@@ -155,16 +156,16 @@ def finish(world: World) -> None:
                 "return-state-last",
                 f"The {last.class_name} of line {last.line} returns its states at the end of a "
                 "Sequential model.",
-                last_line(last),
+                _Place(last.line),
                 layer=last,
             )
 
 
-class last_line:
-    """Stands for the place where a layer was made."""
+@dataclass(frozen=True)
+class _Place:
+    """Stands for the node of a line."""
 
-    def __init__(self, layer: Layer) -> None:
-        self.lineno = layer.line
+    lineno: int
 
 
 def layer_at(world: World, model: Model, index: Any, node: Any) -> Any:
@@ -495,8 +496,8 @@ def get_value(world: World, raw: str, layer: Layer | None, node: Any) -> None:
         )
 
 
-def iterated(value: Any) -> list[Any] | None:
-    """Return what a loop over ``model.layers`` or a list runs over."""
+def looped_over(value: Any) -> list[Layer] | None:
+    """Return the layers that a loop over ``model.layers`` runs over, where they are known."""
     if isinstance(value, LayersOf) and value.model.layers and value.model.ordered:
         return list(value.model.layers[:20])
     return None

@@ -279,7 +279,7 @@ def _test(world: World, node: ast.expr) -> bool | None:
 
 def _for(world: World, node: ast.For | ast.AsyncFor, depth: int) -> None:
     over = tell(world, node.iter)
-    each = models.iterated(over)
+    each = models.looped_over(over)
     if each is not None and isinstance(node.target, ast.Name):
         for layer in each:
             world.names[node.target.id] = layer

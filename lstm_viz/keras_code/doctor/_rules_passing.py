@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from lstm_viz.keras_code.doctor._examples import (
@@ -64,6 +65,14 @@ def _broadcast(s: Setting) -> Example:
         "difference = float(np.abs(np.asarray(y) - np.asarray(spread)).max())",
     )
     return _shaped(s, _shapes(s, (1, s.units)), check)
+
+
+def _more_axes(s: Setting) -> Example:
+    if s.kind == "LSTM":
+        # Only a single row gets through an LSTM like this.
+        s = replace(s, batch=1, shapes=None)
+    shapes = _shapes(s, (s.batch, 1, s.units))
+    return _shaped(s, shapes, "difference = float(len(y.shape) - 2)")
 
 
 def _more_rows(s: Setting) -> Example:
@@ -230,14 +239,13 @@ PASSING: Final[tuple[Rule, ...]] = (
         severity="silent",
         consequence="carries the further axes along and says nothing: the output has more axes "
         "than (batch, units).",
-        remedy="Give the state two axes, (batch, units) = ({batch}, {units}).",
+        remedy="Give the state two axes, (batch, units) = ({batch}, {units}); the axis of layers "
+        "that PyTorch has in front is not Keras'.",
         measure="the output has {difference} more axes than (batch, units)",
-        mistaken=lambda s: _shaped(
-            s, _shapes(s, (s.batch, 1, s.units)), "difference = float(len(y.shape) - 2)"
-        ),
+        mistaken=_more_axes,
         corrected=call,
         keras2="raises an error from inside the cell.",
-        kinds=("SimpleRNN",),
+        kinds=("LSTM", "SimpleRNN"),
     ),
     Rule(
         code="states-broadcast",

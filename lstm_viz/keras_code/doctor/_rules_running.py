@@ -19,9 +19,11 @@ from lstm_viz.keras_code.doctor._setting import Setting
 
 
 def _trained(s: Setting, fit: str) -> str:
+    # So many rows that shuffled ones hardly ever stay in their order.
+    rows = s.batch * (2 if s.batch > 2 else 6)
     return lines(
-        inputs(s, rows=2 * s.batch).rstrip(),
-        f'target = rng.normal(size=({2 * s.batch}, {s.units})).astype("float32")',
+        inputs(s, rows=rows).rstrip(),
+        f'target = rng.normal(size=({rows}, {s.units})).astype("float32")',
         "",
         "keras.utils.set_random_seed(0)",
         stateful_model(s),

@@ -254,7 +254,14 @@ def _shape_problem(
 ) -> str | None:
     """Return the rule that fits one state's shape, by Keras' own broadcasting."""
     if len(shape) > 2:
-        return "states-more-axes" if cell == "SimpleRNN" else "states-rank"
+        if cell == "SimpleRNN":
+            return "states-more-axes"
+        if cell == "LSTM" and shape == (1, 1, units) and (role == "h" or rows == 1):
+            # One row gets through: h loses the axis in front, c hands it on to the output.
+            if role == "c":
+                return "states-more-axes"
+            return "states-broadcast" if rows is not None and rows > 1 else None
+        return "states-rank"
     if role == "h":
         if not shape or (len(shape) == 1 and cell == "GRU"):
             return "states-rank"
