@@ -24,10 +24,10 @@ from lstm_viz.ui._visitor_models import (
     MODELS,
     MOST_A_VISIT,
     file_id,
-    free_after_visit,
     is_file_id,
     with_model,
 )
+from lstm_viz.ui._visits import free_after_visit
 
 _LOGGER: Final = logging.getLogger(__name__)
 # Session key of the widget that chooses the model.
@@ -100,6 +100,8 @@ def own_model_title(model: str) -> str:
 def own_model_fields() -> None:
     """Draw the field for a model file, and what came of the last one."""
     desk = _desk()
+    if _caches.own_models():
+        free_after_visit()
     _look_for(desk, st.session_state.get(MODEL_WIDGET))
     with st.container(key=_keeper.MODEL_FIELD):
         file = st.file_uploader(
@@ -219,7 +221,6 @@ def _open(
         return
     desk.weights = None
     st.session_state[_caches.OWN_MODELS] = with_model(_caches.own_models(), opened)
-    free_after_visit()
     desk.names[key] = name
     desk.command(_keeper.keep(key, name, len(data), architecture[0] if architecture else ""))
     if key in desk.waiting:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from lstm_viz.ui._health import HEALTH_ROUTE, health
 from lstm_viz.ui._index import ROUTES
 from lstm_viz.ui._security import AllowedHosts, SecurityHeaders
+from lstm_viz.ui._visits import freeing
 
 SCRIPT: Final = Path(__file__).with_name("_app_script.py")
 # The version is in the name, so that browsers may keep the file for good.
@@ -34,6 +35,7 @@ async def _plotly(request: Request) -> FileResponse:
 
 OPTIONS: Final[dict[str, Any]] = {
     "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES],
+    "lifespan": freeing,
     "middleware": [
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),

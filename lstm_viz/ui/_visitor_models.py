@@ -9,8 +9,6 @@ import threading
 import weakref
 from typing import Any, Final
 
-import streamlit as st
-
 from lstm_viz.errors import LstmVizError
 
 MOST_A_VISIT: Final = 3
@@ -112,23 +110,3 @@ class Registry:
 
 
 MODELS: Final = Registry()
-
-
-def free_after_visit() -> None:
-    """Have the memory of this visit's models freed soon after it ended.
-
-    Keras models are part of reference cycles, which Python may leave for long.
-    """
-    _visit()
-
-
-def _free_later(visit: object) -> None:
-    # Streamlit keeps what a visit holds for a while, in case its connection comes back.
-    timer = threading.Timer(st.get_option("server.disconnectedSessionTTL") + 5, gc.collect)
-    timer.daemon = True
-    timer.start()
-
-
-@st.cache_resource(show_spinner=False, scope="session", max_entries=1, on_release=_free_later)
-def _visit() -> object:
-    return object()

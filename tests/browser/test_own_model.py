@@ -1,0 +1,174 @@
+"""A visitor's own model file in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lstm_viz as lv
+from lstm_viz.inputs import default_input
+from tests.conftest import running_app
+
+pytestmark = pytest.mark.browser
+
+FILES = Path(__file__).parent.parent / "data" / "model_files"
+WRITTEN = FILES / "written_by_keras"
+FIELD = ".st-key-own_model_drop input[type=file]"
+# One of each kind: damaged, too large, a cycle, not finite, too deep, too many, code.
+BAD = (
+    "c01_empty.keras",
+    "c03_truncated.keras",
+    "c11_weights_bomb.keras",
+    "h10_hardlink_cycle.keras",
+    "h16_inf.keras",
+    "j02_deep.keras",
+    "j15_20k_layers.keras",
+    "l07_lambda.h5",
+)
+CURVES = """
+(key) => document.querySelector(`[data-key=lines_${key}] .lv-plot`)._fullData
+  .map((d) => ({...d.meta, y: Array.from(d.y)}))
+"""
+
+
+def quiet(page) -> None:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+
+
+def opened(page, url: str):
+    page.goto(url)
+    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator(".lv-bars[data-seq]").wait_for()
+    quiet(page)
+    return page
+
+
+def give(page, file: Path | dict) -> None:
+    page.set_input_files(FIELD, file)
+
+
+def shows(page, name: str) -> None:
+    page.get_by_role("heading", name=name, exact=True, level=1).wait_for(timeout=30_000)
+    page.locator("[data-key=lines_h] .main-svg").first.wait_for()
+    quiet(page)
+
+
+def assert_curves_are_the_engines(page, path: Path) -> None:
+    """The lines of B's h on the page are what the engine computes from the same file."""
+    model = lv.load_model(path)
+    state = lv.InitialState.normal(model, scale=0.5, seed=7)
+    spec = model.layers[0]
+    trace = lv.trace(model, default_input(model), state)[spec.name]
+    lines = [line for line in page.evaluate(CURVES, "h") if line["scenario"] == "s1"]
+    assert lines
+    for line in lines:
+        np.testing.assert_allclose(line["y"], trace.h[0, :, line["unit"]], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["ks2.3.1-seq_plain.h5", "k3.15.1-seq_plain.keras"])
+def test_a_file_is_shown_edited_and_stepped(page, app_server, name):
+    opened(page, app_server.url)
+    give(page, WRITTEN / name)
+    shows(page, name)
+    assert_curves_are_the_engines(page, WRITTEN / name)
+    before = page.evaluate(CURVES, "c")
+    bars = page.locator(".lv-bars-row[data-signal=c] canvas")
+    bars.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("1.25")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        f"(before) => JSON.stringify(({CURVES})('c')) !== JSON.stringify(before)", arg=before
+    )
+    field = page.get_by_label("Typed step")
+    field.fill("3")
+    field.press("Enter")
+    page.locator(".lv-step", has_text=re.compile(r"^t = 3 of ")).wait_for()
+    page.assert_no_console_problems()
+
+
+def test_bad_files_of_one_visitor_leave_the_other_playing(page, browser, app_server):
+    other_context = browser.new_context(viewport={"width": 1366, "height": 768})
+    other = opened(other_context.new_page(), app_server.url)
+    problems = []
+    other.on("console", lambda m: problems.append(m.text) if m.type != "info" else None)
+    other.on("pageerror", lambda error: problems.append(str(error)))
+    before = other.evaluate(CURVES, "h")
+    other.get_by_role("button", name="Play").click()
+    opened(page, app_server.url)
+    mine = page.evaluate(CURVES, "h")
+    steps = []
+    for name in BAD:
+        give(page, FILES / "refused" / name)
+        page.get_by_text(f"{name} is not opened.").wait_for(timeout=30_000)
+        quiet(page)
+        steps.append(other.locator(".lv-step").inner_text())
+    assert len(set(steps)) > 1
+    assert other.evaluate(CURVES, "h") == before
+    assert page.evaluate(CURVES, "h") == mine
+    assert problems == []
+    page.assert_no_console_problems()
+    other_context.close()
+
+
+def test_names_from_a_file_are_text(page, app_server):
+    opened(page, app_server.url)
+    name = "<img src=x onerror=alert(1)> $x$ :smile: [a](www.x.example).keras"
+    data = (WRITTEN / "k3.15.1-seq_plain.keras").read_bytes()
+    give(page, {"name": name, "mimeType": "application/zip", "buffer": data})
+    page.get_by_role("heading", name="<img src=x", level=1).wait_for(timeout=30_000)
+    # Characters without width part what Streamlit would read as a sign or as an address.
+    assert page.locator("h1").inner_text().replace("\u2060", "") == name
+    give(page, {"name": name, "mimeType": "application/zip", "buffer": b"no model"})
+    refusal = page.get_by_text("is not opened.")
+    refusal.wait_for(timeout=30_000)
+    assert refusal.inner_text().replace("\u2060", "").startswith(f"{name} is not opened.")
+    assert page.locator(".stApp img[src=x], .stApp a[href*=example], .katex").count() == 0
+    page.assert_no_console_problems()
+
+
+def test_a_file_kept_in_the_browser_comes_back_in_a_new_visit_until_it_is_forgotten(
+    page, app_server
+):
+    name = "k3.15.1-seq_plain.keras"
+    opened(page, app_server.url)
+    give(page, WRITTEN / name)
+    shows(page, name)
+    opened(page, app_server.url)
+    page.get_by_label("Model", exact=True).first.click()
+    page.get_by_role("option", name=f"{name} (from this browser)").click()
+    shows(page, name)
+    page.get_by_role("button", name="Forget this file").click()
+    page.get_by_role("heading", name=name, level=1).wait_for(state="detached")
+    quiet(page)
+    opened(page, app_server.url)
+    page.get_by_label("Model", exact=True).first.click()
+    page.get_by_role("option").first.wait_for()
+    assert page.get_by_text("from this browser").count() == 0
+    page.assert_no_console_problems()
+
+
+def test_a_visitors_model_leaves_memory_with_the_visit(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", "1")
+    with running_app(tmp_path / "app.log") as server:
+
+        def models() -> int:
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
+                return json.load(answer)["visitors_models"]
+
+        opened(page, server.url)
+        give(page, WRITTEN / "k3.15.1-seq_plain.keras")
+        shows(page, "k3.15.1-seq_plain.keras")
+        assert models() == 1
+        page.goto("about:blank")
+        last = time.monotonic() + 30
+        while models() and time.monotonic() < last:
+            time.sleep(0.5)
+        assert models() == 0
+    page.assert_no_console_problems()
