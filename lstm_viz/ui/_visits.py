@@ -2,7 +2,7 @@
 
 Streamlit keeps an ended visit for two minutes, in case its connection comes back, and then until
 another visit begins or ends; and Keras models are part of reference cycles, which Python may leave
-for long.
+for long. The very last visit of a server is held by Streamlit until another one begins.
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ from typing import Any, Final
 import streamlit as st
 from streamlit import runtime
 
+from lstm_viz.ui._visitor_models import MODELS
+
 _LOOK_EVERY: Final = 5.0
-# When the visits that ended, and had a model of their own, can be gone.
-_ENDED: Final[deque[float]] = deque()
+_TRIES: Final = 8
+_TRY_AGAIN_AFTER: Final = 5.0
+# Visits that ended and had a model of their own: when they can be gone, and how often that was
+# tried.
+_ENDED: Final[deque[tuple[float, int]]] = deque()
 
 
 def free_after_visit() -> None:
@@ -29,7 +34,8 @@ def free_after_visit() -> None:
 
 
 def _note_end(visit: object) -> None:
-    _ENDED.append(time.monotonic() + st.get_option("server.disconnectedSessionTTL") + 1)
+    kept = st.get_option("server.disconnectedSessionTTL")
+    _ENDED.append((time.monotonic() + kept + 1, 0))
 
 
 @st.cache_resource(show_spinner=False, scope="session", max_entries=1, on_release=_note_end)
@@ -52,12 +58,19 @@ async def freeing(app: Any) -> AsyncIterator[None]:
 async def _free() -> None:
     while True:
         await asyncio.sleep(_LOOK_EVERY)
-        if not _ENDED or _ENDED[0] > time.monotonic():
+        now = time.monotonic()
+        due = [entry for entry in _ENDED if entry[0] <= now]
+        if not due:
             continue
-        while _ENDED and _ENDED[0] <= time.monotonic():
-            _ENDED.popleft()
         # Listing the visits drops those whose time is over; only this thread may do it.
         sessions = getattr(runtime.get_instance(), "_session_mgr", None)
         if sessions is not None:
             sessions.list_sessions()
+        before = MODELS.count()
         await asyncio.to_thread(gc.collect)
+        for entry in due:
+            _ENDED.remove(entry)
+        tries = max(tries for _, tries in due) + 1
+        if MODELS.count() == before and before and tries < _TRIES:
+            # Something of the visit still runs: once more, later.
+            _ENDED.append((now + _TRY_AGAIN_AFTER, tries))
