@@ -155,7 +155,7 @@ def test_a_file_kept_in_the_browser_comes_back_in_a_new_visit_until_it_is_forgot
 
 
 def test_a_visitors_model_leaves_memory_with_the_visit(page, tmp_path, monkeypatch):
-    monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", "1")
+    monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", "8")
     with running_app(tmp_path / "app.log") as server:
 
         def models() -> int:
