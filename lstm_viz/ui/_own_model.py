@@ -15,7 +15,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_viz import models
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import Experiment
 from lstm_viz.ui import _caches, _session
 from lstm_viz.ui import keeper as _keeper
 from lstm_viz.ui._material import OwnModel, material_ids, own_model
@@ -63,8 +62,6 @@ class _Desk:
         # The model that is wanted and whose file is not here yet; the name of one not found.
         self.wanted: str | None = None
         self.missing: str | None = None
-        # Experiments on models whose files are not here yet.
-        self.waiting: dict[str, Experiment] = {}
 
     def command(self, command: dict[str, Any]) -> None:
         """Have the browser do something once."""
@@ -173,8 +170,9 @@ def _look_for(desk: _Desk, chosen: Any) -> None:
     if desk.wanted != chosen:
         desk.wanted, desk.missing = chosen, None
         current = _session.current()
-        if current is not None and current.model == chosen:
-            desk.waiting[chosen] = current
+        if _session.incoming() is None and current is not None and current.model == chosen:
+            # It waits for its file, and is not lost when another model is shown meanwhile.
+            _session.receive(_session.reading_of(current))
         desk.command(_keeper.put_back(chosen, "model"))
     if desk.kept is not None and chosen not in [entry.id for entry in desk.kept]:
         desk.missing = desk.name_of(chosen)
@@ -223,8 +221,6 @@ def _open(
     st.session_state[_caches.OWN_MODELS] = with_model(_caches.own_models(), opened)
     desk.names[key] = name
     desk.command(_keeper.keep(key, name, len(data), architecture[0] if architecture else ""))
-    if key in desk.waiting:
-        _session.put(desk.waiting.pop(key))
     st.session_state[MODEL_WIDGET] = key
 
 

@@ -72,7 +72,7 @@ def assert_curves_are_the_engines(page, path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["ks2.3.1-seq_plain.h5", "k3.15.1-seq_plain.keras"])
-def test_a_file_is_shown_edited_and_stepped(page, app_server, name):
+def test_a_file_is_shown_edited_stepped_and_there_after_a_reload(page, app_server, name):
     opened(page, app_server.url)
     give(page, WRITTEN / name)
     shows(page, name)
@@ -89,7 +89,22 @@ def test_a_file_is_shown_edited_and_stepped(page, app_server, name):
     field = page.get_by_label("Typed step")
     field.fill("3")
     field.press("Enter")
-    page.locator(".lv-step", has_text=re.compile(r"^t = 3 of ")).wait_for()
+    third = page.locator(".lv-step", has_text=re.compile(r"^t = 3 of "))
+    third.wait_for()
+    page.wait_for_url(re.compile(r"[?&]t=3\b"))
+    quiet(page)
+    edited = page.evaluate(CURVES, "c")
+    page.reload()
+    shows(page, name)
+    third.wait_for()
+    assert page.evaluate(CURVES, "c") == edited
+    page.assert_no_console_problems()
+
+
+def test_a_link_to_a_file_that_is_nowhere_names_it_and_shows_another_model(page, app_server):
+    page.goto(f"{app_server.url}/?model=file-0123456789ab&file=theirs.keras&A=zeros&t=2")
+    page.get_by_text("theirs.keras is not in this browser").wait_for(timeout=60_000)
+    shows(page, "Sunspots")
     page.assert_no_console_problems()
 
 
