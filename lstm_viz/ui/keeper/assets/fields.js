@@ -1,6 +1,8 @@
 // The page's file fields: what was chosen or dropped there, and how a file gets into one again.
 
 const WAIT = 8000;
+const TAKEN = 3000;
+const TRIES = 4;
 // By field, the files given last: more than one, because a second may come while one is read.
 const given = { model: [], json: [] };
 let fields = {};
@@ -35,24 +37,30 @@ function input(name) {
   return document.querySelector(`.st-key-${fields[name]} input[type=file]`);
 }
 
-function appears(name) {
+// Resolves to what `look` finds, or to null when the time is over.
+function found(look, wait) {
   return new Promise((resolve) => {
-    const last = performance.now() + WAIT;
-    const look = () => {
-      const found = input(name);
-      if (found || performance.now() > last) resolve(found);
-      else setTimeout(look, 50);
+    const last = performance.now() + wait;
+    const step = () => {
+      const seen = look();
+      if (seen || performance.now() > last) resolve(seen);
+      else setTimeout(step, 30);
     };
-    look();
+    step();
   });
 }
 
 export async function putInto(name, fileName, data) {
-  const field = await appears(name);
-  if (!field) return false;
-  const transfer = new DataTransfer();
-  transfer.items.add(new File([data], fileName));
-  field.files = transfer.files;
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-  return true;
+  const chip = `.st-key-${fields[name]} [data-testid=stFileUploaderFile]`;
+  for (let k = 0; k < TRIES; k += 1) {
+    const field = await found(() => input(name), WAIT);
+    if (!field) return false;
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([data], fileName));
+    field.files = transfer.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    // A field that the page has only just drawn may not listen yet, or be drawn anew.
+    if (await found(() => document.querySelector(chip), TAKEN)) return true;
+  }
+  return false;
 }

@@ -8,6 +8,7 @@ let visit = null;
 let turn = 0;
 let told = null;
 let queue = Promise.resolve();
+const lost = new Set();
 
 async function keep({ id, name, size, architecture }, most) {
   const file = lastGiven("model", name, size);
@@ -20,14 +21,15 @@ async function keep({ id, name, size, architecture }, most) {
     data: await file.arrayBuffer(),
     architecture: json ? { name: json.name, data: await json.arrayBuffer() } : null,
   };
+  lost.delete(id);
   await put({ ...record, used: Date.now() }, most);
 }
 
 async function putBack({ id, field }) {
   const record = await get(id);
   const file = field === "json" ? record?.architecture : record;
-  // A file that cannot be put back is no longer listed, so that nobody waits for it.
-  if (!file || !(await putInto(field, file.name, file.data))) await remove(id);
+  // A file that cannot be put back is not listed for now, so that nobody waits for it.
+  if (!file || !(await putInto(field, file.name, file.data))) lost.add(id);
 }
 
 const WAYS = { keep, put: putBack, forget: ({ id }) => remove(id) };
@@ -37,7 +39,7 @@ async function answer({ commands, most, ask }, tell) {
     turn = command.turn;
     await WAYS[command.way](command, most);
   }
-  const kept = (await all()).map(({ id, name }) => ({ id, name }));
+  const kept = (await all()).filter(({ id }) => !lost.has(id)).map(({ id, name }) => ({ id, name }));
   // Silence stands for no file, so that most visitors cost no message.
   if (kept.length || told !== null || ask) tell(kept);
 }
@@ -48,6 +50,7 @@ export default function ({ data, setStateValue }) {
     visit = data.visit;
     turn = 0;
     told = null;
+    lost.clear();
   }
   const tell = (kept) => {
     const text = JSON.stringify(kept);
