@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import lstm_viz.ui
 from lstm_viz.ui._plain import plain
 
 JOINER = "\u2060"
@@ -49,3 +53,14 @@ def test_ordinary_sentences_stay_as_they_are(text):
 )
 def test_markup_is_shown_and_not_read(text, shown):
     assert plain(text) == shown
+
+
+def test_every_error_of_the_pages_is_shown_as_text():
+    pages = Path(lstm_viz.ui.__file__).parent.rglob("*.py")
+    found = {
+        page.name: re.findall(r"st\.(?:error|warning|info)\((?:str\(|error\)|mistake\))", text)
+        for page in pages
+        if (text := page.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 10
+    assert {name: calls for name, calls in found.items() if calls} == {}

@@ -55,7 +55,7 @@ def scenario_picture(
     try:
         figure = build(opened, spec, traces, comparisons, signal)
     except LstmVizError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     except Exception:
         _LOGGER.exception("picture %s could not be drawn", settings().picture)

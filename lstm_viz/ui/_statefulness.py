@@ -26,6 +26,7 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.ui import _session
 from lstm_viz.ui._chart import chart
+from lstm_viz.ui._plain import plain
 
 _ASK: Final = "statefulness_ask"
 # Session keys: how many questions came before, and the last answer with what it was given to.
@@ -64,7 +65,7 @@ def _section() -> None:
         setting = _setting()
         simulation = _simulation(*astuple(setting))
     except LstmVizError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     _about(setting)
     number = st.session_state.get(_NUMBER, 0)
