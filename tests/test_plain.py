@@ -20,6 +20,8 @@ JOINER = "\u2060"
         "Layer 'lstm_1' of model 'a-b.keras' has 3 units, not 4: choose one of 'x', 'y'.",
         "wants (time, 4 features), what you pasted has 3 columns",
         "a < b & c > d; 12 % of 0.1",
+        "1.keras",
+        "-0.5 to 0.5",
         "größer als 3 · 日本",
     ],
 )

@@ -10,7 +10,7 @@ from typing import Final
 _JOINER: Final = "\u2060"
 _ALWAYS: Final = re.compile(r"([\\`*\[\]$~]|<(?=[A-Za-z/!?])|&(?=#|\w+;))")
 _UNDERSCORE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_LINE_START: Final = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))", re.ASCII)
+_LINE_START: Final = re.compile(r"^(>|(?:#{1,6}|[+-])(?=\s|$)|\d+(?=[.)](?:\s|$)))", re.ASCII)
 _PARTED: Final = (
     # :material/home:, :red[...], :smile:, https://...
     re.compile(r":(?=[\w/+-])"),
@@ -38,11 +38,10 @@ def plain(text: object) -> str:
     )
     marked = _UNDERSCORE.sub(r"\\_", _ALWAYS.sub(r"\\\1", seen))
     start = _LINE_START.match(marked)
-    if start is not None and start[2].isdecimal():
-        # A number at the start with its point or bracket would be a list.
-        marked = f"{start[1]}{start[2]}\\{marked[start.end() :]}"
-    elif start is not None:
-        marked = f"{start[1]}\\{marked[start.start(2) :]}"
+    if start is not None:
+        # Of a number, its point or bracket makes the list.
+        place = start.end() if start[1].isdecimal() else 0
+        marked = f"{marked[:place]}\\{marked[place:]}"
     for pattern in _PARTED:
         marked = pattern.sub(lambda found: found[0] + _JOINER, marked)
     return marked
