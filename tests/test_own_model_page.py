@@ -202,13 +202,17 @@ def test_the_wait_for_other_readers_is_seen(app, reader, monkeypatch):
     ]
 
 
-def test_the_oldest_of_four_models_leaves(app, reader):
+def test_the_oldest_of_four_models_leaves_the_list_and_memory(app, reader):
+    models_given = []
     for number in range(MOST_A_VISIT + 1):
         reader.answer = small()
+        models_given.append(weakref.ref(reader.answer.keras))
         give(app, b"%d" % number, f"{number}.keras")
     kept = app.session_state[_caches.OWN_MODELS]
     assert [model.title for model in kept.values()] == ["1.keras", "2.keras", "3.keras"]
     assert app.selectbox(key="model").options[:4] == ["3.keras", "2.keras", "1.keras", "Sunspots"]
+    gc.collect()
+    assert [model() is None for model in models_given] == [True, False, False, False]
 
 
 def test_two_files_of_one_name_are_told_apart(app, reader):

@@ -22,6 +22,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui._visitor_models import (
     MODELS,
     MOST_A_VISIT,
+    empty,
     file_id,
     is_file_id,
     with_model,
@@ -316,7 +317,10 @@ def _dismiss() -> None:
 
 def _forget(model: str) -> None:
     desk = _desk()
-    kept = {key: value for key, value in _caches.own_models().items() if key != model}
+    kept = _caches.own_models()
+    left = kept.pop(model, None)
+    if left is not None:
+        empty(left)
     st.session_state[_caches.OWN_MODELS] = kept
     desk.names.pop(model, None)
     desk.command(_keeper.forget(model))

@@ -42,7 +42,20 @@ def with_model(kept: dict[str, Any], model: Any) -> dict[str, Any]:
     model : OwnModel
     """
     others = {key: value for key, value in kept.items() if key != model.id}
-    return dict(list({**others, model.id: model}.items())[-MOST_A_VISIT:])
+    every = list({**others, model.id: model}.items())
+    for _, leaving in every[:-MOST_A_VISIT]:
+        empty(leaving)
+    return dict(every[-MOST_A_VISIT:])
+
+
+def empty(model: Any) -> None:
+    """Take the Keras model and the inputs out of a model that has left a visit.
+
+    Streamlit keeps the arguments of callbacks until the visit ends, those of widgets that are no
+    longer drawn too: what they hold must be small.
+    """
+    object.__setattr__(model, "model", None)
+    object.__setattr__(model, "sequences", ())
 
 
 class Registry:
