@@ -49,7 +49,7 @@ class CodeRun:
 
     @property
     def ahead(self) -> int:
-        """How many runs of others are waiting before this one; 0 once it has begun."""
+        """How many runs are at work or waiting before this one; 0 once it has begun."""
         return _POOL.ahead(self)
 
     def result(self, name: str) -> CodeResult | None:
@@ -173,6 +173,7 @@ class _Pool:
         self._helpers: dict[int, Helper] = {}
         self._threads = 0
         self._idle = 0
+        self._busy = 0
 
     def start(self, run: CodeRun) -> CodeRun:
         key = _digest(run)
@@ -197,7 +198,7 @@ class _Pool:
         with self._lock:
             for position, (_, waiting) in enumerate(self._waiting):
                 if waiting is run:
-                    return position + 1
+                    return position + self._busy
         return 0
 
     def pids(self) -> list[int]:
@@ -214,6 +215,7 @@ class _Pool:
                 while not self._waiting:
                     self._lock.wait()
                 self._idle -= 1
+                self._busy += 1
                 key, run = self._waiting.popleft()
             problem: str | None = None
             try:
@@ -224,6 +226,7 @@ class _Pool:
                 problem = f"The helper process failed ({type(error).__name__}): try again."
             failed = problem is not None or any(r.stopped for r in run._results.values())
             with self._lock:
+                self._busy -= 1
                 if failed:
                     self._kept.pop(key, None)
                 while sum(kept.nbytes for kept in self._kept.values()) > _MOST_KEPT_BYTES:

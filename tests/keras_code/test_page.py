@@ -145,3 +145,18 @@ def test_the_picture_of_states_is_over_units():
     assert figure.layout.xaxis.title.text == "unit"
     assert list(figure.data[0].x) == [0, 1, 2, 3]
     assert figure.layout.template.layout.font.color == "#fafafa"
+
+
+def test_while_programs_run_it_is_said_how_far_they_are(monkeypatch):
+    held = _run._Pool()
+    monkeypatch.setattr(held, "_work", lambda number: None)
+    monkeypatch.setattr(_run, "_POOL", held)
+    held.start(_run.CodeRun((_run.Program(name="other", code=""),), {}, 1.0))
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app.session_state["model"] = "stateless"
+    app.run()
+    assert not app.exception
+    assert all("running…" in label for label in labels(app)[-len(GROUPS["call"].ways) :])
+    assert codes(app), "the code can be read and copied meanwhile"
+    shown = [element.proto.text for element in app.get("progress")]
+    assert shown == ["Waiting: 1 run comes first."]
