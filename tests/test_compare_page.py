@@ -280,3 +280,15 @@ def test_where_no_visited_state_is_known_the_page_says_so(app, monkeypatch):
     assert not app.exception
     assert "cannot be told. A sequence is too long." in texts(app)
     assert "reachability" in app.dataframe[0].value
+
+
+def test_units_are_typed_and_wrong_ones_get_a_sentence(app):
+    settings(app, picture="difference_lines")
+    app.run()
+    app.text_input(key="compare_units").set_value("0-2,7").run()
+    assert experiment(app).view.units == (0, 1, 2, 7)
+    assert {trace["meta"]["unit"] for trace in figure(app)["data"]} == {0, 1, 2, 7}
+    app.text_input(key="compare_units").set_value("99").run()
+    assert len(app.error) == 1
+    assert experiment(app).view.units == (0, 1, 2, 7)
+    assert app.text_input(key="compare_units").value == "0-2, 7"

@@ -19,10 +19,13 @@ from lstm_viz.ui._compare_settings import (
     baseline_id,
     baseline_select,
     bound,
+    draw_units_error,
+    output_of,
     settings,
     signal_of,
     signal_select,
     threshold_select,
+    units_field,
 )
 from lstm_viz.ui._compare_table import scenario_table
 from lstm_viz.ui._plain import plain
@@ -39,7 +42,7 @@ def compare_scenarios(opened: Any, traces: Traces) -> None:
         return
     spec = _session.layer_of(opened)
     base = baseline_id()
-    _controls(spec, traces[base])
+    _controls(spec, traces)
     signal = signal_of(spec, traces[base])
     comparisons = comparisons_of(opened, traces, spec.name)
     reaches, why = _reaches(opened, spec, traces)
@@ -85,7 +88,9 @@ def _only_one(opened: Any) -> None:
     )
 
 
-def _controls(spec: LayerSpec, baseline: Trace) -> None:
+def _controls(spec: LayerSpec, traces: Traces) -> None:
+    baseline = traces[baseline_id()]
+    is_output = output_of(signal_of(spec, baseline), baseline) is not None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Picture",
@@ -100,8 +105,11 @@ def _controls(spec: LayerSpec, baseline: Trace) -> None:
         if settings().picture == "distance":
             st.toggle("Share of the start", **bound("relative"))
             st.toggle("Log scale", **bound("log"))
-        elif settings().picture == "multiples":
+        elif settings().picture != "difference" and not is_output:
+            units_field(spec, traces)
+        if settings().picture == "multiples":
             st.toggle("Free ranges", **bound("free"))
+    draw_units_error()
     if settings().picture == "multiples" and settings().free:
         st.warning(
             "Every panel has a range of its own: heights in different panels cannot be compared.",

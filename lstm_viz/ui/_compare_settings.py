@@ -12,14 +12,18 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import CompareView
 from lstm_viz.figures import SIGNAL_TITLES
 from lstm_viz.models import LayerSpec
-from lstm_viz.tracing import Trace
+from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import _session
 from lstm_viz.ui._link import refresh
+from lstm_viz.ui._pictures import chosen_units
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.player import read_units, write_units
 
 OUTPUT: Final = "output"
 # Key of the fragment that the page is drawn in.
 FRAGMENT: Final = "compare_fragment"
 _PREFIX: Final = "compare_"
+_UNITS_ERROR: Final = "compare_units_error"
 _THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
@@ -109,6 +113,31 @@ def threshold_select() -> None:
         width=120,
         **bound("threshold"),
     )
+
+
+def units_field(spec: LayerSpec, traces: Traces) -> None:
+    """Draw the field for the units that get lines, the same as on the page Explore."""
+
+    def write(text: str) -> None:
+        st.session_state[_UNITS_ERROR] = None
+        try:
+            units = read_units(text, spec.units)
+        except LstmVizError as error:
+            st.session_state[_UNITS_ERROR] = str(error)
+            return
+        view = _session.experiment().view
+        focus = view.unit if view.unit in units else units[0]
+        _session.put(_session.experiment().with_view(units=units, unit=focus))
+
+    chosen = write_units(chosen_units(spec, traces))
+    st.text_input("Units", width=130, **tied("units", chosen, write))
+
+
+def draw_units_error() -> None:
+    """Draw the sentence on units that could not be read, once."""
+    error = st.session_state.pop(_UNITS_ERROR, None)
+    if error:
+        st.error(plain(error))
 
 
 def signals_of(spec: LayerSpec, trace: Trace) -> dict[str, str]:

@@ -11,7 +11,7 @@ from keras import layers
 
 import lstm_viz as lv
 from lstm_viz.compare import Cancelled, EnsembleRun, SampledStates, answer_kinds, compare
-from lstm_viz.compare import _ensemble as ensembles
+from lstm_viz.compare import _ensemble_run as ensembles
 from lstm_viz.compare._ensemble_result import LEVELS
 from lstm_viz.compare._families import MOST_MEMBERS
 from lstm_viz.errors import LstmVizError
