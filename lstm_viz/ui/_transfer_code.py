@@ -6,27 +6,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz.keras_code.transfer import Names, state_code, weights_code
+from lstm_viz.keras_code.transfer import Names, api_code, state_code, weights_code
 from lstm_viz.models import sample_file, sample_folder, sample_names
 
-_API: Final = """\
-import lstm_viz as lv
-import numpy as np
-
-source = lv.load_model({source_file!r})
-target = lv.load_model({target_file!r})
-x = {source_x}
-x_target = {target_x}
-
-# States: the target reads from where the source ended.
-start = lv.transfer_state(source, x, target, layers={{{source_layer!r}: {target_layer!r}}})
-print(lv.trace(target, x_target, start).predictions)
-
-# Parameters: a copy of the target that is to be trained next.
-copied, report = lv.transfer_weights(source, target, layers={{{source_layer!r}: {target_layer!r}}})
-print(*report[0].sentences(), sep="\\n")
-print(copied.predict(x_target))
-"""
 _NO_CODE: Final = (
     "For a layer inside a Bidirectional, a stack of cells or a nested model, for masked inputs "
     "and for several inputs, plain Keras code is longer than what is shown here: use LSTM Viz "
@@ -48,12 +30,7 @@ def transfer_code(source: Any, target: Any) -> None:
             else:
                 st.code(text, language="python")
     with tabs[2]:
-        st.code(
-            _API.format(
-                **vars(names), source_layer=source.layer, target_layer=target.layer
-            ),
-            language="python",
-        )
+        st.code(api_code(source.layer, target.layer, names), language="python")
 
 
 def _names(source: Any, target: Any) -> Names:

@@ -17,6 +17,7 @@ from keras import layers
 import lstm_viz as lv
 from lstm_viz.keras_code.transfer import (
     Names,
+    api_code,
     best_pair,
     effect,
     match_layers,
@@ -324,9 +325,13 @@ def test_the_code_shown_gives_the_labs_numbers_in_a_clean_process(
     for make in (state_code, weights_code):
         files.append(tmp_path / f"{make.__name__}.py")
         files[-1].write_text(make(*pair, names), encoding="utf-8")
+    files.append(tmp_path / "api.py")
+    files[-1].write_text(api_code("encoder", "lstm", names), encoding="utf-8")
     runner = (
         "import runpy, sys, numpy as np\n"
-        "np.savez(sys.argv[1], *[runpy.run_path(p)['output'] for p in sys.argv[2:]])\n"
+        "ran = [runpy.run_path(p) for p in sys.argv[2:]]\n"
+        "outputs = [one['output'] for one in ran] + [ran[-1]['from_states']]\n"
+        "np.savez(sys.argv[1], *outputs)\n"
     )
     out = tmp_path / "out.npz"
     done = subprocess.run(
@@ -345,7 +350,7 @@ def test_the_code_shown_gives_the_labs_numbers_in_a_clean_process(
         target_layer="lstm",
     )
     with np.load(out) as outputs:
-        for number, way in enumerate(("state", "weights")):
+        for number, way in enumerate(("state", "weights", "weights", "state")):
             np.testing.assert_allclose(
                 outputs[f"arr_{number}"], found.runs[way].predictions, atol=1e-6
             )

@@ -8,6 +8,7 @@ for other supervised training models". They transfer no states.
 from __future__ import annotations
 
 from lstm_viz.keras_code.transfer._code import Names as Names
+from lstm_viz.keras_code.transfer._code import api_code as api_code
 from lstm_viz.keras_code.transfer._code import state_code as state_code
 from lstm_viz.keras_code.transfer._code import weights_code as weights_code
 from lstm_viz.keras_code.transfer._effect import RUNS as RUNS

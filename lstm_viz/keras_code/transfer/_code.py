@@ -54,6 +54,26 @@ print(output)
 # copied.compile("adam", loss)
 # copied.fit(x_train, y_train)
 """
+_API: Final = """\
+import lstm_viz as lv
+import numpy as np
+
+source = lv.load_model({source_file!r})
+target = lv.load_model({target_file!r})
+x = {source_x}
+x_target = {target_x}
+
+# States: the target reads from where the source ended.
+start = lv.transfer_state(source, x, target, layers={{{source_layer!r}: {target_layer!r}}})
+from_states = lv.trace(target, x_target, start).predictions
+print(from_states)
+
+# Parameters: a copy of the target that is to be trained next.
+copied, report = lv.transfer_weights(source, target, layers={{{source_layer!r}: {target_layer!r}}})
+print(*report[0].sentences(), sep="\\n")
+output = copied.predict(x_target)
+print(output)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +133,11 @@ def weights_code(
         return None
     text = _LOAD + "\n" + _WEIGHTS
     return text.format(**_fields(names, source_layer, target_layer))
+
+
+def api_code(source_layer: str, target_layer: str, names: Names | None = None) -> str:
+    """Return complete code of both transfers with LSTM Viz."""
+    return _API.format(**_fields(names, source_layer, target_layer))
 
 
 def _is_plain(model: RecurrentModel, spec: LayerSpec) -> bool:
