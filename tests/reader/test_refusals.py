@@ -193,6 +193,7 @@ CASES: list[tuple[str, str, Bytes, Bytes]] = [
     ("zip-limit", "members", lambda: pack(
         {**members(zipped()), **{f"m{n}": b"" for n in range(20_000)}}
     ), zipped),
+    ("zip-limit", "a million members", lambda: zipped() + b"PK\x01\x02" * 10**6, zipped),
     ("zip-limit", "unpacks", lambda: zeros(3 * 2**20), zipped),
     ("zip-limit", "in all", lambda: pack(
         {**members(zipped()), "config.json": np.random.default_rng(0).bytes(65 * 2**20)}

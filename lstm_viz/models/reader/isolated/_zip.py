@@ -14,6 +14,9 @@ CONFIG: Final = "config.json"
 METADATA: Final = "metadata.json"
 WEIGHTS: Final = "model.weights.h5"
 _MIB: Final = 2**20
+# Starts each line of an archive's list of members.
+_ENTRY: Final = b"PK\x01\x02"
+_MOST_LISTED: Final = 50_000
 
 
 def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
@@ -34,6 +37,10 @@ def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
     Refused
         When the archive is damaged, is something else, or asks for more than allowed.
     """
+    listed = data.count(_ENTRY)
+    if listed > _MOST_LISTED:
+        # Listing them alone would take seconds and hundreds of MiB.
+        raise _too_many(listed, limits)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except Exception:
@@ -43,11 +50,7 @@ def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
         infos = archive.infolist()
         _check_kind([info.filename for info in infos])
         if len(infos) > limits.members:
-            raise Refused(
-                "zip-limit",
-                f"The archive has {len(infos):,} members, {limits.members} are allowed: a Keras "
-                "model has three.",
-            )
+            raise _too_many(len(infos), limits)
         names = [info.filename for info in infos]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
@@ -146,6 +149,14 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if len(data) != info.file_size:
         raise _damaged()
     return data
+
+
+def _too_many(count: int, limits: Limits) -> Refused:
+    return Refused(
+        "zip-limit",
+        f"The archive has {count:,} members, {limits.members} are allowed: a Keras model has "
+        "three.",
+    )
 
 
 def _damaged() -> Refused:
