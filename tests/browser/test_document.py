@@ -162,7 +162,10 @@ def test_a_restart_of_the_server_keeps_the_page(page, tmp_path):
     with running_app(tmp_path / "two.log", port):
         page.reload()
         drawn(page)
-        assert page.evaluate(_CURVES) == curves
+        # Another process may add up in another order.
+        for one, other in zip(page.evaluate(_CURVES), curves, strict=True):
+            assert one[:2] == other[:2]
+            np.testing.assert_allclose(one[2], other[2], atol=1e-5)
         assert page.locator(".lv-step").inner_text().startswith("t = 7 of")
         assert "B.p=" in page.url
 
