@@ -138,7 +138,7 @@ def _describe(opened: Any, version: int) -> None:
             key="doctor_largest",
             persist_state="session",
             placeholder="not known",
-            width=145,
+            width=165,
         )
     with st.container(horizontal=True, key="doctor_flags"):
         nan = st.checkbox("They may hold NaN", key="doctor_nan", persist_state="session")
