@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def compare_page(page, app_server):
     """The page, opened by its link, its picture drawn."""
+    page.set_default_timeout(90_000)
     page.goto(app_server.url)
     page.get_by_role("link", name="Compare").click()
     wait_for_picture(page)
