@@ -307,6 +307,24 @@ def test_text_for_an_own_token_model_uses_the_vocabulary_that_was_typed(app, rea
     assert shown(app)["steps"] == 5
 
 
+def test_numbers_can_be_pasted_dropped_and_generated_for_an_own_model(app, reader):
+    reader.answer = small()
+    give(app)
+    key = file_id(b"a file")
+    app.text_area(key="own_text").set_value("1, 2\n3, 4\n5, 6")
+    app.button(key="own_use").click().run()
+    assert shown(app)["steps"] == 3
+    app.segmented_control(key=f"own_way_{key}").set_value("file").run()
+    app.file_uploader(key="own_file").upload("x.csv", b"0.5,1\n1.5,2\n").run()
+    app.button(key="own_use").click().run()
+    assert shown(app)["steps"] == 2
+    app.segmented_control(key=f"own_way_{key}").set_value("generate").run()
+    app.number_input(key="own_steps").set_value(9)
+    app.button(key="own_use").click().run()
+    assert shown(app)["steps"] == 9
+    assert not app.error and not app.exception
+
+
 def test_memory_of_all_models_is_bounded(app, reader, monkeypatch):
     monkeypatch.setattr(_own_model, "MODELS", Registry(most=10))
     before = app.session_state["experiment"]
