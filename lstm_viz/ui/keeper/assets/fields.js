@@ -51,7 +51,7 @@ function found(look, wait) {
 }
 
 export async function putInto(name, fileName, data) {
-  const chip = `.st-key-${fields[name]} [data-testid=stFileUploaderFile]`;
+  const chip = `.st-key-${fields[name]} [data-testid=stFileChip]`;
   for (let k = 0; k < TRIES; k += 1) {
     const field = await found(() => input(name), WAIT);
     if (!field) return false;
