@@ -18,8 +18,9 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui._visitor_models import is_file_id
 from lstm_viz.ui.experiment_bar import Restored, experiment_bar, kept_input
 
-# Key of the fragment; a callback reruns it alone with `refresh`.
+# Keys of the fragments that show the experiment; a callback reruns them alone with `refresh`.
 _BAR: Final = "experiment_bar"
+_FILES: Final = "experiment_files"
 _READ: Final = "link_was_read"
 _WANTED: Final = "wanted_document"
 # An input that takes more letters than this is not kept in the browser.
@@ -69,13 +70,13 @@ def draw_notice() -> None:
 
 
 def refresh(*fragments: str) -> None:
-    """Rerun the bar and these fragments, and nothing else; the last act of a callback."""
-    st.rerun([*fragments, _BAR])
+    """Rerun bar, files and these fragments, and nothing else; the last act of a callback."""
+    st.rerun([*fragments, _BAR, _FILES])
 
 
 @st.fragment(key=_BAR)
 def bar() -> None:
-    """Draw undo, redo, the link, save and open."""
+    """Draw undo, redo and the link."""
     current = _session.experiment()
     link, left_out = fitting_link(current, current.digest)
     waiting = _session.incoming() is not None and not _session.history().past
@@ -94,6 +95,11 @@ def bar() -> None:
     )
     if left_out and current.data is not None and len(current.data.packed) <= _MOST_KEPT:
         kept_input(current.data.name, current.data.packed)
+
+
+@st.fragment(key=_FILES)
+def files() -> None:
+    """Draw save and open."""
     open_and_save(receive)
 
 

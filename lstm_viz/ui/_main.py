@@ -10,7 +10,7 @@ from lstm_viz.ui._chart import forget_charts
 from lstm_viz.ui._compare import compare_page
 from lstm_viz.ui._explore import explore
 from lstm_viz.ui._keras_code import keras_code
-from lstm_viz.ui._link import bar, draw_notice, open_link
+from lstm_viz.ui._link import bar, draw_notice, files, open_link
 from lstm_viz.ui._own_model import being_opened, keep_files
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._sidebar import sidebar
@@ -33,8 +33,9 @@ def run() -> None:
     open_link(page.url_path or PAGES[0])
     with st.sidebar:
         # Filled last: the page itself may still choose something.
-        place = st.container()
+        above = st.container()
         opened = sidebar()
+        below = st.container()
         keep_files()
     if opened is None:
         st.info(plain(being_opened() or "Choose another model in the sidebar."))
@@ -43,6 +44,8 @@ def run() -> None:
     draw_notice()
     forget_charts()
     page.run()
-    with place:
+    with above:
         bar()
+    with below:
+        files()
         take_away_button()

@@ -10,6 +10,12 @@ CSS: Final = """
 .stAppHeader { background: transparent; height: 2.6rem; min-height: 0; pointer-events: none; }
 .stAppHeader button, .stAppHeader a { pointer-events: auto; }
 [data-testid="stTopNav"] { justify-content: flex-end; }
+/* The page scrolls below the links. */
+[data-testid="stTopNavLinkContainer"] {
+  background: light-dark(#ffffff, #171614); border-radius: 0.5rem;
+}
+/* Room for the button that opens the sidebar, when the controls stay at the top. */
+.stApp:has([data-testid="stExpandSidebarButton"]) .lv-bar { padding-left: 2.2rem; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 [data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
 .stSidebar .stVerticalBlock { gap: 0.55rem; }

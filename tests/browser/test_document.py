@@ -148,7 +148,7 @@ def test_pages_share_the_experiment_and_back_keeps_it(page, app_server):
     page.get_by_label("Name of warm").wait_for()
     assert "/compare?" in page.url
     # Streamlit looks for itself below the page's path first.
-    assert all("404" in problem for problem in page.console_problems)
+    page.assert_no_console_problems()
     assert len(page.console_problems) in (0, 2)
 
 

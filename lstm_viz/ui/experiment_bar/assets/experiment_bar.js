@@ -21,6 +21,7 @@ class Bar {
     this.redo = this.button("redo", () => this.command("redo"));
     this.link = this.button("link", () => this.copy());
     this.name(this.link, "Copy link", "Copies the address: it opens this experiment, at this step.");
+    this.link.lastChild.textContent = "Link";
     this.note = document.createElement("p");
     this.note.setAttribute("role", "status");
     this.root.append(this.note);
