@@ -42,7 +42,7 @@ class Report:
     deaths : list of dict
         Files at which the reading process was ended by the C library or a limit.
     faults : list of dict
-        Files with an outcome that must not be: an unforeseen exception, a hang, a lying answer.
+        Files with an outcome that must not be: an unforeseen exception, a lying answer.
     built : int
         Different models built.
     slowest : float
@@ -85,11 +85,11 @@ def run(count: int, seed: str, first: int = 0, most_built: int | None = None) ->
             said = process.stdout.read(entry["answer"])
             report.slowest = max(report.slowest, entry["seconds"])
             code = entry["code"]
-            if entry["slow"] or code == "unexpected":
+            if code == "unexpected":
                 report.faults.append(entry)
             elif entry["status"] != 0:
                 report.deaths.append(entry)
-                code = "child-died"
+                code = "child-slow" if entry["slow"] else "child-died"
             elif code is None:
                 code = _built(entry, said, seen, report, most_built)
             report.codes[code or "opened"] += 1
