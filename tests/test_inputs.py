@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import struct
@@ -29,6 +30,7 @@ from lstm_viz.inputs import (
     tokens,
     wanted,
 )
+from lstm_viz.states import read_states
 
 
 def npy(array) -> bytes:
@@ -37,9 +39,19 @@ def npy(array) -> bytes:
     return stream.getvalue()
 
 
-def npz(**arrays) -> bytes:
+def npz(method=zipfile.ZIP_DEFLATED, **arrays) -> bytes:
     stream = io.BytesIO()
-    np.savez(stream, **arrays)
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, array in arrays.items():
+            archive.writestr(f"{name}.npy", npy(array))
+    return stream.getvalue()
+
+
+def many_members() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(201):
+            archive.writestr(str(number), b"")
     return stream.getvalue()
 
 
@@ -47,6 +59,16 @@ def model_of(*shape, batch=None, tokens=None):
     x = keras.Input(batch_shape=(batch, *shape))
     y = layers.Embedding(tokens, 3)(x) if tokens else x
     return lv.wrap(keras.Model(x, layers.LSTM(2)(y)))
+
+
+@functools.cache
+def three_units():
+    return lv.wrap(keras.Sequential([keras.Input((None, 1)), layers.LSTM(3)]))
+
+
+def states_of(data: bytes):
+    model = three_units()
+    return read_states(data, "state", model, model.layers[0].name)
 
 
 TABLE = np.array([[1.5, -2.0], [0.25, 3.0], [0.0, 4.0]], np.float32)
@@ -110,11 +132,32 @@ def bomb() -> bytes:
         (npz(a=TABLE)[:-30], "broken .npz"),
         (bomb(), "unpacks to more"),
         (b"a" * (33 * 2**20), "at most 32"),
+        (b'1,"' + b"x" * 200_000, "cannot be read as CSV"),
+        (json.dumps(["a" * 20_000] + [""] * 100_000).encode(), "no list of numbers"),
+        (b"\x93NUMPY\x01\x00\x0c\x00{'descr': (''", "broken .npy"),
+        (npz(a=TABLE, method=zipfile.ZIP_LZMA), "broken .npz"),
+        (many_members(), "more than 200"),
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence(data, words):
     with pytest.raises(LstmVizError, match=words):
         read_data(data)
+
+
+@pytest.mark.parametrize("read", [read_data, states_of], ids=["input", "states"])
+def test_damaged_archives_give_arrays_or_one_sentence(read):
+    random = np.random.default_rng(0)
+    files = [npy(TABLE[:, :1]), npz(h=TABLE[:, 0]), npz(h=TABLE[:, 0], method=zipfile.ZIP_STORED)]
+    refused = 0
+    for number in range(600):
+        data = bytearray(files[number % 3])
+        for place in random.integers(0, len(data), random.integers(1, 5)):
+            data[place] = random.integers(256)
+        try:
+            read(bytes(data))
+        except LstmVizError:
+            refused += 1
+    assert 200 < refused < 600
 
 
 def test_pickles_are_never_opened():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ import numpy as np
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment._document import Experiment
 from lstm_viz.experiment._file import MOST_FILE_BYTES
+from lstm_viz.inputs import Archive
 
 _DOCUMENT: Final = "experiment.lstmviz.json"
 _MODEL: Final = "model.keras"
@@ -91,44 +91,23 @@ def read_bundle(data: bytes) -> Bundle:
     LstmVizError
         If it is damaged, too large, or holds no experiment.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > _MOST_ENTRIES:
-                raise LstmVizError("The zip has too many files to be a saved experiment.")
-            document = _entry(archive, entries, _DOCUMENT)
-            model = _entry(archive, entries, _MODEL)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        OverflowError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        if isinstance(error, LstmVizError):
-            raise
-        raise LstmVizError("The zip is damaged, or of a kind that LSTM Viz does not write.") from (
-            error
-        )
+    damaged = "The zip is damaged, or of a kind that LSTM Viz does not write."
+    many = "The zip has too many files to be a saved experiment."
+    archive = Archive(data, most=_MOST_ENTRIES, damaged=damaged, many=many)
+    document = _entry(archive, _DOCUMENT)
+    model = _entry(archive, _MODEL)
     if document is None:
         raise LstmVizError(f"The zip holds no experiment: there is no {_DOCUMENT} in it.")
     return Bundle(Experiment.from_text(document), model)
 
 
-def _entry(
-    archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], name: str
-) -> bytes | None:
-    found = [entry for entry in entries if entry.filename == name]
+def _entry(archive: Archive, name: str) -> bytes | None:
+    found = [member for member in archive.members if member.filename == name]
     if not found:
         return None
     if len(found) > 1:
         raise LstmVizError(f"The zip holds {name} twice.")
-    # The size that a zip states of itself may be a lie.
-    with archive.open(found[0]) as file:
-        content = file.read(MOST_FILE_BYTES + 1)
-    if len(content) > MOST_FILE_BYTES:
+    content = archive.read(found[0], MOST_FILE_BYTES)
+    if content is None:
         raise LstmVizError(f"{name} in the zip has more than {MOST_FILE_BYTES // 2**20} MiB.")
     return content

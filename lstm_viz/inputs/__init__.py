@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_viz.inputs._archive import Archive as Archive
 from lstm_viz.inputs._file import read_input as read_input
 from lstm_viz.inputs._fit import Wanted as Wanted
 from lstm_viz.inputs._fit import fit as fit
@@ -10,6 +11,7 @@ from lstm_viz.inputs._generate import WAVES as WAVES
 from lstm_viz.inputs._generate import default_input as default_input
 from lstm_viz.inputs._generate import generate as generate
 from lstm_viz.inputs._read import MOST_BYTES as MOST_BYTES
+from lstm_viz.inputs._read import read_arrays as read_arrays
 from lstm_viz.inputs._read import read_data as read_data
 from lstm_viz.inputs._read import read_numbers as read_numbers
 from lstm_viz.inputs._scale import SCALINGS as SCALINGS

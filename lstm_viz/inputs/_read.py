@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from typing import Any, Final
 
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs._archive import Archive
 
 MOST_BYTES: Final = 32 * 2**20
 MOST_NUMBERS: Final = 8_000_000
+_NPY: Final = b"\x93NUMPY"
 _WAY_OUT: Final = "give numbers as CSV, JSON, .npy or .npz"
 
 
@@ -47,10 +48,10 @@ def read_data(data: bytes, name: str = "the file") -> np.ndarray:
         )
     if not data.strip():
         raise LstmVizError(f"{name} is empty: {_WAY_OUT}.")
-    if data.startswith(b"\x93NUMPY"):
+    if data.startswith(_NPY):
         return _checked(_npy(data, name), name)
     if data.startswith(b"PK"):
-        return _checked(_npz(data, name), name)
+        return _npz(data, name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,7 +82,10 @@ def read_numbers(text: str, name: str = "The text") -> np.ndarray:
     """
     if text.lstrip().startswith(("[", "{")):
         return _checked(_json(text, name), name)
-    rows = [row for row in _split(text) if any(field.strip() for field in row)]
+    try:
+        rows = [row for row in _split(text) if any(field.strip() for field in row)]
+    except csv.Error as error:
+        raise LstmVizError(f"{name} cannot be read as CSV ({error}): {_WAY_OUT}.") from error
     if not rows:
         raise LstmVizError(f"{name} has no numbers in it: {_WAY_OUT}.")
     if len(rows) > 1 and not any(_is_number(field) for field in rows[0]):
@@ -141,28 +145,55 @@ def _npy(data: bytes, name: str) -> np.ndarray:
         return np.load(stream, allow_pickle=False)
     except LstmVizError:
         raise
-    except (ValueError, OSError, EOFError, SyntaxError, TypeError, OverflowError) as error:
+    except Exception as error:
+        # NumPy parses the header as Python would, and raises what that raises.
         raise LstmVizError(f"{name} is a broken .npy file: save it again.") from error
 
 
+def read_arrays(data: bytes, name: str, *, most: int = 200) -> dict[str, np.ndarray]:
+    """Read all arrays of an ``.npz`` file.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What messages call the file.
+    most : int
+        Arrays it may have.
+
+    Returns
+    -------
+    dict of str to ndarray
+        float32 or int64, as `read_data` gives them.
+
+    Raises
+    ------
+    LstmVizError
+        When it is too large, broken, or holds something else than arrays of numbers.
+    """
+    large = f"{name} unpacks to more than {MOST_BYTES // 2**20} MiB."
+    broken = f"{name} is a broken .npz file: save it again."
+    many = f"{name} holds more than {most} arrays: give only what is needed."
+    arrays: dict[str, np.ndarray] = {}
+    left = MOST_BYTES
+    archive = Archive(data, most=most, damaged=broken, many=many)
+    for member in archive.members:
+        inner = archive.read(member, left)
+        if inner is None:
+            raise LstmVizError(large)
+        if not inner.startswith(_NPY):
+            raise LstmVizError(f"{name} holds '{_short(member.filename, 40)}', which is no array.")
+        left -= len(inner)
+        arrays[member.filename.removesuffix(".npy")] = _checked(_npy(inner, name), name)
+    return arrays
+
+
 def _npz(data: bytes, name: str) -> np.ndarray:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) != 1 or not members[0].filename.endswith(".npy"):
-                held = ", ".join(member.filename for member in members[:5]) or "nothing"
-                raise LstmVizError(
-                    f"{name} holds {_short(held, 80)}: give an .npz with exactly one array."
-                )
-            if members[0].file_size > MOST_BYTES:
-                raise LstmVizError(f"{name} unpacks to more than {MOST_BYTES // 2**20} MiB.")
-            with archive.open(members[0]) as member:
-                inner = member.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise LstmVizError(f"{name} is a broken .npz file: save it again.") from error
-    if len(inner) > MOST_BYTES or not inner.startswith(b"\x93NUMPY"):
-        raise LstmVizError(f"{name} holds something that is no NumPy array: save it again.")
-    return _npy(inner, name)
+    arrays = read_arrays(data, name)
+    if len(arrays) != 1:
+        held = ", ".join(list(arrays)[:5]) or "nothing"
+        raise LstmVizError(f"{name} holds {_short(held, 80)}: give an .npz with exactly one array.")
+    return next(iter(arrays.values()))
 
 
 def _json(text: str, name: str) -> np.ndarray:
@@ -174,6 +205,9 @@ def _json(text: str, name: str) -> np.ndarray:
         if len(value) != 1:
             raise LstmVizError(f"{name} has {len(value)} entries: give one list of numbers.")
         value = next(iter(value.values()))
+    if not isinstance(value, list) or _has_text(value):
+        # NumPy would give every item the room of the longest text.
+        raise LstmVizError(f"{name} holds something that is no list of numbers.")
     try:
         array = np.array(value)
     except (ValueError, OverflowError) as error:
@@ -181,6 +215,17 @@ def _json(text: str, name: str) -> np.ndarray:
     if array.dtype.kind not in "fiub" or array.ndim == 0:
         raise LstmVizError(f"{name} holds something that is no list of numbers.")
     return array[:, np.newaxis] if array.ndim == 1 else array
+
+
+def _has_text(value: list[Any]) -> bool:
+    left = [value]
+    while left:
+        for item in left.pop():
+            if isinstance(item, list):
+                left.append(item)
+            elif isinstance(item, (str, dict)):
+                return True
+    return False
 
 
 def _checked(array: np.ndarray, name: str) -> np.ndarray:

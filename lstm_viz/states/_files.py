@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from typing import Any, Final
 
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.inputs import MOST_BYTES, read_data
+from lstm_viz.inputs import MOST_BYTES, read_arrays, read_data
 from lstm_viz.models import LayerSpec, RecurrentModel
 
 _WAYS: Final = "a column per signal, or entries named h and c, or layer/h and layer/c"
@@ -65,7 +63,7 @@ def read_states(data: bytes, name: str, model: RecurrentModel, layer: str) -> Va
 
 def _entries(data: bytes, name: str) -> dict[str, Any] | None:
     if data.startswith(b"PK"):
-        return _npz(data, name)
+        return dict(read_arrays(data, name))
     if not data.lstrip().startswith(b"{"):
         return None
     try:
@@ -82,24 +80,6 @@ def _flat(value: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, 
             entries |= _flat(inner, f"{prefix}{key}/", depth + 1)
         else:
             entries[prefix + key] = inner
-    return entries
-
-
-def _npz(data: bytes, name: str) -> dict[str, Any]:
-    entries = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > 200 or sum(m.file_size for m in members) > MOST_BYTES:
-                raise LstmVizError(f"{name} unpacks to more than {MOST_BYTES // 2**20} MiB.")
-            for member in members:
-                with archive.open(member) as stream:
-                    inner = stream.read(MOST_BYTES)
-                if not inner.startswith(b"\x93NUMPY"):
-                    raise LstmVizError(f"{name} holds '{member.filename[:40]}', which is no array.")
-                entries[member.filename.removesuffix(".npy")] = read_data(inner, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise LstmVizError(f"{name} is a broken .npz file: save it again.") from error
     return entries
 
 
