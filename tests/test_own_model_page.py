@@ -373,6 +373,20 @@ def test_what_a_browser_keeps_is_read():
     assert read_kept([{"id": "file-1", "name": "n" * 300}]) == (Kept("file-1", "n" * 200),)
 
 
+def test_a_model_that_enlarges_its_input_is_not_run(app, reader, monkeypatch):
+    def run(*_, **__):
+        raise AssertionError("it was run")
+
+    monkeypatch.setattr(_caches, "trace", run)
+    ups = [keras.layers.UpSampling1D(64) for _ in range(5)]
+    reader.answer = lv.wrap(
+        keras.Sequential([keras.Input((1, 1)), *ups, keras.layers.LSTM(1)])
+    )
+    give(app, b"a file of five layers")
+    assert ["million numbers" in error.value for error in app.error] == [True]
+    assert not app.exception
+
+
 def test_traces_of_an_own_model_have_a_size_limit(app, reader, monkeypatch):
     monkeypatch.setattr(_caches, "MOST_NUMBERS", 100)
     reader.answer = small()

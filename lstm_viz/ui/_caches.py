@@ -20,7 +20,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Traces, trace
+from lstm_viz.tracing import Traces, cost_of, trace
 from lstm_viz.ui._material import load_material
 from lstm_viz.ui._visitor_models import is_file_id
 
@@ -32,8 +32,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 OWN_SEQUENCES: Final = "own_sequences"
 # Session key of a visitor's models, by id.
 OWN_MODELS: Final = "own_models"
-# Numbers that one trace may record: 240 MB as float32.
+# Numbers that one trace may record, 240 MB as float32, and products it may compute: both cores
+# are busy with them for some seconds, and other visitors wait.
 MOST_NUMBERS: Final = 60_000_000
+MOST_PRODUCTS: Final = 50_000_000_000
 # Tracing uses both cores by itself; two traces at once would only slow each other down.
 TRACING: Final = threading.Lock()
 
@@ -171,16 +173,32 @@ def running(opened: Any) -> Iterator[None]:
 
 
 def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
-    """Raise LstmVizError when tracing would record more numbers than the page holds."""
-    first = x[0] if isinstance(x, list) else x
-    steps = first.shape[1] if first.ndim > 1 else 1
-    per_step = sum(spec.units * len(spec.signals) for spec in model.layers)
-    numbers = len(first) * steps * per_step * scenarios
-    if numbers > MOST_NUMBERS:
+    """See whether the page may trace this, before it is run.
+
+    Raises
+    ------
+    LstmVizError
+        When tracing would record more numbers, or compute for longer, than the page does.
+    """
+    arrays = x if isinstance(x, list) else [x]
+    try:
+        cost = cost_of(model, [array.shape for array in arrays], scenarios)
+    except Exception as error:
+        # Layers of a file that do not go together for this input raise whatever they like.
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise LstmVizError(
-            f"This would record {numbers / 1e6:,.0f} million numbers, the page records at most "
-            f"{MOST_NUMBERS / 1e6:,.0f} million: use a shorter sequence, fewer samples or fewer "
-            "scenarios."
+            f"Keras cannot run this model on this input: {reason[:200]}"
+        ) from error
+    way_out = "use a shorter sequence, fewer samples or fewer scenarios."
+    if cost.numbers > MOST_NUMBERS:
+        raise LstmVizError(
+            f"This would record {cost.numbers / 1e6:,.0f} million numbers, the page records at "
+            f"most {MOST_NUMBERS / 1e6:,.0f} million: {way_out}"
+        )
+    if cost.products > MOST_PRODUCTS:
+        raise LstmVizError(
+            f"This would compute {cost.products / 1e9:,.0f} billion products, the page computes "
+            f"at most {MOST_PRODUCTS / 1e9:,.0f} billion at once: {way_out}"
         )
 
 

@@ -95,3 +95,10 @@ def test_a_refused_custom_layer_is_named_with_the_way_out():
     rows = [(row.name, row.class_name, row.config) for row in refused.value.layers]
     assert ("lstm", "LSTM") in [row[:2] for row in rows]
     assert ("a", "Attention2", "") in rows
+
+
+def test_a_refusal_of_a_file_on_disk_names_it():
+    with pytest.raises(ModelRefused) as refused:
+        load_model(FOLDER / "refused" / "c01_empty.keras")
+    assert str(refused.value).startswith("c01_empty.keras is not opened. ")
+    assert refused.value.code == "empty"

@@ -26,6 +26,8 @@ _START: Final = (
 _ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1"}
 _MOST_HEADER_BYTES: Final = 16 * 2**20
 _MOST_RANK: Final = 6
+# Seconds.
+_TELL_EVERY: Final = 0.5
 
 
 def command() -> list[str]:
@@ -247,10 +249,12 @@ class _Slots:
                     self._inside += 1
                     self._changed.notify_all()
                     return
-                if place == told or on_wait is None:
-                    self._changed.wait()
+                if on_wait is None or place == told:
+                    told = 0
+                    self._changed.wait(_TELL_EVERY)
                     continue
-            # Outside the lock: it may draw on a page, or give up.
+            # Outside the lock: it may draw on a page, or give up. A page that is told nothing
+            # cannot give up, so it is told its place again from time to time.
             on_wait(place)
             told = place
 

@@ -110,7 +110,13 @@ def load_model(
     path = Path(path)
     described = None if architecture is None else _bytes_of(Path(architecture), limits)
     name = path.name if path.stem != "model" else path.parent.name
-    return read_model(_bytes_of(path, limits), name, architecture=described, limits=limits)
+    try:
+        return read_model(_bytes_of(path, limits), name, architecture=described, limits=limits)
+    except ModelRefused as refused:
+        if path.name in str(refused):
+            raise
+        sentence = f"{path.name} is not opened. {refused}"
+        raise ModelRefused(refused.code, sentence, refused.layers) from refused
 
 
 def _limits(given: Limits | None) -> Limits:
