@@ -20,13 +20,14 @@ from lstm_viz.ui import _caches, _compare_scenarios
 SCRIPT = """
 import streamlit as st
 from lstm_viz.ui._compare import compare_page
-from lstm_viz.ui._link import bar
+from lstm_viz.ui._link import bar, files
 from lstm_viz.ui._sidebar import sidebar
 
 with st.sidebar:
     sidebar()
 compare_page()
 bar()
+files()
 """
 
 

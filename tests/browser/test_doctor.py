@@ -76,7 +76,7 @@ def test_a_description_is_diagnosed_by_keyboard_on_a_small_screen(doctor):
     order.press("Enter")
     finding = doctor.locator(".st-key-doctor_finding_describe_0")
     finding.get_by_text("Raises an error").wait_for(timeout=PATIENCE)
-    assert "list index out of range" in finding.inner_text()
+    finding.get_by_text("list index out of range").wait_for(timeout=PATIENCE)
     main = doctor.locator("[data-testid=stMain]")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     doctor.assert_no_console_problems()

@@ -258,7 +258,7 @@ def test_hover_tells_the_engine_s_numbers_of_both_scenarios(player):
         "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
     }
     traces = lv.trace(sample.model, sample.sequences[0].x, states)
-    player.get_by_role("button", name="heatmap").click()
+    player.get_by_role("button", name="heatmap", exact=True).click()
     picture = player.locator("[data-key=heatmap_c]")
     picture.locator(".main-svg").first.wait_for()
     picture.scroll_into_view_if_needed()
@@ -277,7 +277,7 @@ def test_a_clicked_row_becomes_a_line_and_goes_again(player):
     player.get_by_label("Units drawn as lines").fill("3")
     player.get_by_label("Units drawn as lines").press("Enter")
     wait_for_units(player, "3")
-    player.get_by_role("button", name="heatmap").click()
+    player.get_by_role("button", name="heatmap", exact=True).click()
     picture = player.locator("[data-key=heatmap_h]")
     picture.locator(".main-svg").first.wait_for()
     box = picture.bounding_box()
@@ -285,7 +285,7 @@ def test_a_clicked_row_becomes_a_line_and_goes_again(player):
     unit = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
     player.mouse.click(box["x"] + 300, box["y"] + 60)
     player.locator(".lv-words", has_text=f"unit {unit} of").wait_for()
-    player.get_by_role("button", name="lines").click()
+    player.get_by_role("button", name="lines", exact=True).click()
     wait_for_units(player, ", ".join(map(str, sorted({3, unit}))))
 
 
