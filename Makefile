@@ -11,7 +11,7 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(VENV)/.installed-test
 	$(BIN)/pip install -q "ruff>=0.14,<1"

@@ -27,6 +27,8 @@ def wait_for_picture(page) -> None:
 
 
 def choose(page, label: str, option: str) -> None:
+    # A list that is drawn anew closes.
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()
 

@@ -279,7 +279,9 @@ def test_a_clicked_row_becomes_a_line_and_goes_again(player):
     wait_for_units(player, "3")
     player.get_by_role("button", name="heatmap", exact=True).click()
     picture = player.locator("[data-key=heatmap_h]")
-    picture.locator(".main-svg").first.wait_for()
+    # The last picture stands, so that none moves any more.
+    player.locator("[data-key=heatmap_c] .main-svg").first.wait_for()
+    player.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     box = picture.bounding_box()
     player.mouse.move(box["x"] + 300, box["y"] + 60)
     unit = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
