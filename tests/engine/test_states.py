@@ -59,7 +59,7 @@ def test_the_same_seed_gives_the_same_values_and_layers_differ(model):
 
 
 def test_scale_is_the_standard_deviation_and_the_half_width():
-    wrapped = lv.wrap(build("LSTM last", units=4000)[0])
+    wrapped = lv.wrap(build("LSTM last", units=1000)[0])
     name = wrapped.layers[0].name
     normal = lv.InitialState.normal(wrapped, scale=0.5, seed=1).values(name)["c"]
     uniform = lv.InitialState.uniform(wrapped, scale=0.5, seed=1).values(name)["c"]
