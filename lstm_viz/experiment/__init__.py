@@ -30,4 +30,6 @@ from lstm_viz.experiment._view import MOST_UNITS as MOST_UNITS
 from lstm_viz.experiment._view import ORDERS as ORDERS
 from lstm_viz.experiment._view import PAGES as PAGES
 from lstm_viz.experiment._view import PICTURES as PICTURES
+from lstm_viz.experiment._view import PURPOSES as PURPOSES
+from lstm_viz.experiment._view import SECTIONS as SECTIONS
 from lstm_viz.experiment._view import View as View

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lstm_viz.experiment._scenario import Scenario
 
 # Where one is in an experiment; going somewhere changes nothing of it.
-NAVIGATION: Final = ("step", "page", "edited")
+NAVIGATION: Final = ("step", "page", "edited", "section", "purpose")
 _WORDS: Final = {
     "layer": "layer",
     "units": "units",
@@ -28,7 +28,7 @@ _WORDS: Final = {
 def change_in_words(old: Experiment, new: Experiment) -> str | None:
     """Say what was done to ``old`` to get ``new``: "rename B", "layer"; None when nothing was.
 
-    Moving in time, to another page or to another scenario in the editor is nothing.
+    Moving in time, to another page or section, or to another scenario in the editor is nothing.
     """
     if old.model != new.model:
         return "model"

@@ -14,6 +14,9 @@ MOST_UNITS: Final = 64
 PICTURES: Final = ("lines", "heatmap")
 ORDERS: Final = ("stored", "similar", "final")
 PAGES: Final = ("explore", "compare", "keras_code")
+SECTIONS: Final = ("ways", "doctor", "statefulness", "transfer")
+# Purposes of the section "ways".
+PURPOSES: Final = ("call", "stateful", "loop", "learned", "kinds", "gone", "mistakes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,10 @@ class View:
         Page on show.
     compare : CompareView
         Settings of the page Compare; a mapping of them is taken too.
+    section : {"ways", "doctor", "statefulness", "transfer"}
+        Section of the page Keras code.
+    purpose : {"call", "stateful", "loop", "learned", "kinds", "gone", "mistakes"}
+        What the ways to set a state are to be for.
 
     Raises
     ------
@@ -62,6 +69,8 @@ class View:
     edited: str | None = None
     page: str = "explore"
     compare: CompareView = CompareView()
+    section: str = "ways"
+    purpose: str = "call"
 
     def __post_init__(self) -> None:
         if self.layer is not None:
@@ -80,6 +89,12 @@ class View:
             raise LstmVizError(f"The edited scenario of a view is an id, not {_show(self.edited)}.")
         if self.page not in PAGES:
             raise LstmVizError(f"There is no page {_show(self.page)}: {', '.join(PAGES)}.")
+        for name, known in (("section", SECTIONS), ("purpose", PURPOSES)):
+            if getattr(self, name) not in known:
+                raise LstmVizError(
+                    f"The {name} of the page Keras code is one of {', '.join(known)}, not "
+                    f"{_show(getattr(self, name))}."
+                )
         if not isinstance(self.compare, CompareView):
             object.__setattr__(self, "compare", CompareView.from_json(self.compare))
         if self.units is None:

@@ -145,6 +145,9 @@ def _describe(opened: Any, version: int) -> None:
         nested = kind == "stacked LSTM cells" and st.checkbox(
             "One list per cell: [[h, c], [h, c]]", key="doctor_nested", persist_state="session"
         )
+        masked = way == "call" and st.checkbox(
+            "The sequence is masked", key="doctor_masked", persist_state="session"
+        )
         stateful = st.checkbox("stateful=True", key="doctor_stateful", persist_state="session")
         fixed = not stateful or st.checkbox(
             "The model knows its batch size", True, key="doctor_fixed", persist_state="session"
@@ -181,6 +184,7 @@ def _describe(opened: Any, version: int) -> None:
                 largest_h=largest,
                 nan=nan,
                 nested=bool(nested),
+                masked=bool(masked),
                 stateful=stateful,
                 batch_fixed=fixed,
                 built=built,

@@ -74,7 +74,7 @@ class History:
 
 def _moved(back: Experiment, now: Experiment) -> Experiment:
     """The experiment, seen from where one is now, as far as that place is in it."""
-    view = {"page": now.view.page}
+    view = {name: getattr(now.view, name) for name in ("page", "section", "purpose")}
     if (back.model, back.sequence) == (now.model, now.sequence):
         view["step"] = now.view.step
     return back.with_view(**view)

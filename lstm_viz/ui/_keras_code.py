@@ -7,32 +7,39 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz.experiment import SECTIONS
 from lstm_viz.ui import _session
 from lstm_viz.ui._doctor import doctor
 from lstm_viz.ui._statefulness import statefulness
 from lstm_viz.ui._transfer_lab import transfer_lab
 from lstm_viz.ui._ways import ways
 
-_SECTIONS: Final[dict[str, Callable[[Any], None]]] = {
-    "Ways to set a state": ways,
-    "State Doctor": doctor,
-    "Statefulness": statefulness,
-    "Transfer lab": transfer_lab,
+_SECTIONS: Final[dict[str, tuple[str, Callable[[Any], None]]]] = {
+    "ways": ("Ways to set a state", ways),
+    "doctor": ("State Doctor", doctor),
+    "statefulness": ("Statefulness", statefulness),
+    "transfer": ("Transfer lab", transfer_lab),
 }
+_KEY: Final = "keras_code_section"
 
 
 def keras_code() -> None:
     """Draw the page for the session's experiment."""
     opened = _session.opened()
     st.title("Keras code", anchor=False)
-    names = list(_SECTIONS)
-    chosen = st.segmented_control(
+    _session.follow(_KEY, _session.experiment().view.section)
+    st.segmented_control(
         "Section",
-        names,
-        default=names[0],
+        SECTIONS,
         required=True,
-        key="keras_code_section",
-        persist_state="session",
+        key=_KEY,
+        format_func=lambda section: _SECTIONS[section][0],
+        on_change=_choose,
         label_visibility="collapsed",
     )
-    _SECTIONS[chosen or names[0]](opened)
+    _SECTIONS[_session.experiment().view.section][1](opened)
+
+
+def _choose() -> None:
+    if st.session_state[_KEY]:
+        _session.choose_place(section=st.session_state[_KEY])

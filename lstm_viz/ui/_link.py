@@ -10,7 +10,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import Experiment, InputData, LinkReading, fitting_link, read_link
+from lstm_viz.experiment import (
+    Experiment,
+    InputData,
+    LinkReading,
+    View,
+    fitting_link,
+    read_link,
+)
 from lstm_viz.ui import _session
 from lstm_viz.ui._material import material_ids
 from lstm_viz.ui._open_save import open_and_save
@@ -34,7 +41,8 @@ def open_link(page: str) -> None:
     st.session_state[_READ] = True
     query = urlencode({key: st.query_params.get_all(key)[-1] for key in st.query_params})
     reading = read_link(f"/{page}?{query}")
-    if reading.model is None and not reading.scenarios and reading.problem is None:
+    given = reading.model is not None or reading.scenarios or reading.problem is not None
+    if not given and reading.view == View(page=reading.view.page):
         return
     if reading.document is not None:
         # What the browser still has makes the sentence needless.

@@ -63,6 +63,11 @@ def go_to(page: str) -> None:
         settle(experiment().with_view(page=page))
 
 
+def choose_place(**place: str) -> None:
+    """Say which section of the page Keras code, or purpose in it, is on show."""
+    settle(experiment().with_view(**place))
+
+
 def history() -> History:
     """What can be undone and redone."""
     return st.session_state.get(_HISTORY, History())
@@ -235,7 +240,7 @@ def _begin(opened: Any, old: Experiment | None) -> Experiment:
         )
     view = View(step=1)
     if old is not None:
-        kept = ("pictures", "order", "gates", "page", "compare")
+        kept = ("pictures", "order", "gates", "page", "compare", "section", "purpose")
         view = replace(view, **{name: getattr(old.view, name) for name in kept})
     return Experiment(
         model=opened.id,

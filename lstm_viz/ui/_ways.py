@@ -28,6 +28,7 @@ from lstm_viz.ui._chart import chart
 from lstm_viz.ui._plain import plain
 
 _RUNS: Final = "ways_runs"
+_GROUP: Final = "ways_group"
 _SCENARIO: Final = "ways_scenario"
 _MARKS: Final = {
     WORKS: (":material/check_circle:", "green"),
@@ -45,16 +46,16 @@ def ways(opened: Any) -> None:
         "or on a small layer of ours where it needs no file. The verdict is what happened."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices"):
-        group = GROUPS[
-            st.selectbox(
-                "What do you want?",
-                list(GROUPS),
-                key="ways_group",
-                format_func=lambda key: GROUPS[key].title,
-                persist_state="session",
-                width=430,
-            )
-        ]
+        _session.follow(_GROUP, _session.experiment().view.purpose)
+        st.selectbox(
+            "What do you want?",
+            list(GROUPS),
+            key=_GROUP,
+            format_func=lambda key: GROUPS[key].title,
+            on_change=_choose,
+            width=430,
+        )
+        group = GROUPS[_session.experiment().view.purpose]
         scenario = _scenario()
         try:
             case = _case(opened, scenario)
@@ -81,6 +82,10 @@ def ways(opened: Any) -> None:
         for number, way in enumerate(group.ways):
             first = number == 0
             _way(way, case, run, first=first, recommended=first and group.recommends)
+
+
+def _choose() -> None:
+    _session.choose_place(purpose=st.session_state[_GROUP])
 
 
 def _scenario() -> str:

@@ -15,6 +15,8 @@ from lstm_viz.experiment import (
     PAGES,
     PARTS,
     PICTURES,
+    PURPOSES,
+    SECTIONS,
     CompareView,
     Experiment,
     InputData,
@@ -109,6 +111,8 @@ views = st.builds(
     edited=st.none() | st.sampled_from(["s0", "s1", "x-_9"]),
     page=st.sampled_from(PAGES),
     compare=st.just(CompareView()) | compare_views,
+    section=st.sampled_from(SECTIONS),
+    purpose=st.sampled_from(PURPOSES),
 )
 
 

@@ -112,6 +112,8 @@ def test_a_wrong_scenario_is_refused(changes, words):
         ({"layer": "\ud800"}, "layer"),
         ({"pictures": "pie"}, "pie"),
         ({"page": "gallery"}, "no page 'gallery'"),
+        ({"section": "magic"}, "section"),
+        ({"purpose": ["call"]}, "purpose"),
     ],
 )
 def test_a_wrong_view_is_refused(changes, words):

@@ -96,6 +96,17 @@ def test_the_page_is_the_path():
     assert Experiment.from_link(made.to_link()).view.page == "compare"
 
 
+def test_a_section_of_the_page_keras_code_is_opened_by_a_link():
+    made = experiment().with_view(page="keras_code", section="transfer")
+    assert made.to_link().startswith("/keras_code?")
+    assert "&section=transfer" in made.to_link()
+    assert Experiment.from_link(made.to_link()) == made
+    short = read_link("/keras_code?purpose=mistakes")
+    assert short.problem is None
+    assert short.view == View(page="keras_code", purpose="mistakes")
+    assert "section" in read_link("/keras_code?section=magic").problem
+
+
 def test_one_edit_stays_readable_and_many_are_packed():
     few = both(ZEROS)
     few["layers"]["lstm"]["c"] = {**ZEROS, "edits": {"3": 1.25}}

@@ -66,6 +66,27 @@ CASES = {
     ),
     "dict": ('y = L(4)(x, initial_state={"h": h, "c": c})', ["states-dict"]),
     "none": ("y = L(4)(x, initial_state=[h, None])", ["states-none"]),
+    "mask dropped": (
+        "m = keras.layers.Masking()(x)\ny = L(4)(m, initial_state=[h, c])",
+        ["mask-dropped"],
+    ),
+    "mask dropped after an embedding and another layer": (
+        "t = np.ones((3, 5))\ne = keras.layers.Embedding(9, 2, mask_zero=True)(t)\n"
+        "e = keras.layers.Dropout(0.1)(e)\ny = L(4, return_sequences=True)(e)\n"
+        "z = Bidirectional(L(4))(y, initial_state=[h, c, h, c])",
+        ["mask-dropped"],
+    ),
+    "mask passed": (
+        "k = keras.layers.Masking()\n"
+        "y = L(4)(k(x), initial_state=[h, c], mask=k.compute_mask(x))",
+        [],
+    ),
+    "mask without a state": ("y = L(4)(keras.layers.Masking()(x))", []),
+    "no mask any more": (
+        "y = L(4)(keras.layers.Masking()(x))\n"
+        "y = keras.layers.RepeatVector(5)(y)\nz = L(4)(y, initial_state=[h, c])",
+        [],
+    ),
     "in the inputs": ("y = L(4)([x, h, c])", ["states-in-inputs"]),
     "call argument": ("y = L(4)(x, initial_states=[h, c])", ["call-argument"]),
     "gru": ("y = GRU(4)(x, initial_state=[h, c])", ["gru-cell-state"]),

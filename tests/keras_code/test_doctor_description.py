@@ -67,6 +67,9 @@ def codes(**given):
         ({"largest_h": 0.9}, []),
         ({"nan": True}, ["states-nan"]),
         ({"dtype": "float64"}, ["float64"]),
+        ({"masked": True}, ["mask-dropped"]),
+        ({"masked": True, "way": "assign", "stateful": True}, []),
+        ({"masked": True, "keras": 2}, []),
     ],
 )
 def test_each_described_mistake_is_named_and_nothing_else(given, expected):

@@ -23,7 +23,7 @@ def fresh_caches():
 def app():
     app = AppTest.from_string(SCRIPT, default_timeout=60)
     app.session_state["model"] = "stateless"
-    app.session_state["keras_code_section"] = "State Doctor"
+    app.query_params["section"] = "doctor"
     return app.run()
 
 

@@ -9,9 +9,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lstm_viz.experiment import PURPOSES, SECTIONS
 from lstm_viz.figures import wanted_figure
 from lstm_viz.keras_code import _run
 from lstm_viz.keras_code.ways import GROUPS, Compared
+from lstm_viz.ui._keras_code import _SECTIONS
 
 SCRIPT = """
 from lstm_viz.ui import _main
@@ -26,9 +28,10 @@ finally:
 """
 
 
-def opened(model: str, **state: object) -> AppTest:
+def opened(model: str, *, purpose: str = "call", **state: object) -> AppTest:
     app = AppTest.from_string(SCRIPT, default_timeout=60)
     app.session_state["model"] = model
+    app.query_params["purpose"] = purpose
     for name, value in state.items():
         app.session_state[name] = value
     return settled(app.run())
@@ -80,6 +83,23 @@ def test_the_code_shown_is_the_code_that_ran(app):
     assert list(run.files) == ["state.npz"]
 
 
+def test_what_is_chosen_is_carried_by_the_link():
+    app = opened("stateless", purpose="gone")
+    assert app.selectbox(key="ways_group").value == "gone"
+    app.selectbox(key="ways_group").set_value("mistakes").run()
+    app.segmented_control(key="keras_code_section").set_value("statefulness").run()
+    assert not app.exception
+    view = app.session_state["experiment"].view
+    assert (view.section, view.purpose) == ("statefulness", "mistakes")
+    assert "A **stateful** layer keeps the state" in words(app)
+    assert not app.session_state["history"].past, "to go somewhere is no step for undo"
+
+
+def test_the_view_names_the_sections_and_the_purposes_that_there_are():
+    assert tuple(_SECTIONS) == SECTIONS
+    assert tuple(GROUPS) == PURPOSES
+
+
 def test_a_closed_way_sends_no_code(app):
     run = app.session_state["ways_runs"]
     assert run.programs[1].code.strip() not in codes(app)
@@ -96,7 +116,7 @@ def test_a_zero_state_is_said_to_hide_mistakes():
 
 
 def test_another_group_shows_errors_with_their_message():
-    app = opened("stateless", ways_group="gone", way_reset_states_states=True)
+    app = opened("stateless", purpose="gone", way_reset_states_states=True)
     assert any(label.endswith("**raises**]") for label in labels(app))
     assert any("unexpected keyword argument 'states'" in code for code in codes(app))
     assert "TypeError in line 11" in words(app)
@@ -117,7 +137,7 @@ def test_a_helper_that_cannot_start_is_told_and_can_be_tried_again(monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(_run, "_POOL", _run._Pool())
         patched.setattr(_run.Helper, "__init__", fail)
-        app = opened("stateless", ways_group="loop")
+        app = opened("stateless", purpose="loop")
         assert "did not start" in words(app)
         assert all("not run" in label for label in labels(app)[-3:])
     next(b for b in app.button if b.label == "Try again").click().run()

@@ -16,7 +16,7 @@ from tests.keras_code.test_page import SCRIPT
 def app():
     app = AppTest.from_string(SCRIPT, default_timeout=60)
     app.session_state["model"] = "stateless"
-    app.session_state["keras_code_section"] = "Statefulness"
+    app.query_params["section"] = "statefulness"
     yield app.run()
     st.cache_resource.clear()
 

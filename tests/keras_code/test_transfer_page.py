@@ -30,7 +30,7 @@ def opened_once():
 @pytest.fixture
 def app():
     app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.session_state["keras_code_section"] = "Transfer lab"
+    app.query_params["section"] = "transfer"
     return app
 
 

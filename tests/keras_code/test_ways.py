@@ -88,6 +88,7 @@ EXPECTED = {
     "nan": (ELSE, "33.3 %"),
     "hundred": (ELSE, "saturates"),
     "float64": (WORKS, ""),
+    "mask_dropped": (ELSE, "The mask is dropped"),
     "other_rows": (RAISES, "Incompatible shapes: [3,32] vs. [2,32]"),
     "other_units": (RAISES, "Matrix size-incompatible"),
     "one_state": (RAISES, "list index out of range"),

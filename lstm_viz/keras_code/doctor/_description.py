@@ -65,6 +65,8 @@ class Description:
     dtype : str
     largest_h : float or None
     nan : bool
+    masked : bool
+        Whether the sequence comes with a mask, from Masking or from an Embedding.
     arguments : tuple of str
         Of `ARGUMENTS`, given to the layer.
     then : tuple of str
@@ -87,6 +89,7 @@ class Description:
     dtype: str = "float32"
     largest_h: float | None = None
     nan: bool = False
+    masked: bool = False
     arguments: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
     keras: int = 3
@@ -211,6 +214,10 @@ def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
     if given.stateful:
         yield found(
             "stateful-and-initial-state", "A stateful layer is called with initial_state as well."
+        )
+    if given.masked:
+        yield found(
+            "mask-dropped", "The layer is given initial_state and a masked sequence, but no mask=."
         )
     marks = states_problems(states, given.setting, rows=given.batch, units=given.units)
     for mark in marks:

@@ -32,6 +32,8 @@ _BASE: Final = ("name", "dtype", "trainable", "activity_regularizer", "autocast"
                 "input_dim", "zero_output_for_mask", "implementation")
 _BATCH_SHAPES: Final = ("batch_input_shape", "batch_shape")
 _STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")
+_KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormalization",
+                     "LayerNormalization", "GaussianNoise", "Dense")
 _LATER: Final = "Building the model raises nothing; its first run does."
 _BUILT_LATER: Final = (
     "one-state", "too-many-states", "states-shape", "bidirectional-states", "stacked-flat",
@@ -79,6 +81,7 @@ def make_layer(
         _rnn(made, args[0] if args else named.get("cell"))
     if made.kind in RECURRENT or class_name.endswith("Cell") or class_name == "Dense":
         made.units = int_of(args[0] if args else named.get("units"))
+    made.makes_mask = class_name == "Masking" or flag(named.get("mask_zero")) is True
     _input_of(made, named)
     if made.recurrent:
         for option in ("stateful", "return_sequences", "return_state"):
@@ -223,7 +226,24 @@ def call_layer(
                 node,
                 layer=layer,
             )
+        if x is not None and len(args) < 3 and "mask" not in named and is_masked(x):
+            world.report(
+                "mask-dropped",
+                f"{layer.class_name} is given initial_state and a masked sequence, but no mask=.",
+                node,
+                layer=layer,
+            )
     return _returned(layer, x)
+
+
+def is_masked(x: Tensor) -> bool:
+    """Whether a tensor carries the mask of a Masking or Embedding layer that it came through."""
+    for layer in reversed(x.via):
+        if layer.makes_mask:
+            return True
+        if not (layer.return_sequences or layer.class_name in _KEEP_MASK):
+            return False
+    return False
 
 
 def _without_batch(world: World, layer: Layer, node: Any) -> None:

@@ -147,6 +147,25 @@ def _float64(s: Setting) -> Example:
     return _called(s, f"[{made}]", check)
 
 
+def _padded(s: Setting, mask: str = "") -> Example:
+    # One step has to be left of which the result comes.
+    s = replace(s, timesteps=max(s.timesteps, 2))
+    kept = (s.timesteps + 1) // 2
+    code = lines(
+        data(s).rstrip(),
+        f"x[:, {kept}:] = 0  # padding",
+        "",
+        "masking = keras.layers.Masking()",
+        f"layer = {layer_code(s)}",
+        f"y = layer(masking(x), initial_state=[{', '.join(s.states)}]{mask})",
+    )
+    return Example(code=code, check=lines(f"x = x[:, :{kept}]", compared(s)))
+
+
+def _mask_passed(s: Setting) -> Example:
+    return _padded(s, ", mask=masking.compute_mask(x)")
+
+
 def _in_inputs(s: Setting) -> Example:
     code = lines(
         data(s), f"layer = {layer_code(s)}", f"y = layer([x, {', '.join(s.states)}])"
@@ -463,6 +482,17 @@ PASSING: Final[tuple[Rule, ...]] = (
         keras2="raises InvalidArgumentError: … was expected to be a double tensor but is a float "
         "tensor",
         kinds=ALL[:4],
+    ),
+    Rule(
+        code="mask-dropped",
+        severity="silent",
+        consequence="drops the mask when a layer is given states besides its input, and says "
+        "nothing: padded timesteps are read like any other.",
+        remedy="Pass the mask too: layer(x, initial_state=[…], mask=mask), with mask from "
+        "compute_mask of the Masking or Embedding layer.",
+        mistaken=_padded,
+        corrected=_mask_passed,
+        kinds=(*SINGLE, "Bidirectional LSTM"),
     ),
     Rule(
         code="model-initial-state",

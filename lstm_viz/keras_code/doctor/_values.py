@@ -142,6 +142,7 @@ class Layer:
     ran: bool = False
     assigned: dict[int, Role | None] = field(default_factory=dict)
     fresh: bool = True
+    makes_mask: bool = False
     name: str = ""
     line: int = 0
 

@@ -11,6 +11,7 @@ from lstm_viz.keras_code.ways._kinds import KINDS
 from lstm_viz.keras_code.ways._learned import LEARNED
 from lstm_viz.keras_code.ways._loop import LOOP
 from lstm_viz.keras_code.ways._mistakes import MISTAKES
+from lstm_viz.keras_code.ways._refused import REFUSED
 from lstm_viz.keras_code.ways._stateful import STATEFUL
 from lstm_viz.keras_code.ways._surprises import SURPRISES
 from lstm_viz.keras_code.ways._way import Way
@@ -90,7 +91,7 @@ GROUPS: Final[dict[str, Group]] = {
         sentence=(
             "States that do not fit. Some are refused; the dangerous ones are taken without a word."
         ),
-        ways=MISTAKES,
+        ways=(*MISTAKES, *REFUSED),
         recommends=False,
     ),
 }
