@@ -76,6 +76,10 @@ CASES = {
         "z = Bidirectional(L(4))(y, initial_state=[h, c, h, c])",
         ["mask-dropped"],
     ),
+    "states set on another layer": (
+        "m = keras.Sequential([Input((5, 2)), L(4), Dense(1)])\nm.layers[1].states = [h, c]",
+        ["wrong-layer-set"],
+    ),
     "mask passed": (
         "k = keras.layers.Masking()\n"
         "y = L(4)(k(x), initial_state=[h, c], mask=k.compute_mask(x))",

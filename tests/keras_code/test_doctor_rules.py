@@ -10,6 +10,7 @@ import pytest
 from lstm_viz.keras_code.doctor._catalogue import RULES, filled
 from lstm_viz.keras_code.doctor._rules_running import RUNNING
 from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._verify import short_message
 
 # To train and to save takes long, and does the same for every kind.
 CASES = [
@@ -68,3 +69,13 @@ def test_the_corrected_code_is_exact_for_the_largest_sizes_that_are_run(
     difference, error = run(RULES[code].corrected(largest), tmp_path, monkeypatch)
     assert error is None
     assert difference <= 1e-6
+
+
+def test_a_message_is_shortened_to_what_is_wrong_not_where():
+    where = "Exception encountered when calling LSTMCell.call()."
+    wrong = "Incompatible shapes: [3,32] vs. [2,32]"
+    function = "{{function_node __wrapped__AddV2}} "
+    plain = f"{where}\n\n{function}{wrong}\n\nArguments received"
+    bold = f"\x1b[1m{where}\x1b[0m\n\n\x1b[1m{function}{wrong}\x1b[0m\n\nArguments received"
+    assert short_message(plain) == short_message(bold) == wrong
+    assert short_message(where) == where

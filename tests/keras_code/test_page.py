@@ -92,7 +92,7 @@ def test_what_is_chosen_is_carried_by_the_link():
     view = app.session_state["experiment"].view
     assert (view.section, view.purpose) == ("statefulness", "mistakes")
     assert "A **stateful** layer keeps the state" in words(app)
-    assert not app.session_state["history"].past, "to go somewhere is no step for undo"
+    assert "history" not in app.session_state, "to go somewhere is no step for undo"
 
 
 def test_the_view_names_the_sections_and_the_purposes_that_there_are():

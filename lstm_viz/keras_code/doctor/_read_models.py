@@ -377,6 +377,16 @@ def wrong_layer(world: World, layer: Layer, attribute: str, node: Any) -> None:
     )
 
 
+def set_on_another(world: World, layer: Layer, node: Any) -> None:
+    """Report that a layer without states is given some."""
+    if layer.class_name not in ("?", "TimeDistributed", "RNN"):
+        world.report(
+            "wrong-layer-set",
+            f"The layer that is given states is a {layer.class_name}, not the recurrent one.",
+            node,
+        )
+
+
 def states_of(world: World, owner: Any, node: Any) -> Any:
     """Return ``owner.states``."""
     if isinstance(owner, Model):

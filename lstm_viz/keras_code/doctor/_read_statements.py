@@ -126,6 +126,9 @@ def _bind(world: World, target: ast.expr, value: Any, node: ast.stmt) -> None:
         if target.attr == "states" and isinstance(owner, Layer) and owner.recurrent:
             models.replace_states(world, owner, value, node)
             return
+        if target.attr == "states" and isinstance(owner, Layer):
+            models.set_on_another(world, owner, node)
+            return
         dotted = dotted_name(target)
         if dotted:
             world.attributes[dotted] = _labelled(value, target.attr)

@@ -29,6 +29,22 @@ def _made(s: Setting, arguments: str) -> Example:
     return Example(code=lines(HEAD, "", f"layer = {layer_code(s, arguments)}"))
 
 
+def _set_on_another(s: Setting) -> Example:
+    code = lines(
+        data(s),
+        "model = keras.Sequential([",
+        f"    keras.Input(shape=({s.timesteps}, {s.features})),",
+        f"    {layer_code(s)},",
+        "    keras.layers.Dense(1),",
+        "])",
+        "before = model(x)",
+        f"model.layers[1].states = [{', '.join(s.states)}]",
+        "y = model(x)",
+    )
+    check = "difference = float(np.abs(np.asarray(y) - np.asarray(before)).max())"
+    return Example(code=code, check=check)
+
+
 def _shape(s: Setting) -> str:
     return f"({s.batch}, {s.timesteps}, {s.features})"
 
@@ -407,6 +423,19 @@ BUILDING: Final[tuple[Rule, ...]] = (
         ),
         corrected=assign,
         keras2="AttributeError: 'Dense' object has no attribute 'states'",
+    ),
+    Rule(
+        code="wrong-layer-set",
+        severity="silent",
+        consequence="keeps the attribute and never reads it, as the layer is not the recurrent "
+        "one: the model starts from its own initial state. (Variables it refuses.)",
+        remedy="Write into the states of the recurrent layer, which is stateful=True: "
+        "layer.states[0].assign(h).",
+        shows="same",
+        measure="the outputs before and after the line differ by {difference}",
+        mistaken=_set_on_another,
+        corrected=assign,
+        keras2="keeps the attribute and never reads it.",
     ),
     Rule(
         code="layer-missing",

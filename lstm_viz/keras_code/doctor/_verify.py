@@ -16,6 +16,8 @@ MOST_RUN: Final = 8
 # Float32 and another order of additions.
 _ROUNDING: Final = 1e-5
 _COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")
+# Keras puts in front which layer was running.
+_WHERE: Final = "Exception encountered when calling"
 _SHOWN_BOLD: Final = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 
 
@@ -101,10 +103,11 @@ def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Ve
 
 def short_message(message: str) -> str:
     """Return the part of a Keras error that says what is wrong, in one line."""
-    bold = _SHOWN_BOLD.search(message)
-    text = _COLOR.sub("", bold[1] if bold else message)
+    bold = [text for text in _SHOWN_BOLD.findall(message) if not text.startswith(_WHERE)]
+    text = _COLOR.sub("", bold[0] if bold else message)
     text = re.sub(r"\{\{function_node .*?\}\}\s*", "", text)
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    line = next((line for line in lines if not line.startswith(_WHERE)), "".join(lines[:1]))
     return line if len(line) <= 220 else line[:219] + "…"
 
 
