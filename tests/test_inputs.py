@@ -24,6 +24,7 @@ from lstm_viz.inputs import (
     fit,
     generate,
     read_data,
+    read_input_data,
     read_numbers,
     read_vocabulary,
     scale,
@@ -244,13 +245,40 @@ def test_steps_out_of_range_are_refused():
         generate("sine", wanted(model_of(None, 1))[0], steps=5001)
 
 
-def test_a_default_input_for_several_inputs_is_read_by_the_model():
-    a, b = keras.Input((None, 2)), keras.Input((3,))
+@functools.cache
+def two_inputs():
+    a, b = keras.Input((None, 2), name="x"), keras.Input((3,), name="start")
     start = layers.Dense(4)(b)
-    made = lv.wrap(keras.Model([a, b], layers.LSTM(4)(a, initial_state=[start, start])))
+    return lv.wrap(keras.Model([a, b], layers.LSTM(4)(a, initial_state=[start, start])))
+
+
+def test_a_default_input_for_several_inputs_is_read_by_the_model():
+    made = two_inputs()
     arrays = default_input(made)
     assert [array.shape for array in arrays] == [(1, 60, 2), (1, 3)]
     assert made.predict(arrays).shape == (1, 4)
+
+
+def test_several_inputs_are_read_by_their_names():
+    x, start = read_input_data(npz(start=TABLE[:, 0], x=TABLE), "both", two_inputs())
+    np.testing.assert_array_equal(x, TABLE[np.newaxis])
+    np.testing.assert_array_equal(start, TABLE[np.newaxis, :, 0])
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"1,2\n3,4\n", "has 2 inputs: give an .npz"),
+        (npz(x=TABLE), "both has no array 'start'"),
+        (npz(x=TABLE, start=TABLE[:, 0], z=TABLE), "both has an array 'z'"),
+        (npz(x=TABLE[:, :1], start=TABLE[:, 0]), r"2 features\), x in both has 1 columns"),
+        (npz(x=TABLE, start=TABLE[:2, 0]), "'start' .* wants shape"),
+        (npz(x=TABLE)[:-30], "broken .npz"),
+    ],
+)
+def test_several_inputs_that_do_not_fit_are_named(data, words):
+    with pytest.raises(LstmVizError, match=words):
+        read_input_data(data, "both", two_inputs())
 
 
 @pytest.mark.parametrize("kind", [k for k in SCALINGS if k != "none"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import weakref
 from dataclasses import dataclass
@@ -323,6 +324,23 @@ def test_numbers_can_be_pasted_dropped_and_generated_for_an_own_model(app, reade
     app.button(key="own_use").click().run()
     assert shown(app)["steps"] == 9
     assert not app.error and not app.exception
+
+
+def test_a_file_gives_all_inputs_of_an_own_model_with_several(app, reader):
+    one, two = keras.Input((None, 2), name="x"), keras.Input((3,), name="start")
+    state = keras.layers.LSTM(3, return_sequences=True)(one, initial_state=[two, two])
+    reader.answer = lv.wrap(keras.Model([one, two], state))
+    give(app)
+    stream = io.BytesIO()
+    np.savez(stream, x=np.ones((4, 2), np.float32), start=np.zeros(3, np.float32))
+    app.file_uploader(key="own_file").upload("both.npz", stream.getvalue()).run()
+    app.button(key="own_use").click().run()
+    assert shown(app)["steps"] == 4
+    assert not app.error and not app.exception
+    app.file_uploader(key="own_file").upload("x.csv", b"1,2\n").run()
+    app.button(key="own_use").click().run()
+    assert ["has 2 inputs: give an .npz" in error.value for error in app.error] == [True]
+    assert shown(app)["steps"] == 4
 
 
 def test_memory_of_all_models_is_bounded(app, reader, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstm_viz.inputs._archive import Archive as Archive
 from lstm_viz.inputs._file import read_input as read_input
+from lstm_viz.inputs._file import read_input_data as read_input_data
 from lstm_viz.inputs._fit import Wanted as Wanted
 from lstm_viz.inputs._fit import fit as fit
 from lstm_viz.inputs._fit import wanted as wanted

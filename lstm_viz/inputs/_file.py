@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lstm_viz.errors import LstmVizError
-from lstm_viz.inputs._fit import fit
-from lstm_viz.inputs._read import read_data
+from lstm_viz.inputs._fit import fit, fit_several
+from lstm_viz.inputs._read import read_arrays, read_data
 from lstm_viz.models import RecurrentModel
 
 
@@ -32,15 +30,16 @@ def read_input(path: Path, model: RecurrentModel) -> Any:
     LstmVizError
         When the file cannot be read or does not fit the model.
     """
+    return read_input_data(path.read_bytes(), path.name, model)
+
+
+def read_input_data(data: bytes, name: str, model: RecurrentModel) -> Any:
+    """Read the bytes of a file as `read_input` reads a file; ``name`` is what messages call it."""
     if len(model.keras.inputs) == 1:
-        return fit(read_data(path.read_bytes(), path.name), model, path.name)
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return model.inputs({name: archive[name] for name in archive.files})
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        if isinstance(error, LstmVizError):
-            raise
+        return fit(read_data(data, name), model, name)
+    if not data.startswith(b"PK"):
         raise LstmVizError(
             f"Model '{model.name}' has {len(model.keras.inputs)} inputs: give an .npz with one "
             "array per input, under the inputs' names."
-        ) from error
+        )
+    return fit_several(read_arrays(data, name), model, name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,8 @@ class Wanted:
     ----------
     kind : {"numbers", "tokens", "other"}
     batch, steps, features : int or None
-        None where the model leaves it open; ``features`` is None for tokens.
+        None where the model leaves it open; ``features`` is None for tokens. Of what has no time
+        axis, ``features`` counts the numbers.
     tokens : int or None
         Number of different token ids.
     """
@@ -35,6 +37,8 @@ class Wanted:
     @property
     def words(self) -> str:
         """The shape in words."""
+        if self.kind == "other":
+            return f"{self.features or 'any'} numbers without time"
         time = f"{self.steps} timesteps" if self.steps else "time"
         if self.kind == "tokens":
             return f"({time}) of token ids from 0 to {(self.tokens or 1) - 1}"
@@ -73,12 +77,60 @@ def fit(array: np.ndarray, model: RecurrentModel, name: str = "the data") -> np.
     needs = wanted(model)
     if len(needs) != 1:
         raise LstmVizError(
-            f"Model '{model.name}' has {len(needs)} inputs: in Python, give lstm_viz.trace one "
-            "array per input."
+            f"Model '{model.name}' has {len(needs)} inputs: give an .npz with one array per "
+            "input, under the inputs' names."
         )
     need = needs[0]
     if need.kind == "other":
         raise LstmVizError(f"The input of model '{model.name}' is no sequence of numbers.")
+    return model.inputs(_fitted(array, need, name))[0]
+
+
+def fit_several(
+    arrays: Mapping[str, np.ndarray], model: RecurrentModel, name: str = "the data"
+) -> list[np.ndarray]:
+    """Make named data into the inputs of a model with several.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        By name of the input, each as `fit` takes it; one without a time axis as a row.
+    model : RecurrentModel
+    name : str
+        What messages call the data.
+
+    Returns
+    -------
+    list of ndarray
+        In the order of the model's inputs.
+
+    Raises
+    ------
+    LstmVizError
+        When one is missing, unknown or does not fit; names it.
+    """
+    names = [tensor.name for tensor in model.keras.inputs]
+    odd = next((key for key in (*names, *arrays) if key not in names or key not in arrays), None)
+    if odd is not None:
+        has = "no array" if odd in names else "an array"
+        raise LstmVizError(
+            f"This model has the inputs {', '.join(names)}, {name} has {has} '{odd[:40]}': give "
+            "one array under each of these names."
+        )
+    found = []
+    for key, need, tensor in zip(names, wanted(model), model.keras.inputs, strict=True):
+        array, where = arrays[key], f"{key} in {name}"
+        if need.kind == "other":
+            row = tuple(tensor.shape[1:])
+            if None not in row and array.size == math.prod(row):
+                array = array.reshape(1, *row)
+            found.append(array)
+        else:
+            found.append(_fitted(array, need, where))
+    return model.inputs(found)
+
+
+def _fitted(array: np.ndarray, need: Wanted, name: str) -> np.ndarray:
     found = _tokens(array, need, name) if need.kind == "tokens" else _numbers(array, need, name)
     if need.steps and found.shape[1] != need.steps:
         raise LstmVizError(
@@ -92,7 +144,7 @@ def fit(array: np.ndarray, model: RecurrentModel, name: str = "the data") -> np.
                 f"one, which is repeated, or {need.batch}."
             )
         found = np.repeat(found, need.batch, axis=0)
-    return model.inputs(found)[0]
+    return found
 
 
 def _numbers(array: np.ndarray, need: Wanted, name: str) -> np.ndarray:
@@ -130,7 +182,8 @@ def _wanted(model: RecurrentModel, tensor: Any) -> Wanted:
     embedding = next(_embeddings(model.keras), None)
     if len(shape) == 2 and embedding is not None:
         return Wanted("tokens", shape[0], shape[1], None, int(embedding.input_dim))
-    return Wanted("other", shape[0], None, None)
+    size = None if None in shape[1:] else math.prod(shape[1:])
+    return Wanted("other", shape[0], None, size)
 
 
 def _embeddings(layer: Any) -> Iterator[keras.layers.Embedding]:

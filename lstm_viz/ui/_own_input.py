@@ -16,6 +16,7 @@ from lstm_viz.inputs import (
     fit,
     generate,
     read_data,
+    read_input_data,
     read_numbers,
     read_vocabulary,
     scale,
@@ -39,7 +40,10 @@ def sequence_widget(model: str) -> str:
 def own_input(opened: Any) -> None:
     """Draw the button that opens the ways to give an input."""
     needs = wanted(opened.model)
-    if len(needs) != 1 or needs[0].kind == "other":
+    if len(needs) > 1:
+        _several_inputs(opened, needs)
+        return
+    if needs[0].kind == "other":
         return
     need = needs[0]
     with st.popover("Your own input", icon=":material/add:", width="stretch"):
@@ -62,9 +66,29 @@ def own_input(opened: Any) -> None:
                 help="Models are mostly trained on scaled numbers.",
             )
         _WAYS[way or first](opened, need)
-        error = st.session_state.pop(_ERROR, None)
-        if error:
-            st.error(plain(error))
+        _show_error()
+
+
+def _several_inputs(opened: Any, needs: tuple[Wanted, ...]) -> None:
+    with st.popover("Your own input", icon=":material/add:", width="stretch"):
+        st.caption("This model reads an .npz file with an array under each of these names:")
+        names = [tensor.name for tensor in opened.model.keras.inputs]
+        st.markdown(
+            "\n".join(
+                f"- {plain(name)}: {need.words}" for name, need in zip(names, needs, strict=True)
+            )
+        )
+        st.file_uploader(
+            "File with all inputs (.npz)", key="own_file", max_upload_size=_FILE_MIB
+        )
+        _use_button(opened, needs[0], "inputs")
+        _show_error()
+
+
+def _show_error() -> None:
+    error = st.session_state.pop(_ERROR, None)
+    if error:
+        st.error(plain(error))
 
 
 def _paste(opened: Any, need: Wanted) -> None:
@@ -132,6 +156,8 @@ def _use(opened: Any, need: Wanted, way: str) -> None:
 
 
 def _make(opened: Any, need: Wanted, way: str) -> InputData:
+    if way == "inputs":
+        return _all_inputs(opened)
     note, labels = "", None
     if way == "paste":
         title, x = "pasted", fit(read_numbers(_given("own_text")), opened.model, "what you pasted")
@@ -144,9 +170,7 @@ def _make(opened: Any, need: Wanted, way: str) -> InputData:
         if unknown:
             note = f"Left out, not in the vocabulary: {' '.join(unknown[:10])}"
     elif way == "file":
-        file = st.session_state.get("own_file")
-        if file is None:
-            raise LstmVizError("No file is chosen yet: drop one above.")
+        file = _given_file()
         title, x = file.name, fit(read_data(file.getvalue(), file.name), opened.model, file.name)
     else:
         kind = st.session_state.get("own_wave", "noise")
@@ -163,6 +187,20 @@ def _make(opened: Any, need: Wanted, way: str) -> InputData:
         labels=None if labels is None else tuple(label[:_MOST_TITLE] for label in labels),
         note=note,
     )
+
+
+def _all_inputs(opened: Any) -> InputData:
+    file = _given_file()
+    arrays = tuple(read_input_data(file.getvalue(), file.name, opened.model))
+    steps = next((array.shape[1] for array in arrays if array.ndim == 3), arrays[0].shape[-1])
+    return InputData(arrays=arrays, title=f"{file.name[:_MOST_TITLE]} ({steps} steps)")
+
+
+def _given_file() -> Any:
+    file = st.session_state.get("own_file")
+    if file is None:
+        raise LstmVizError("No file is chosen yet: drop one above.")
+    return file
 
 
 def _given(widget: str) -> str:

@@ -204,7 +204,10 @@ def _effect(source: Side, target: Side) -> Effect:
             return kept[2]
         if source.has_layer_of(kept[0]) and target.has_layer_of(kept[1]):
             copied = kept[2].copied
-    with st.spinner("Running both models…"), _caches.TRACING:
+    for side in (source, target):
+        # The target runs from more than one state.
+        _caches.check_size(side.opened.model, side.sequence.x, 2)
+    with st.spinner("Running both models…"), _caches.running(target.opened):
         found = effect(
             source.opened.model,
             source.sequence.x,
