@@ -259,3 +259,15 @@ def _own(counter, key: str = "own"):
 
     sequence = OwnSequence(name="given", title="x.npy", x=counter.sequences[0].x)
     return own_model(counter.model, key=key, title="mine", summary="", sequence=sequence)
+
+
+def test_a_late_widget_of_another_model_changes_nothing():
+    app = opened("?model=flip_flop")
+    there = experiment(app)
+    named(app.selectbox, "Model").select("counter").run()
+    # As after an undo whose page was not drawn yet when the next change was sent.
+    app.session_state["experiment"] = there
+    app.session_state["model"] = "flip_flop"
+    named(app.selectbox, "Sequence").select_index(1).run()
+    assert not app.exception
+    assert experiment(app) == there

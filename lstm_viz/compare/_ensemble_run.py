@@ -11,8 +11,9 @@ import numpy as np
 from lstm_viz.compare._answers import answer_kinds, answers
 from lstm_viz.compare._distance import check_threshold, distance_of, horizons, references
 from lstm_viz.compare._ensemble_result import LEVELS, Ensemble, Fan
-from lstm_viz.compare._families import MOST_MEMBERS, Family
+from lstm_viz.compare._families import Family
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_MEMBERS
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace, trace

@@ -9,10 +9,10 @@ import numpy as np
 
 from lstm_viz.compare._visited import Visited
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_MEMBERS
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState, Normal, Recipe, Uniform, Values
 
-MOST_MEMBERS: Final = 10_000
 _MOST_SEED: Final = 10_000_000
 
 

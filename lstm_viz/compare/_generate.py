@@ -9,12 +9,12 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_NEW_TOKENS
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import functional
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace, trace
 
-MOST_NEW_TOKENS: Final = 400
 # Feeding back one token at a time and reading the whole text differ by float32 rounding only.
 _SAME: Final = 1e-4
 

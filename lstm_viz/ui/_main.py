@@ -22,14 +22,15 @@ def run() -> None:
     """Draw the app; called by the script that Streamlit runs."""
     st.set_page_config(page_title="LSTM Viz", layout="wide")
     st.html(CSS)
-    page = st.navigation(
-        [
-            st.Page(explore, title="Explore", url_path="explore", default=True),
-            st.Page(compare_page, title="Compare", url_path="compare"),
-            st.Page(keras_code, title="Keras code", url_path="keras_code"),
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(explore, title="Explore", url_path="explore", default=True),
+        st.Page(compare_page, title="Compare", url_path="compare"),
+        st.Page(keras_code, title="Keras code", url_path="keras_code"),
+    ]
+    page = st.navigation(pages, position="top")
+    wanted = _session.wanted_page()
+    if wanted is not None and wanted != (page.url_path or PAGES[0]):
+        st.switch_page(next(one for one in pages if (one.url_path or PAGES[0]) == wanted))
     open_link(page.url_path or PAGES[0])
     with st.sidebar:
         # Filled last: the page itself may still choose something.

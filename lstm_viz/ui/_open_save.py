@@ -90,7 +90,9 @@ def _open(receive: Callable[[LinkReading], None]) -> None:
     st.session_state[_ERROR] = None
     try:
         with st.spinner("Opening…"):
-            receive(_session.reading_of(open_bytes(file.getvalue(), file.name)))
+            made = open_bytes(file.getvalue(), file.name)
+            receive(_session.reading_of(made))
+            _session.want_page(made.view.page)
     except LstmVizError as refused:
         st.session_state[_ERROR] = str(refused)
     st.rerun()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -26,6 +28,7 @@ _ARRIVALS: Final = "arrivals"
 _FITTED: Final = "fitted_model"
 # Key of the widget that chooses the model.
 _MODEL: Final = "model"
+_PAGE: Final = "wanted_page"
 _MOST_OWN_SEQUENCES: Final = 5
 _PORTABLE: Final = ("zeros", "constant", "normal", "uniform")
 
@@ -52,6 +55,18 @@ def put(new: Experiment, *, group: object = None) -> None:
     settle(new)
 
 
+@contextmanager
+def one_step(words: str) -> Iterator[None]:
+    """What is put inside is one step for undo, called ``words``; nothing, if nothing changed."""
+    old, steps = current(), history()
+    try:
+        yield
+    finally:
+        new = current()
+        if old is not None and new is not None:
+            st.session_state[_HISTORY] = steps.record(old, new, words=words)
+
+
 def settle(new: Experiment) -> None:
     """Replace the session's experiment by one in which the page itself filled in a choice."""
     st.session_state[_EXPERIMENT] = new
@@ -66,6 +81,16 @@ def go_to(page: str) -> None:
 def choose_place(**place: str) -> None:
     """Say which section of the page Keras code, or purpose in it, is on show."""
     settle(experiment().with_view(**place))
+
+
+def want_page(page: str) -> None:
+    """Have another page shown at the next run."""
+    st.session_state[_PAGE] = page
+
+
+def wanted_page() -> str | None:
+    """The page to go to, once; None to stay."""
+    return st.session_state.pop(_PAGE, None)
 
 
 def history() -> History:

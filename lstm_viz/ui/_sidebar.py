@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
@@ -81,7 +82,7 @@ def _sequence(opened: Any) -> None:
         names,
         key=widget,
         format_func=lambda name: titles.get(name, name),
-        on_change=lambda: _session.choose_sequence(st.session_state[widget]),
+        on_change=_of(opened, lambda: _session.choose_sequence(st.session_state[widget])),
     )
     own_input(opened)
     note = _caches.sequence_of(_session.experiment()).note
@@ -102,7 +103,7 @@ def _sample(opened: Any) -> None:
         min_value=0,
         max_value=batch - 1,
         key=widget,
-        on_change=lambda: _choose(sample=int(st.session_state[widget])),
+        on_change=_of(opened, lambda: _choose(sample=int(st.session_state[widget]))),
     )
 
 
@@ -115,9 +116,24 @@ def _layer(opened: Any) -> None:
         list(specs),
         key=widget,
         format_func=lambda name: f"{name} ({specs[name].units})" if name in specs else name,
-        on_change=lambda: _choose(layer=st.session_state[widget], units=None, unit=0),
+        on_change=_of(
+            opened, lambda: _choose(layer=st.session_state[widget], units=None, unit=0)
+        ),
     )
     st.caption(plain(specs[chosen].caption))
+
+
+def _of(opened: Any, change: Callable[[], None]) -> Callable[[], None]:
+    """A callback that does nothing once another model is shown.
+
+    A browser sends the widgets that it has, and after two quick undos they are of the model before.
+    """
+
+    def act() -> None:
+        if _session.experiment().model == opened.id:
+            change()
+
+    return act
 
 
 def _choose(**fields: Any) -> None:

@@ -22,6 +22,8 @@ CSS: Final = """
 .stApp:has([data-testid="stExpandSidebarButton"]) .stMain h1 { padding-left: 2.4rem; }
 .stMain h1 { font-size: 1.5rem; padding: 0 25rem 0.35rem 0; }
 @media (max-width: 900px) { .stMain h1 { padding-right: 0; } }
+/* The title of a picture is one line, and has to fit a phone. */
+@media (max-width: 480px) { .stPlotlyChart .gtitle { font-size: 11px !important; } }
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.78; }
 /* So do its colours of code, on white. */

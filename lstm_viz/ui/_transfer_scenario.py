@@ -37,12 +37,13 @@ def _add(target: Any, name: str, state: InitialState) -> None:
     try:
         # The sidebar's widget would choose the model that it showed last.
         st.session_state["model"] = opened.id
-        _session.open_model(opened)
-        if _session.experiment().sequence != target.sequence.name:
-            _session.choose_sequence(target.sequence.name)
-        if target.batch > 1:
-            _session.put(_session.experiment().with_view(sample=target.row))
-        added = _session.add_scenario(opened, name=name, state=state)
+        with _session.one_step("add transferred states"):
+            _session.open_model(opened)
+            if _session.experiment().sequence != target.sequence.name:
+                _session.choose_sequence(target.sequence.name)
+            if target.batch > 1:
+                _session.put(_session.experiment().with_view(sample=target.row))
+            added = _session.add_scenario(opened, name=name, state=state)
     except LstmVizError as error:
         st.session_state[_TOLD] = ("refused", str(error))
         return

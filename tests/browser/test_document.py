@@ -206,13 +206,17 @@ def test_a_saved_zip_opens_elsewhere_as_it_was(page, other, app_server, tmp_path
     assert (text["model"], text["view"]["step"]) == ("sunspots", 9)
     found = read_bundle(saved["With model and numbers"].read_bytes()).experiment
     assert found == Experiment.from_json(text)
-    opened(other, app_server.url)
+    other.set_default_timeout(WAIT)
+    other.goto(f"{app_server.url}/compare")
+    at(other, "/compare?")
     other.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
     other.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
         saved["With model and numbers"]
     )
+    # It was saved on Explore, and opens there.
     at(other, "B.name=warm")
     drawn(other)
+    assert "/compare" not in other.url
     assert other.evaluate(_CURVES) == curves
     assert re.match("t = 9 of", other.locator(".lv-step").inner_text())
     page.assert_no_console_problems()

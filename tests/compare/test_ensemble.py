@@ -13,9 +13,8 @@ import lstm_viz as lv
 from lstm_viz.compare import Cancelled, EnsembleRun, SampledStates, answer_kinds, compare
 from lstm_viz.compare import _ensemble_run as ensembles
 from lstm_viz.compare._ensemble_result import LEVELS
-from lstm_viz.compare._families import MOST_MEMBERS
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import MOST_MEMBERS as MOST_IN_A_VIEW
+from lstm_viz.experiment import MOST_MEMBERS
 from lstm_viz.states import Normal, Uniform, Zeros
 
 N = 30
@@ -101,10 +100,6 @@ def test_a_member_is_written_as_a_recipe_with_a_seed_of_its_own(model, found):
     assert len(written) < 400
     back = lv.InitialState.from_json(model, json.loads(written))
     np.testing.assert_array_equal(back.values("first")["c"], found.member(12).values("first")["c"])
-
-
-def test_a_view_holds_as_many_members_as_an_ensemble_has():
-    assert MOST_IN_A_VIEW == MOST_MEMBERS
 
 
 def test_the_share_that_forgot_never_falls_and_ends_with_those_that_forget(found):

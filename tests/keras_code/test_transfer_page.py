@@ -94,6 +94,23 @@ def test_transferred_states_become_a_scenario_that_is_shown_everywhere(app):
     assert app.session_state["experiment"].scenarios[-1].name == "from Autoencoder 2"
 
 
+def test_a_transferred_scenario_with_its_model_and_sequence_is_one_step_for_undo(app):
+    app.run()
+    start = app.session_state["experiment"]
+    next(s for s in app.selectbox if s.key.startswith("transfer_source_sequence")).select(
+        "square"
+    ).run()
+    add_button(app).click().run()
+    made = app.session_state["experiment"]
+    assert (made.model, made.sequence) == ("classifier", "class_square") != (
+        start.model,
+        start.sequence,
+    )
+    steps = app.session_state["history"]
+    assert [step.words for step in steps.past] == ["add transferred states"]
+    assert steps.past[0].experiment == start
+
+
 def test_a_seventh_scenario_is_refused_in_a_sentence(app):
     app.run()
     for _ in range(5):
