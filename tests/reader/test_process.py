@@ -16,7 +16,7 @@ import pytest
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import Limits, ModelRefused, load_model, read_model
-from lstm_viz.models.reader import _process
+from lstm_viz.models.reader import _process, _read
 from lstm_viz.models.reader.isolated import _child
 from tests.reader.files import FOLDER, members, pack, parse, with_settings, zipped
 
@@ -306,6 +306,18 @@ def test_who_gives_up_waiting_leaves_the_queue(monkeypatch):
     with slots.one(1, give_up):
         assert slots._inside == 1
     assert slots._inside == 0 and not slots._waiting
+
+
+def test_building_a_model_takes_a_place_in_the_queue_too(monkeypatch):
+    during, build = [], _read.build
+
+    def watched(*arguments):
+        during.append(_process.readers())
+        return build(*arguments)
+
+    monkeypatch.setattr(_read, "build", watched)
+    read_model(zipped(), "model.keras")
+    assert during == [(1, 0)] and _process.readers() == (0, 0)
 
 
 def test_reading_leaves_settings_and_files_alone(monkeypatch, tmp_path):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -36,10 +36,7 @@ def command() -> list[str]:
 
 
 def ask(
-    data: bytes,
-    architecture: bytes | None,
-    limits: Limits,
-    on_wait: Callable[[int], None] | None = None,
+    data: bytes, architecture: bytes | None, limits: Limits
 ) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Let a process of its own read a file.
 
@@ -48,8 +45,6 @@ def ask(
     data : bytes
     architecture : bytes or None
     limits : Limits
-    on_wait : function of the place in the queue, optional
-        Called while other files are read first; 1 is next.
 
     Returns
     -------
@@ -63,13 +58,6 @@ def ask(
     ModelRefused
         When the process dies, is too slow, or answers nonsense.
     """
-    with _SLOTS.one(limits.readers, on_wait):
-        return _ask(data, architecture, limits)
-
-
-def _ask(
-    data: bytes, architecture: bytes | None, limits: Limits
-) -> tuple[dict[str, Any], list[np.ndarray]]:
     environment = dict(_ENVIRONMENT)
     if "SYSTEMROOT" in os.environ:
         # Python does not start on Windows without it.
@@ -260,6 +248,14 @@ class _Slots:
 
 
 _SLOTS: Final = _Slots()
+
+
+def turn(most: int, on_wait: Callable[[int], None] | None) -> AbstractContextManager[None]:
+    """Wait until fewer than ``most`` files are worked on, and count as one inside the block.
+
+    ``on_wait`` is called with the place in the queue, 1 is next, and again as long as it waits.
+    """
+    return _SLOTS.one(most, on_wait)
 
 
 def readers() -> tuple[int, int]:

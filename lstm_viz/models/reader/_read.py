@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models._recurrent_model import RecurrentModel
 from lstm_viz.models.reader._answer import model_of, refusal_of
 from lstm_viz.models.reader._build import build
-from lstm_viz.models.reader._process import ask
+from lstm_viz.models.reader._process import ask, turn
 from lstm_viz.models.reader._refusal import ModelRefused
 from lstm_viz.models.reader.isolated._limits import Limits
 from lstm_viz.models.reader.isolated._refused import shown
@@ -61,19 +61,27 @@ def read_model(
     _check_size(len(data), limits)
     if architecture is not None:
         _check_size(len(architecture), limits)
-    header, arrays = ask(bytes(data), architecture, limits, on_wait)
+    # To build a model of many layers takes seconds too.
+    with turn(limits.readers, on_wait):
+        model, notes = _read(bytes(data), architecture, limits)
+    try:
+        made = RecurrentModel(model, _title(name), notes)
+    except LstmVizError as error:
+        raise ModelRefused("no-recurrent-layer", str(error)) from error
+    return made
+
+
+def _read(
+    data: bytes, architecture: bytes | None, limits: Limits
+) -> tuple[Any, tuple[str, ...]]:
+    header, arrays = ask(data, architecture, limits)
     refusal = refusal_of(header)
     if refusal is not None:
         if refusal.code == "unexpected":
             _LOG.warning("the reader did not foresee a file: %s", shown(header.get("cause"), 500))
         raise refusal
     spec, notes = model_of(header, arrays, limits)
-    model = build(spec, arrays, limits)
-    try:
-        made = RecurrentModel(model, _title(name), notes)
-    except LstmVizError as error:
-        raise ModelRefused("no-recurrent-layer", str(error)) from error
-    return made
+    return build(spec, arrays, limits), notes
 
 
 def load_model(

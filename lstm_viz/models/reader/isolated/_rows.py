@@ -68,7 +68,8 @@ def _words(settings: dict[str, Any]) -> str:
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            parts.append(words.format(shown(value, 12)))
+            one = key in ("units", "filters") and value == 1
+            parts.append(words.removesuffix("s" if one else "").format(shown(value, 12)))
     for key in ("activation", "recurrent_activation"):
         if isinstance(settings.get(key), str):
             parts.append(f"{key.replace('_', ' ')} {shown(settings[key], 30)}")
