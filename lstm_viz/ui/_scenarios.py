@@ -40,9 +40,12 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
     _session.follow(f"color_{scenario.id}", scenario.color)
     if not refused:
         _session.follow(f"name_{scenario.id}", scenario.name)
+    # The defaults are what a browser shows that is asked for a second run before it has drawn the
+    # first: it never gets to see the values of the session.
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.color_picker(
             f"Colour of {plain(scenario.name)}",
+            scenario.color,
             key=f"color_{scenario.id}",
             label_visibility="collapsed",
             on_change=_recolor,
@@ -51,6 +54,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
         )
         st.text_input(
             f"Name of {plain(scenario.name)}",
+            scenario.name,
             key=f"name_{scenario.id}",
             label_visibility="collapsed",
             on_change=_rename,

@@ -98,3 +98,18 @@ def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_co
     page.get_by_role("link", name="Keras code").click()
     page.locator(".st-key-way_flat").wait_for(timeout=PATIENCE)
     page.assert_no_console_problems()
+
+
+def test_a_section_is_opened_by_its_link_and_can_be_used_at_once(page, app_server):
+    page.goto(f"{app_server.url}/keras_code?section=doctor")
+    # While the browser still fetches what draws the sidebar's fields.
+    page.get_by_role("tab", name="Paste your code").click(timeout=PATIENCE)
+    page.get_by_role("textbox", name="Your code").wait_for(timeout=PATIENCE)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(1000)
+    for name in ("A", "B"):
+        assert page.get_by_label(f"Name of {name}", exact=True).input_value() == name
+    assert page.get_by_role("button", name="Undo", exact=True).is_disabled()
+    page.get_by_role("radio", name="Statefulness").click()
+    page.wait_for_url("**section=statefulness*", timeout=PATIENCE)
+    page.assert_no_console_problems()
