@@ -128,3 +128,24 @@ _take_away.take_away_button()
     options = app.selectbox(key="take_away_picture").options
     assert options[0].startswith("On this page: Hidden state h: distance to A")
     assert picture_data(app)["file"].endswith("page-compare_figure")
+
+
+def test_a_picture_of_a_lab_names_its_own_source_not_the_experiment():
+    script = """
+import streamlit as st
+from lstm_viz.ui import _take_away, _transfer_lab, _session
+from lstm_viz.ui._chart import forget_charts
+from lstm_viz.ui._sidebar import sidebar
+opened = sidebar()
+forget_charts()
+_transfer_lab.transfer_lab(opened)
+st.session_state["take_away_open"] = True
+_take_away.take_away_button()
+"""
+    app = AppTest.from_string(script, default_timeout=60).run()
+    assert not app.exception
+    data = picture_data(app)
+    assert data["title"].startswith("Transfer lab: ")
+    assert "From Autoencoder, layer encoder" in data["source"]
+    assert "sunspots" not in data["source"]
+    assert data["experiment"] == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -18,15 +19,36 @@ _CONFIG: Final[dict[str, Any]] = {
 _DRAWN: Final = "drawn_charts"
 
 
-def chart(figure: go.Figure, *, key: str, alt: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A picture that the page shows.
+
+    Attributes
+    ----------
+    figure : Figure
+    alt : str
+        What it shows.
+    origin : tuple of str or None
+        Title and a sentence on where its numbers come from; None where it is the experiment.
+    """
+
+    figure: go.Figure
+    alt: str
+    origin: tuple[str, str] | None = None
+
+
+def chart(
+    figure: go.Figure, *, key: str, alt: str, origin: tuple[str, str] | None = None
+) -> None:
     """Draw a figure; ``alt`` says what it shows to those who cannot see it."""
-    st.session_state[_DRAWN] = {**drawn_charts(), key: (figure, alt)}
+    drawn = Drawn(figure=figure, alt=alt, origin=origin)
+    st.session_state[_DRAWN] = {**drawn_charts(), key: drawn}
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)"})
     st.plotly_chart(figure, theme=None, key=key, alt=alt, config=_CONFIG)
 
 
-def drawn_charts() -> dict[str, tuple[go.Figure, str]]:
-    """Figures that the page has drawn since `forget_charts`, with their texts, by key."""
+def drawn_charts() -> dict[str, Drawn]:
+    """What the page has drawn since `forget_charts`, by key."""
     return dict(st.session_state.get(_DRAWN, {}))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import Any, Final
 
+import keras
 import pandas as pd
 import streamlit as st
 
@@ -79,6 +80,7 @@ def _section() -> None:
             dark=_session.is_dark(),
         ),
         key="memory_figure",
+        origin=("Statefulness", f"Run with Keras {keras.__version__}: {_settings(setting)}."),
         alt=_alt(simulation),
     )
     st.caption(
@@ -162,6 +164,16 @@ def _setting() -> Setting:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _simulation(*fields: Any) -> Simulation:
     return simulate(Setting(**dict(zip(Setting.__dataclass_fields__, fields, strict=True))))
+
+
+def _settings(setting: Setting) -> str:
+    """What was run, in a line."""
+    kept = "stateful" if setting.stateful else "stateless"
+    parts = [f"layer {setting.layer}", kept, f"by {setting.way}", f"{setting.rows} rows"]
+    parts += [f"{setting.calls} calls"] + (["shuffled"] if setting.shuffle else [])
+    if setting.resets:
+        parts.append(f"reset after call {', '.join(map(str, setting.resets))}")
+    return ", ".join(parts)
 
 
 def _about(setting: Setting) -> None:

@@ -134,12 +134,12 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
             "Background", ["Light", "Dark"], default="Light", required=True, key="take_away_colors"
         )
     chosen, dark = picture_of(pictures, key), colors == "Dark"
-    source = provenance(current, recipes_in_words(current, opened.model), __version__)
+    title, source, experiment = _origin(key, opened, current)
     figure = print_figure(
         chosen.build(dark),
         width=int(width),
         height=int(height),
-        title=opened.title,
+        title=title,
         source=source,
         dark=dark,
     )
@@ -148,11 +148,21 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
         width=int(width),
         height=int(height),
         file_name=f"{_file_name(current)}-{key}",
-        title=f"{opened.title}: {chosen.title}",
+        title=f"{title}: {chosen.title}",
         alt=chosen.alt,
         source=source,
-        experiment=experiment_text(current),
+        experiment=experiment,
     )
+
+
+def _origin(key: str, opened: Any, current: Experiment) -> tuple[str, str, str]:
+    """Title, provenance and experiment of a picture; the labs draw what is not of it."""
+    drawn = drawn_charts().get(key.removeprefix(_ON_PAGE)) if key.startswith(_ON_PAGE) else None
+    if drawn is not None and drawn.origin is not None:
+        title, source = drawn.origin
+        return title, f"{source} LSTM Viz {__version__}.", ""
+    recipes = recipes_in_words(current, opened.model)
+    return opened.title, provenance(current, recipes, __version__), experiment_text(current)
 
 
 def _on_this_page() -> list[ExperimentPicture]:
@@ -165,11 +175,11 @@ def _on_this_page() -> list[ExperimentPicture]:
     return [
         ExperimentPicture(
             key=f"{_ON_PAGE}{key}",
-            title=f"On this page: {_unescaped(figure.layout.title.text) or alt}",
-            alt=alt,
-            build=build(figure),
+            title=f"On this page: {_unescaped(drawn.figure.layout.title.text) or drawn.alt}",
+            alt=drawn.alt,
+            build=build(drawn.figure),
         )
-        for key, (figure, alt) in drawn_charts().items()
+        for key, drawn in drawn_charts().items()
     ]
 
 

@@ -51,6 +51,12 @@ class Side:
     row: int
 
     @property
+    def words(self) -> str:
+        """Model, layer and sequence."""
+        opened = plain_text(self.opened.title)
+        return f"{opened}, layer {self.layer}, {plain_text(self.sequence.title)}"
+
+    @property
     def batch(self) -> int:
         """Number of rows of the sequence."""
         x = self.sequence.x
@@ -228,6 +234,7 @@ def _effect(source: Side, target: Side) -> Effect:
 def _outputs(source: Side, target: Side, found: Effect) -> None:
     st.header("What it does to the outputs", anchor=False)
     dark = _session.is_dark()
+    origin = ("Transfer lab", f"From {source.words} to {target.words}.")
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
         chart(
@@ -242,6 +249,7 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 dark=dark,
             ).update_layout(showlegend=_target(source) is not None),
             key="transfer_source_output",
+            origin=origin,
             alt=f"What {source.opened.title} answers to its own sequence.",
         )
         if found.state is not None:
@@ -249,6 +257,7 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
             chart(
                 handover_figure(values, dark=dark),
                 key="transfer_states",
+                origin=origin,
                 alt=_in_numbers(values),
             )
     with right:
@@ -273,6 +282,7 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 dark=dark,
             ),
             key="transfer_target_output",
+            origin=origin,
             alt=f"What {target.opened.title} answers after each transfer; the table has its end.",
         )
         st.table(

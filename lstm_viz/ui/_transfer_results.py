@@ -50,6 +50,10 @@ def transfer_results(*, is_bundled: bool) -> None:
         chart(
             start_results_figure(results, dark=_session.is_dark()),
             key="transfer_results",
+            origin=(
+                "Transfer lab",
+                f"Accuracy on {results.test} test waves, by sample_models/autoencoder/train.py.",
+            ),
             alt="Accuracy of every seed from each start; the table has means and spreads.",
         )
     st.markdown(_CAVEAT)

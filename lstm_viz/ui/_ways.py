@@ -236,4 +236,9 @@ def _answer(way: Way, found: Verdict) -> None:
     if found.compared is not None:
         figure = wanted_figure(found.compared, dark=_session.is_dark())
         names = f"{found.compared.wanted_name} and {found.compared.got_name}"
-        chart(figure, key=f"way_picture_{way.id}", alt=f"{names}: {found.text}")
+        chart(
+            figure,
+            key=f"way_picture_{way.id}",
+            alt=f"{names}: {found.text}",
+            origin=("Ways to set a state", f"{way.title}, run with Keras {keras.__version__}."),
+        )
