@@ -46,7 +46,9 @@ def test_cancel_really_stops():
     job = Job("key", lambda: blocks, blocks.n)
     while not job.done:
         time.sleep(0.005)
+    assert not job.stopping
     job.cancel()
+    assert job.stopping
     job.wait(10)
     done = blocks.done
     assert not job.running and job.cancelled and job.result is None

@@ -171,8 +171,17 @@ def _start(opened: Any, spec: LayerSpec) -> Job | None:
 def _progress(job: Job) -> None:
     if not job.running:
         st.rerun()
-    st.progress(job.done / job.n, text=f"{job.done:,} of {job.n:,} members are done")
-    st.button("Cancel", icon=":material/stop:", key="ensemble_cancel", on_click=job.cancel)
+    done = f"{job.done:,} of {job.n:,} members are done"
+    if job.stopping:
+        done += "; stopping after those that are being run"
+    st.progress(job.done / job.n, text=done)
+    st.button(
+        "Cancel",
+        icon=":material/stop:",
+        key="ensemble_cancel",
+        on_click=job.cancel,
+        disabled=job.stopping,
+    )
 
 
 def _result(opened: Any, spec: LayerSpec, traces: Traces, found: Ensemble) -> None:

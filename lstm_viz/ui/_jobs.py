@@ -68,6 +68,11 @@ class Job:
         self._asked = time.monotonic()
         return self._thread.is_alive()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stop.is_set()
+
     def cancel(self) -> None:
         """Stop after the block that is being worked on."""
         self._stop.set()
