@@ -84,4 +84,4 @@ def test_layers_that_are_not_run_are_named_and_the_rest_is_listed(path):
     classes = [row.class_name for row in refused.value.layers]
     assert len(classes) >= 3
     assert {"Lambda", "ConvLSTM2D"} & set(classes)
-    assert "unit" in " ".join(row.config for row in refused.value.layers)
+    assert "1 unit, activation linear" in " ".join(row.config for row in refused.value.layers)
