@@ -17,9 +17,16 @@ from lstm_viz._take_away import script as script
 from lstm_viz.compare import compare as compare
 from lstm_viz.compare import ensemble as ensemble
 from lstm_viz.compare import generate_text as generate_text
+from lstm_viz.compare import patch_map as patch_map
 from lstm_viz.compare import visited_states as visited_states
 from lstm_viz.errors import LstmVizError as LstmVizError
 from lstm_viz.experiment import Experiment as Experiment
+from lstm_viz.interventions import Add as Add
+from lstm_viz.interventions import Clamp as Clamp
+from lstm_viz.interventions import Lesion as Lesion
+from lstm_viz.interventions import Scale as Scale
+from lstm_viz.interventions import Set as Set
+from lstm_viz.interventions import Splice as Splice
 from lstm_viz.keras_code.doctor import diagnose as diagnose
 from lstm_viz.keras_code.transfer import WeightTransfer as WeightTransfer
 from lstm_viz.keras_code.transfer import transfer_state as transfer_state

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
-    "models", "inputs", "states", "experiment", "tracing", "compare", "keras_code", "export",
+    "models", "inputs", "states", "interventions", "experiment", "tracing", "compare", "keras_code", "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -31,6 +31,9 @@ from lstm_viz.compare._generate import generate_text as generate_text
 from lstm_viz.compare._generate import generator_size as generator_size
 from lstm_viz.compare._generate import is_generator as is_generator
 from lstm_viz.compare._generate import text_of as text_of
+from lstm_viz.compare._patch_map import PatchMap as PatchMap
+from lstm_viz.compare._patch_map import PatchMapRun as PatchMapRun
+from lstm_viz.compare._patch_map import patch_map as patch_map
 from lstm_viz.compare._visited import Reach as Reach
 from lstm_viz.compare._visited import Visited as Visited
 from lstm_viz.compare._visited import reach as reach

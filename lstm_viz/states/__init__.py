@@ -21,5 +21,6 @@ from lstm_viz.states._words import items_of as items_of
 from lstm_viz.states._words import quoted as quoted
 from lstm_viz.states._words import recipe_from_words as recipe_from_words
 from lstm_viz.states._words import recipe_to_words as recipe_to_words
+from lstm_viz.states._words import split_words as split_words
 from lstm_viz.states._words import state_from_words as state_from_words
 from lstm_viz.states._words import state_to_words as state_to_words

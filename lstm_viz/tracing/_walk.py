@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 from lstm_viz.models._graph import Call, calls, functional, is_model
+from lstm_viz.tracing._changes import Changes
 from lstm_viz.tracing._layers import run_recurrent
 from lstm_viz.tracing._value import Form, Value, rows_at
 
@@ -57,6 +58,8 @@ class Walk:
         The initial state of every recorded cell, each ``(batch, units)``.
     chosen : dict of str to boolean tensor of shape ``(batch,)``
         For cells whose initial state the graph computes: rows where `states` overrides it.
+    changes : dict of str to Changes
+        What interventions change, by cell; a cell that is not named runs as it is.
     signals, masks : dict of str to what was recorded per cell.
     entered : dict of str to tensor of shape ``(batch, T, features)``
         The sequence that entered each recorded cell, in the order in which it came.
@@ -69,6 +72,7 @@ class Walk:
     states: dict[str, list[Any]]
     chosen: dict[str, Any]
     prefixes: bool
+    changes: dict[str, Changes] = field(default_factory=dict)
     signals: dict[str, dict[str, Any]] = field(default_factory=dict)
     masks: dict[str, Any] = field(default_factory=dict)
     entered: dict[str, Any] = field(default_factory=dict)
