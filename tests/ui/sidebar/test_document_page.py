@@ -25,7 +25,7 @@ command = st.session_state.pop("test_command", None)
 if command == "step":
     visit.put(visit.experiment().with_view(step=5))
 elif command:
-    getattr(_session, command)()
+    getattr(visit, command)()
 run()
 """
 LINK = (
