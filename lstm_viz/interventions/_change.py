@@ -237,8 +237,7 @@ def _signals(one: Intervention, spec: LayerSpec) -> tuple[str, ...]:
 def _check_signal(one: Intervention, spec: LayerSpec, signal: str) -> None:
     if signal not in spec.signals:
         raise LstmVizError(
-            f"layer '{spec.name}' is a {spec.kind}, it has {', '.join(spec.signals)} and no "
-            f"'{signal}'"
+            f"layer '{spec.name}' ({spec.kind}) has {', '.join(spec.signals)} and no '{signal}'"
         )
     at = getattr(one, "at", None)
     if at == 0 and signal not in spec.states:
