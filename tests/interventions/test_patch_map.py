@@ -83,54 +83,51 @@ def test_wrong_names_are_told(given, words):
 
 @pytest.fixture(scope="module")
 def memories():
-    """The flip-flop model at rest, once with the bits - - - in memory and once with + - -."""
+    """The flip-flop model at rest in two memories, bits - - - and + - -, under no input."""
     model = load_sample("flip_flop").model
-    pulses = np.zeros((2, 60, 3), np.float32)
-    pulses[:, 0] = -1
-    pulses[1, 5, 0] = 1
-    written = lv.trace(model, pulses)
     layer = model.layers[0].name
-    rows = {
+    pulses = np.zeros((2, 200, 3), np.float32)
+    pulses[:, 0] = -1
+    pulses[1, 0, 0] = 1
+    written = lv.trace(model, pulses)[layer]
+    starts = {
         name: lv.InitialState.from_values(
-            model, {layer: {s: written[layer].signal(s)[k, -1] for s in "hc"}}
+            model, {layer: {s: written.signal(s)[k, -1] for s in "hc"}}
         )
         for k, name in enumerate(("---", "+--"))
     }
-    silence = np.zeros((1, 40, 3), np.float32)
-    return model, layer, silence, lv.trace(model, silence, rows)
+    silence = np.zeros((1, 100, 3), np.float32)
+    return model, layer, silence, starts, lv.trace(model, silence, starts)
 
 
-def remembered(memories, ones):
-    model, _, x, traces = memories
-    start = lv.InitialState.from_values(
-        model, {n: {s: layer.signal(s)[0, 0] for s in "hc"} for n, layer in traces["---"].items()}
-    )
-    return np.sign(lv.trace(model, x, start, interventions=ones).outputs[0, -1])
+def first_bit(memories, start, ones):
+    """The first bit in memory at the end of a run with interventions."""
+    model, _, x, starts, _ = memories
+    return np.sign(lv.trace(model, x, starts[start], interventions=ones).outputs[0, -1, 0])
 
 
 def test_the_memories_are_those_meant(memories):
-    _, _, _, traces = memories
+    traces = memories[-1]
     assert np.sign(traces["---"].outputs[0, -1]).tolist() == [-1, -1, -1]
     assert np.sign(traces["+--"].outputs[0, -1]).tolist() == [1, -1, -1]
 
 
-def test_all_of_c_carries_a_memory_and_all_of_h_does_not(memories):
-    _, layer, _, traces = memories
-    other = traces["+--"]
-    assert remembered(memories, [lv.Splice(layer, "c", at=10, source=other)])[0] == 1
-    assert remembered(memories, [lv.Splice(layer, "h", at=10, source=other)])[0] == -1
+@pytest.mark.parametrize(("start", "other"), [("---", "+--"), ("+--", "---")])
+def test_all_of_c_carries_a_memory_and_all_of_h_does_not(memories, start, other):
+    _, layer, _, _, traces = memories
+    kept, new = (traces[name].outputs[0, -1, 0] for name in (start, other))
+    spliced = {s: [lv.Splice(layer, s, at=10, source=traces[other])] for s in "hc"}
+    assert first_bit(memories, start, spliced["c"]) == np.sign(new)
+    assert first_bit(memories, start, spliced["h"]) == np.sign(kept)
 
 
-def test_one_unit_of_c_is_enough_and_the_map_finds_it(memories):
-    model, layer, x, traces = memories
-    found = lv.patch_map(model, x, traces["---"], traces["+--"])
-    t, unit = np.unravel_index(np.argmax(found.carried[:20]), found.carried[:20].shape)
-    one = lv.Splice(layer, "c", at=int(t), unit=int(unit), source=traces["+--"])
-    assert remembered(memories, [one])[0] == 1
-    alone = [
-        u
-        for u in range(model.layers[0].units)
-        if remembered(memories, [lv.Splice(layer, "c", at=10, unit=u, source=traces["+--"])])[0] > 0
-    ]
-    assert int(unit) in alone
-    assert len(alone) < model.layers[0].units / 2
+def test_the_map_finds_the_one_unit_of_c_that_wipes_the_bit(memories):
+    model, layer, x, _, traces = memories
+    found = lv.patch_map(model, x, traces["+--"], traces["---"])
+    best = int(np.argmax(found.carried[10]))
+
+    def wiped(unit):
+        ones = [lv.Splice(layer, "c", at=10, unit=unit, source=traces["---"])]
+        return first_bit(memories, "+--", ones) < 0
+
+    assert [unit for unit in range(model.layers[0].units) if wiped(unit)] == [best]
