@@ -21,7 +21,7 @@ MODEL_SUFFIXES: Final = (".keras", ".h5", ".hdf5")
 INPUT_SUFFIXES: Final = (".npy", ".npz", ".csv")
 
 _HERE: Final = Path(__file__).resolve().parent
-_APP_SCRIPT: Final = _HERE / "ui" / "_app.py"
+_APP_SCRIPT: Final = _HERE / "ui" / "server" / "_app.py"
 # A wheel carries a copy of the checkout's settings, so that both look and behave the same.
 _SETTINGS: Final = (_HERE / "_streamlit.toml", _HERE.parent / ".streamlit" / "config.toml")
 

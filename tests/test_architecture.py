@@ -19,6 +19,9 @@ CORE = (
     "models", "inputs", "states", "experiment", "tracing", "compare", "keras_code", "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
+# Pages of a visitor do not know each other.
+PAGES = ("explore", "compare", "keras_code")
+PLACES = ("components", "visit", "sidebar", *PAGES, "server", "_main")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -151,6 +154,33 @@ def test_room_imports_no_later_room(room):
         if uses(imports_of(path), other)
     ]
     assert not wrong
+
+
+def places_in(path: Path) -> set[str]:
+    """Folders of the page that a module imports from."""
+    return {name.split(".")[2] for name in imports_of(path) if name.startswith("lstm_viz.ui.")}
+
+
+def place_of(path: Path) -> str:
+    return path.relative_to(PACKAGE / "ui").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_place_of_the_page_imports_no_later_place_and_no_other_page(place):
+    inside = [path for path in modules("ui") if place_of(path) == place]
+    assert inside
+    # The script that Streamlit runs draws the pages.
+    inside = [path for path in inside if path.name != "_app_script.py"]
+    later = set(PLACES[PLACES.index(place) + 1 :])
+    if place in PAGES:
+        later |= set(PAGES) - {place}
+    wrong = [f"{path.relative_to(ROOT)}: {places_in(path) & later}" for path in inside]
+    assert not [line for line in wrong if not line.endswith("set()")]
+
+
+def test_every_folder_of_the_page_has_its_place():
+    folders = {path.name for path in (PACKAGE / "ui").iterdir() if (path / "__init__.py").exists()}
+    assert folders == set(PLACES) - {"_main"}
 
 
 def test_a_module_outside_the_rooms_brings_in_no_later_room():
