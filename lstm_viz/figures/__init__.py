@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from lstm_viz.figures._distances import difference_heatmap as difference_heatmap
     from lstm_viz.figures._distances import difference_lines as difference_lines
     from lstm_viz.figures._distances import distance_figure as distance_figure
+    from lstm_viz.figures._drawing import Drawing as Drawing
+    from lstm_viz.figures._drawing import Frame as Frame
     from lstm_viz.figures._fans import fan_figure as fan_figure
     from lstm_viz.figures._fans import forgotten_figure as forgotten_figure
     from lstm_viz.figures._input import input_figure as input_figure
     from lstm_viz.figures._memory import memory_figure as memory_figure
     from lstm_viz.figures._multiples import small_multiples as small_multiples
     from lstm_viz.figures._order import unit_order as unit_order
+    from lstm_viz.figures._output import output_drawing as output_drawing
     from lstm_viz.figures._output import output_figure as output_figure
     from lstm_viz.figures._picture import About as About
     from lstm_viz.figures._picture import ExperimentPicture as ExperimentPicture
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from lstm_viz.figures._report import report as report
     from lstm_viz.figures._signals import MOST_LINES as MOST_LINES
     from lstm_viz.figures._signals import SIGNAL_TITLES as SIGNAL_TITLES
+    from lstm_viz.figures._signals import heatmap_drawing as heatmap_drawing
+    from lstm_viz.figures._signals import lines_drawing as lines_drawing
     from lstm_viz.figures._signals import signal_heatmap as signal_heatmap
     from lstm_viz.figures._signals import signal_lines as signal_lines
     from lstm_viz.figures._steps import show as show

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.figures._drawing import Drawing, Frame
 from lstm_viz.figures._steps import base_figure, shorten, show, step_labels
 from lstm_viz.figures._style import (
     FONT_SIZE,
@@ -19,6 +22,9 @@ from lstm_viz.figures._style import (
     ink,
     sequential_scale,
 )
+from lstm_viz.figures._thin import line_width, thin_line
+
+Styles: TypeAlias = tuple[tuple[str, ScenarioStyle], ...]
 
 _MOST_LINES = 4
 _MOST_CLASSES = 10
@@ -54,67 +60,122 @@ def output_figure(
     LstmVizError
         If the outputs are not of one shape (T, K).
     """
+    return output_drawing(
+        outputs,
+        styles,
+        target=target,
+        names=names,
+        labels=labels,
+        classes=classes,
+        title=title,
+        dark=dark,
+        cursor=cursor,
+    ).figure()
+
+
+def output_drawing(
+    outputs: Mapping[str, np.ndarray],
+    styles: Mapping[str, ScenarioStyle],
+    *,
+    target: np.ndarray | None = None,
+    names: Sequence[str] = (),
+    labels: Sequence[str] | None = None,
+    classes: bool = False,
+    title: str = "Output y",
+    dark: bool = False,
+    cursor: int | None = None,
+) -> Drawing:
+    """The picture of `output_figure` as frame and numbers."""
     shapes = {values.shape for values in outputs.values()}
     if len(shapes) != 1 or len(next(iter(shapes))) != 2:
         raise LstmVizError(
             f"The outputs have the shapes {sorted(shapes)}; a picture needs one shape (T, K)."
         )
     steps, width = next(iter(shapes))
-    all_names = [names[k] if k < len(names) else f"y{k}" for k in range(width)]
+    all_names = tuple(names[k] if k < len(names) else f"y{k}" for k in range(width))
     if target is not None and target.shape != (steps, width):
         target = None
-    hover = step_labels(steps, labels)
+    common = {
+        "labels": None if labels is None else tuple(labels[:steps]),
+        "steps": steps,
+        "title": title,
+        "dark": dark,
+        "cursor": cursor,
+    }
+    drawn = tuple((key, styles[key]) for key in outputs)
     if (classes and width > 2) or width > _MOST_LINES:
-        figure, height = _heatmaps(outputs, styles, target, all_names, hover, classes, dark)
-    else:
-        figure, height = _lines(outputs, styles, target, all_names, hover, dark)
-    return base_figure(
-        figure,
-        title=title,
-        steps=steps,
-        height=height,
-        dark=dark,
-        identity=f"output-{steps}-{width}",
-        cursor=cursor,
-    )
+        return _heatmaps(outputs, drawn, target, all_names, classes, common)
+    return _lines(outputs, drawn, target, all_names, common)
 
 
 def _lines(
     outputs: Mapping[str, np.ndarray],
-    styles: Mapping[str, ScenarioStyle],
+    styles: Styles,
     target: np.ndarray | None,
-    names: list[str],
-    hover: list[str],
+    names: tuple[str, ...],
+    common: dict[str, Any],
+) -> Drawing:
+    # Finite numbers of the target, by output.
+    known = tuple(
+        0 if target is None else int(np.isfinite(target[:, k]).sum()) for k in range(len(names))
+    )
+    frame = _lines_frame(styles, names=names, known=tuple(min(n, 3) for n in known), **common)
+    numbers: dict[str, Any] = {}
+    trace = 0
+    for k in range(len(names)):
+        lines = list(outputs.values())
+        if target is not None and known[k]:
+            lines.insert(0, target)
+        for values in lines:
+            y, kept = values[:, k], thin_line(values[:, k])
+            if kept is not None:
+                hover = step_labels(common["steps"], common["labels"])
+                numbers[f"data/{trace}/x"] = kept + 1
+                numbers[f"data/{trace}/customdata"] = [hover[place] for place in kept]
+                y = y[kept]
+            numbers[f"data/{trace}/y"] = np.ascontiguousarray(y)
+            trace += 1
+    return Drawing(frame, numbers)
+
+
+@lru_cache(maxsize=64)
+def _lines_frame(
+    styles: Styles,
+    *,
+    names: tuple[str, ...],
+    known: tuple[int, ...],
+    labels: tuple[str, ...] | None,
+    steps: int,
+    title: str,
     dark: bool,
-) -> tuple[go.Figure, int]:
-    rows = len(names)
+    cursor: int | None,
+) -> Frame:
+    rows, hover = len(names), step_labels(steps, labels)
     figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, vertical_spacing=0.06)
-    steps = np.arange(1, len(hover) + 1)
+    x = np.arange(1, steps + 1)
     for k, name in enumerate(names):
         place = {"row": k + 1, "col": 1}
-        if target is not None and np.isfinite(target[:, k]).any():
+        if known[k]:
             figure.add_scatter(
-                x=steps,
-                y=target[:, k],
+                x=x,
                 name="target",
                 legendgroup="target",
                 showlegend=k == 0,
-                mode="lines+markers" if np.isfinite(target[:, k]).sum() < 3 else "lines",
+                mode="lines+markers" if known[k] < 3 else "lines",
                 line={"color": TARGET_COLORS[dark], "width": 1.8, "dash": "dash"},
                 customdata=hover,
                 hovertemplate=f"%{{customdata}}<br>target {show(name)} = %{{y:.4g}}<extra></extra>",
                 **place,
             )
-        for key, values in outputs.items():
-            style = styles[key]
+        for key, style in styles:
             figure.add_scatter(
-                x=steps,
-                y=values[:, k],
+                x=x,
                 name=show(style.name),
                 legendgroup=key,
                 showlegend=k == 0,
                 mode="lines",
                 line={"color": style.color, "width": 2, "dash": style.dash},
+                meta={"scenario": key},
                 customdata=hover,
                 hovertemplate=(
                     f"%{{customdata}}<br>%{{fullData.name}}: {show(name)} = %{{y:.4g}}"
@@ -125,36 +186,74 @@ def _lines(
         if rows > 1:
             figure.update_yaxes(title={"text": show(shorten(name, 9)), "standoff": 4}, **place)
     figure.update_yaxes(nticks=4 if rows == 1 else 3)
-    return figure, (150 if rows == 1 else MARGIN_TOP + MARGIN_BOTTOM + 62 * rows)
+    return Frame(
+        base_figure(
+            figure,
+            title=title,
+            steps=steps,
+            height=150 if rows == 1 else MARGIN_TOP + MARGIN_BOTTOM + 62 * rows,
+            dark=dark,
+            identity=f"output-{steps}-{rows}",
+            cursor=cursor,
+            thinned=line_width(steps),
+        )
+    )
 
 
 def _heatmaps(
     outputs: Mapping[str, np.ndarray],
-    styles: Mapping[str, ScenarioStyle],
+    styles: Styles,
     target: np.ndarray | None,
-    names: list[str],
-    hover: list[str],
+    names: tuple[str, ...],
     classes: bool,
-    dark: bool,
-) -> tuple[go.Figure, int]:
+    common: dict[str, Any],
+) -> Drawing:
     stack = np.stack(list(outputs.values()))
     chosen = np.arange(stack.shape[-1])
     if classes and len(chosen) > _MOST_CLASSES:
         best = np.argsort(-np.nanmax(stack, axis=(0, 1)), kind="stable")[:_MOST_CLASSES]
         chosen = np.sort(best)
-    rows = [show(shorten(names[k])) for k in chosen]
-    figure = make_subplots(rows=len(outputs), cols=1, shared_xaxes=True, vertical_spacing=0.08)
-    steps = np.arange(1, len(hover) + 1)
     truth = _true_classes(target) if classes and target is not None else None
-    for row, (key, values) in enumerate(outputs.items(), start=1):
-        style = styles[key]
+    frame = _heatmaps_frame(
+        styles,
+        names=names,
+        chosen=tuple(chosen.tolist()),
+        truth=None if truth is None else tuple(truth),
+        **common,
+    )
+    low, high = (0.0, 1.0) if classes else (float(stack.min()), float(stack.max()))
+    numbers: dict[str, Any] = {"layout/coloraxis/cmin": low, "layout/coloraxis/cmax": high}
+    each = 1 if truth is None else 2
+    for k, values in enumerate(outputs.values()):
+        numbers[f"data/{k * each}/z"] = np.ascontiguousarray(values[:, chosen].T)
+    return Drawing(frame, numbers)
+
+
+@lru_cache(maxsize=64)
+def _heatmaps_frame(
+    styles: Styles,
+    *,
+    names: tuple[str, ...],
+    chosen: tuple[int, ...],
+    truth: tuple[int | None, ...] | None,
+    labels: tuple[str, ...] | None,
+    steps: int,
+    title: str,
+    dark: bool,
+    cursor: int | None,
+) -> Frame:
+    hover = step_labels(steps, labels)
+    rows = [show(shorten(names[k])) for k in chosen]
+    figure = make_subplots(rows=len(styles), cols=1, shared_xaxes=True, vertical_spacing=0.08)
+    x = np.arange(1, steps + 1)
+    for row, (key, style) in enumerate(styles, start=1):
         place = {"row": row, "col": 1}
         figure.add_heatmap(
-            x=steps,
+            x=x,
             y=np.arange(len(chosen)),
-            z=values[:, chosen].T,
             name=show(style.name),
             coloraxis="coloraxis",
+            meta={"scenario": key},
             customdata=[[[show(names[k]), text] for text in hover] for k in chosen],
             hovertemplate=(
                 "%{customdata[1]}<br>%{customdata[0]}: %{z:.4f}"
@@ -163,9 +262,9 @@ def _heatmaps(
             **place,
         )
         if truth is not None:
-            at = [int(np.flatnonzero(chosen == k)[0]) if k in chosen else None for k in truth]
+            at = [chosen.index(k) if k in chosen else None for k in truth]
             figure.add_scatter(
-                x=steps,
+                x=x,
                 y=at,
                 name="target",
                 legendgroup="target",
@@ -190,16 +289,21 @@ def _heatmaps(
             title=scenario_axis_title(style),
             **place,
         )
-    low, high = (0.0, 1.0) if classes else (float(stack.min()), float(stack.max()))
     figure.update_layout(
-        coloraxis={
-            "cmin": low,
-            "cmax": high,
-            "colorscale": sequential_scale(dark),
-            "showscale": False,
-        }
+        coloraxis={"colorscale": sequential_scale(dark), "showscale": False}
     )
-    return figure, MARGIN_TOP + MARGIN_BOTTOM + len(outputs) * min(160, max(70, 11 * len(rows)))
+    height = MARGIN_TOP + MARGIN_BOTTOM + len(styles) * min(160, max(70, 11 * len(rows)))
+    return Frame(
+        base_figure(
+            figure,
+            title=title,
+            steps=steps,
+            height=height,
+            dark=dark,
+            identity=f"output-{steps}-{len(names)}",
+            cursor=cursor,
+        )
+    )
 
 
 def scenario_axis_title(style: ScenarioStyle) -> dict[str, object]:

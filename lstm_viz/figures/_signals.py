@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.figures._stacked import stacked_heatmaps
-from lstm_viz.figures._steps import base_figure, show
-from lstm_viz.figures._style import ScenarioStyle, diverging_scale, ink, sequential_scale
+from lstm_viz.figures._drawing import Drawing, Frame
+from lstm_viz.figures._stacked import stacked_drawing
+from lstm_viz.figures._steps import Shades, base_figure, shade, show
+from lstm_viz.figures._style import ScenarioStyle, diverging_scale, sequential_scale
+from lstm_viz.figures._thin import line_width, thin_line
 
 if TYPE_CHECKING:
     from lstm_viz.tracing import Trace
@@ -62,8 +66,34 @@ def signal_lines(
     LstmVizError
         If there is no unit to draw, too many, or one outside the layer.
     """
+    return lines_drawing(
+        traces,
+        styles,
+        layer=layer,
+        signal=signal,
+        units=units,
+        sample=sample,
+        focus=focus,
+        dark=dark,
+        cursor=cursor,
+    ).figure()
+
+
+def lines_drawing(
+    traces: Mapping[str, Trace],
+    styles: Mapping[str, ScenarioStyle],
+    *,
+    layer: str,
+    signal: str,
+    units: Sequence[int],
+    sample: int = 0,
+    focus: int | None = None,
+    dark: bool = False,
+    cursor: int | None = None,
+) -> Drawing:
+    """The picture of `signal_lines` as frame and numbers."""
     arrays = _arrays(traces, layer, signal, sample)
-    width = next(iter(arrays.values())).shape[1]
+    rows, width = next(iter(arrays.values())).shape
     if not units:
         raise LstmVizError("No unit is chosen, so there is nothing to draw: choose at least one.")
     if len(units) > MOST_LINES:
@@ -71,45 +101,100 @@ def signal_lines(
     for unit in units:
         if not 0 <= unit < width:
             raise LstmVizError(f"Layer {layer!r} has units 0 to {width - 1}, so no unit {unit}.")
+    state = signal in _STATES
+    frame = _lines_frame(
+        tuple((key, styles[key]) for key in arrays),
+        layer=layer,
+        signal=signal,
+        units=tuple(units),
+        rows=rows,
+        focus=focus,
+        shades=_shades(traces, layer, sample),
+        dark=dark,
+        cursor=cursor,
+    )
+    numbers: dict[str, Any] = {}
+    for k, (values, unit) in enumerate(product(arrays.values(), units)):
+        kept = thin_line(values[:, unit])
+        if kept is None:
+            numbers[f"data/{k}/y"] = np.ascontiguousarray(values[:, unit])
+        else:
+            numbers[f"data/{k}/x"] = kept + (0 if state else 1)
+            numbers[f"data/{k}/y"] = values[kept, unit]
+    if state:
+        lines = len(arrays) * len(units)
+        for k, values in enumerate(arrays.values(), start=lines):
+            numbers[f"data/{k}/y"] = values[0, list(units)]
+    return Drawing(frame, numbers)
+
+
+@lru_cache(maxsize=128)
+def _lines_frame(
+    styles: tuple[tuple[str, ScenarioStyle], ...],
+    *,
+    layer: str,
+    signal: str,
+    units: tuple[int, ...],
+    rows: int,
+    focus: int | None,
+    shades: Shades,
+    dark: bool,
+    cursor: int | None,
+) -> Frame:
     first = 0 if signal in _STATES else 1
     figure = go.Figure()
-    for key, values in arrays.items():
-        style = styles[key]
-        t = np.arange(first, first + len(values))
+    opacities = [1.0 if unit == focus or focus is None else 0.75 for unit in units]
+    t = np.arange(first, first + rows)
+    for key, style in styles:
         for k, unit in enumerate(units):
             figure.add_scatter(
                 x=t,
-                y=values[:, unit],
                 name=show(style.name),
                 legendgroup=key,
                 showlegend=k == 0,
-                mode="lines+markers",
+                mode="lines",
                 line={
                     "color": style.color,
                     "dash": style.dash,
                     "width": 2.6 if unit == focus else 1.4,
                 },
-                marker={
-                    "color": style.color,
-                    "symbol": style.symbol,
-                    "size": [8 if first == 0 else 0] + [0] * (len(t) - 1),
-                    "line": {"width": 0},
-                },
-                opacity=1.0 if unit == focus or focus is None else 0.75,
+                opacity=opacities[k],
                 meta={"unit": unit, "scenario": key},
                 hovertemplate=f"t = %{{x}}<br>{signal}, unit {unit} = %{{y:.4g}}"
                 "<extra>%{fullData.name}</extra>",
             )
+    if first == 0:
+        # Traces of their own: a line with markers costs Plotly one element for every step.
+        for key, style in styles:
+            figure.add_scatter(
+                x=np.zeros(len(units)),
+                name=show(style.name),
+                legendgroup=key,
+                showlegend=False,
+                mode="markers",
+                marker={
+                    "color": style.color,
+                    "symbol": style.symbol,
+                    "size": 8,
+                    "opacity": opacities,
+                    "line": {"width": 0},
+                },
+                meta={"start_of": key, "units": list(units)},
+                hoverinfo="skip",
+            )
     figure.update_yaxes(nticks=5)
-    return base_figure(
-        figure,
-        title=f"{_title(signal)}, {_units_in_words(units)}"
-        + _shade_masked(figure, traces, layer, sample, dark),
-        steps=len(next(iter(arrays.values()))) - (1 - first),
-        height=160,
-        dark=dark,
-        identity=f"{layer}-{signal}-lines",
-        cursor=cursor,
+    words = shade(figure, shades, dark)
+    return Frame(
+        base_figure(
+            figure,
+            title=f"{_title(signal)}, {_units_in_words(units)}{words}",
+            steps=rows - (1 - first),
+            height=160,
+            dark=dark,
+            identity=f"{layer}-{signal}-lines",
+            cursor=cursor,
+            thinned=line_width(rows),
+        )
     )
 
 
@@ -133,42 +218,54 @@ def signal_heatmap(
     order : sequence of int, optional
         Units from top to bottom; as stored by default. The figure's ``meta`` keeps it.
     """
+    return heatmap_drawing(
+        traces,
+        styles,
+        layer=layer,
+        signal=signal,
+        sample=sample,
+        order=order,
+        dark=dark,
+        cursor=cursor,
+    ).figure()
+
+
+def heatmap_drawing(
+    traces: Mapping[str, Trace],
+    styles: Mapping[str, ScenarioStyle],
+    *,
+    layer: str,
+    signal: str,
+    sample: int = 0,
+    order: Sequence[int] | None = None,
+    dark: bool = False,
+    cursor: int | None = None,
+) -> Drawing:
+    """The picture of `signal_heatmap` as frame and numbers."""
     arrays = _arrays(traces, layer, signal, sample)
-    first = 0 if signal in _STATES else 1
-    low, high, scale = _color_range(signal, arrays, dark)
-    return stacked_heatmaps(
+    return stacked_drawing(
         arrays,
         styles,
-        first=first,
+        first=0 if signal in _STATES else 1,
         value=signal,
-        colors=(low, high, scale),
+        colors=_color_range(signal, arrays, dark),
         order=order,
         title=f"{_title(signal)}, all units",
-        masked=lambda figure: _shade_masked(figure, traces, layer, sample, dark),
+        shades=_shades(traces, layer, sample),
         identity=f"{layer}-{signal}-heatmap",
         dark=dark,
         cursor=cursor,
     )
 
 
-def _shade_masked(
-    figure: go.Figure, traces: Mapping[str, Trace], layer: str, sample: int, dark: bool
-) -> str:
-    """Shade the steps that the layer skips; returns the words for the title."""
+def _shades(traces: Mapping[str, Trace], layer: str, sample: int) -> Shades:
+    """First and last step of every stretch that the layer skips."""
     mask = next(iter(traces.values()))[layer].mask
     if mask is None or mask[sample].all():
-        return ""
+        return ()
     edges = np.flatnonzero(np.diff(np.concatenate([[True], mask[sample], [True]]).astype(int)))
-    for start, end in list(zip(edges[::2], edges[1::2], strict=True))[:_MOST_SHADES]:
-        figure.add_vrect(
-            x0=start + 0.5,
-            x1=end + 0.5,
-            fillcolor=ink(dark),
-            opacity=0.18,
-            line_width=0,
-            layer="above",
-        )
-    return ", masked steps shaded"
+    pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return tuple((start + 1, end) for start, end in pairs)[:_MOST_SHADES]
 
 
 def _arrays(

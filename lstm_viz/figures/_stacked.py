@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from lstm_viz.figures._drawing import Drawing, Frame
 from lstm_viz.figures._output import scenario_axis_title
-from lstm_viz.figures._steps import base_figure, show
+from lstm_viz.figures._steps import Shades, base_figure, shade, show
 from lstm_viz.figures._style import FONT_SIZE, MARGIN_BOTTOM, MARGIN_TOP, ScenarioStyle, ink
 from lstm_viz.figures._thin import thin_rows
 
@@ -26,11 +29,37 @@ def stacked_heatmaps(
     title: str,
     identity: str,
     order: Sequence[int] | None = None,
-    masked: Callable[[go.Figure], str] = lambda figure: "",
+    dark: bool = False,
+) -> go.Figure:
+    """Units from top to bottom, steps from left to right; see `stacked_drawing`."""
+    return stacked_drawing(
+        arrays,
+        styles,
+        first=first,
+        value=value,
+        colors=colors,
+        title=title,
+        identity=identity,
+        order=order,
+        dark=dark,
+    ).figure()
+
+
+def stacked_drawing(
+    arrays: Mapping[str, np.ndarray],
+    styles: Mapping[str, ScenarioStyle],
+    *,
+    first: int,
+    value: str,
+    colors: Colors,
+    title: str,
+    identity: str,
+    order: Sequence[int] | None = None,
+    shades: Shades = (),
     dark: bool = False,
     cursor: int | None = None,
-) -> go.Figure:
-    """Units from top to bottom, steps from left to right.
+) -> Drawing:
+    """Units from top to bottom, steps from left to right, as frame and numbers.
 
     Parameters
     ----------
@@ -44,28 +73,68 @@ def stacked_heatmaps(
         Smallest and largest value of the colour range, and the scale.
     order : sequence of int, optional
         Units from top to bottom; as stored by default. The figure's ``meta`` keeps it.
-    masked : callable, optional
-        Shades skipped steps and returns the words for the title.
+    shades : tuple of (int, int), optional
+        Skipped steps.
     """
-    if order is not None:
-        arrays = {key: values[:, list(order)] for key, values in arrays.items()}
-    units = list(range(next(iter(arrays.values())).shape[1])) if order is None else list(order)
+    rows, width = next(iter(arrays.values())).shape
+    units = tuple(range(width)) if order is None else tuple(order)
+    low, high, scale = colors
+    thinned = {key: thin_rows(values, first) for key, values in arrays.items()}
+    frame = _frame(
+        tuple((key, styles[key]) for key in arrays),
+        rows=rows,
+        units=units,
+        thinned=next(iter(thinned.values()))[2],
+        first=first,
+        value=value,
+        scale=tuple((stop, color) for stop, color in scale),
+        title=title,
+        shades=shades,
+        identity=identity,
+        dark=dark,
+        cursor=cursor,
+    )
+    numbers: dict[str, Any] = {
+        "layout/coloraxis/cmin": low,
+        "layout/coloraxis/cmax": high,
+        # A tick at the very end is dropped when rounding puts it outside.
+        "layout/coloraxis/colorbar/tickvals": [0.999 * low, (low + high) / 2, 0.999 * high],
+        "layout/coloraxis/colorbar/ticktext": [f"{v:.3g}" for v in (low, (low + high) / 2, high)],
+    }
+    for k, (steps, kept, _) in enumerate(thinned.values()):
+        numbers[f"data/{k}/x"] = steps
+        drawn = kept.T if order is None else kept.T[list(order)]
+        numbers[f"data/{k}/z"] = np.ascontiguousarray(drawn)
+    return Drawing(frame, numbers)
+
+
+@lru_cache(maxsize=64)
+def _frame(
+    styles: tuple[tuple[str, ScenarioStyle], ...],
+    *,
+    rows: int,
+    units: tuple[int, ...],
+    thinned: int,
+    first: int,
+    value: str,
+    scale: tuple[tuple[float | str, float | str], ...],
+    title: str,
+    shades: Shades,
+    identity: str,
+    dark: bool,
+    cursor: int | None,
+) -> Frame:
     every = max(1, -(-len(units) // 4))
-    any_values = next(iter(arrays.values()))
-    figure = make_subplots(rows=len(arrays), cols=1, shared_xaxes=True, vertical_spacing=0.06)
-    thinned = 1
-    for row, (key, values) in enumerate(arrays.items(), start=1):
-        steps, kept, thinned = thin_rows(values, first)
+    figure = make_subplots(rows=len(styles), cols=1, shared_xaxes=True, vertical_spacing=0.06)
+    for row, (key, style) in enumerate(styles, start=1):
         figure.add_heatmap(
-            x=steps,
-            y=np.arange(kept.shape[1]),
-            z=kept.T,
-            name=show(styles[key].name),
+            y=np.arange(len(units)),
+            name=show(style.name),
             coloraxis="coloraxis",
-            meta={"scenario": key, "units": units},
+            meta={"scenario": key, "units": list(units)},
             hovertemplate=(
                 f"t = %{{x}}<br>{value}, row %{{y}} = %{{z:.4g}}"
-                f"<extra>{show(styles[key].name)}</extra>"
+                f"<extra>{show(style.name)}</extra>"
             ),
             row=row,
             col=1,
@@ -74,7 +143,7 @@ def stacked_heatmaps(
             autorange="reversed",
             showgrid=False,
             zeroline=False,
-            title=scenario_axis_title(styles[key]),
+            title=scenario_axis_title(style),
             tickvals=list(range(0, len(units), every)),
             ticktext=[str(unit) for unit in units[::every]],
             row=row,
@@ -82,12 +151,9 @@ def stacked_heatmaps(
         )
     if first == 0:
         figure.add_vline(x=0.5, line={"color": ink(dark), "width": 1, "dash": "dot"})
-    low, high, scale = colors
     figure.update_layout(
         coloraxis={
-            "cmin": low,
-            "cmax": high,
-            "colorscale": scale,
+            "colorscale": [list(stop) for stop in scale],
             "colorbar": {
                 "orientation": "h",
                 "thickness": 9,
@@ -102,23 +168,20 @@ def stacked_heatmaps(
                 "xpad": 10,
                 "nticks": 3,
                 "ticklabelposition": "outside bottom",
-                # A tick at the very end is dropped when rounding puts it outside.
-                "tickvals": [0.999 * low, (low + high) / 2, 0.999 * high],
-                "ticktext": [f"{v:.3g}" for v in (low, (low + high) / 2, high)],
                 "tickfont": {"size": FONT_SIZE},
                 "outlinewidth": 0,
             },
         }
     )
+    if thinned > 1:
+        title += f" (largest of every {thinned} steps)"
     base_figure(
         figure,
-        title=title
-        + (f" (largest of every {thinned} steps)" if thinned > 1 else "")
-        + masked(figure),
-        steps=len(any_values) - (1 - first),
-        height=MARGIN_TOP + 14 + MARGIN_BOTTOM + 86 * len(arrays),
+        title=title + shade(figure, shades, dark),
+        steps=rows - (1 - first),
+        height=MARGIN_TOP + 14 + MARGIN_BOTTOM + 86 * len(styles),
         dark=dark,
         identity=identity,
         cursor=cursor,
     )
-    return figure.update_layout(margin={"t": MARGIN_TOP + 14})
+    return Frame(figure.update_layout(margin={"t": MARGIN_TOP + 14}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import plotly.graph_objects as go
 
@@ -17,6 +18,9 @@ from lstm_viz.figures._style import (
 )
 from lstm_viz.figures._thin import thin_lines
 
+# First and last step of stretches of a sequence.
+Shades: TypeAlias = tuple[tuple[int, int], ...]
+
 
 def base_figure(
     figure: go.Figure,
@@ -27,12 +31,13 @@ def base_figure(
     dark: bool,
     identity: str,
     cursor: int | None,
+    thinned: int = 1,
 ) -> go.Figure:
     """Give a figure the shared step axis, template, title and margins, in place.
 
-    Long lines are thinned, and the title says so.
+    Long lines are thinned, and the title says so; ``thinned`` says it of lines that come later.
     """
-    thinned = thin_lines(figure)
+    thinned = max(thinned, thin_lines(figure))
     if thinned > 1:
         title += f" (smallest and largest of every {thinned} steps)"
     figure.update_layout(
@@ -68,6 +73,20 @@ def base_figure(
     if cursor is not None:
         figure.add_vline(x=cursor, line={"color": ink(dark), "width": 1.5})
     return figure
+
+
+def shade(figure: go.Figure, shades: Shades, dark: bool) -> str:
+    """Shade skipped steps, in place; returns the words for the title."""
+    for start, end in shades:
+        figure.add_vrect(
+            x0=start - 0.5,
+            x1=end + 0.5,
+            fillcolor=ink(dark),
+            opacity=0.18,
+            line_width=0,
+            layer="above",
+        )
+    return ", masked steps shaded" if shades else ""
 
 
 def step_labels(steps: int, labels: Sequence[str] | None) -> list[str]:

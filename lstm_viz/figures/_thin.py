@@ -24,10 +24,10 @@ def thin_lines(figure: go.Figure, columns: int = MOST_COLUMNS) -> int:
     for line in figure.data:
         if line.type != "scatter" or "lines" not in (line.mode or ""):
             continue
-        values = np.asarray(line.y, np.float64)
-        if len(values) <= 2 * columns:
+        if line.y is None or len(line.y) <= 2 * columns:
             continue
-        width = -(-len(values) // columns)
+        values = np.asarray(line.y, np.float64)
+        width = line_width(len(values), columns)
         steps = max(steps, width)
         kept = extremes(values, width)
         line.x, line.y = np.asarray(line.x)[kept], np.asarray(line.y)[kept]
@@ -36,6 +36,17 @@ def thin_lines(figure: go.Figure, columns: int = MOST_COLUMNS) -> int:
         if isinstance(line.marker.size, (tuple, list, np.ndarray)):
             line.marker.size = [line.marker.size[k] for k in kept]
     return steps
+
+
+def line_width(steps: int, columns: int = MOST_COLUMNS) -> int:
+    """Steps a column of a line of this many steps; 1 when nothing is left out."""
+    return 1 if steps <= 2 * columns else -(-steps // columns)
+
+
+def thin_line(values: np.ndarray) -> np.ndarray | None:
+    """Places that a long line keeps; None for one that keeps all."""
+    width = line_width(len(values))
+    return None if width == 1 else extremes(values.astype(np.float64), width)
 
 
 def extremes(values: np.ndarray, width: int) -> np.ndarray:

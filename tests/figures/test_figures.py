@@ -60,7 +60,8 @@ def _every_figure(traces: dict[str, Trace], dark: bool) -> list[go.Figure]:
 
 def test_lines_draw_each_unit_of_each_scenario_from_the_initial_state(traces):
     figure = signal_lines(traces, STYLES, layer="lstm", signal="c", units=[3, 1], sample=1)
-    assert [line.meta["unit"] for line in figure.data] == [3, 1, 3, 1]
+    lines = [line for line in figure.data if line.mode == "lines"]
+    assert [line.meta["unit"] for line in lines] == [3, 1, 3, 1]
     assert list(figure.data[0].x) == list(range(STEPS + 1))
     np.testing.assert_array_equal(figure.data[3].y, traces["b"]["lstm"].c[1, :, 1])
 
@@ -72,17 +73,22 @@ def test_gates_begin_at_the_first_step(traces):
 
 def test_scenarios_differ_in_colour_dash_and_marker(traces):
     figure = signal_lines(traces, STYLES, layer="lstm", signal="h", units=[0])
-    first, second = figure.data
-    assert first.line.color == SCENARIO_COLORS[0]
-    assert second.line.color == SCENARIO_COLORS[1]
+    first, second, first_start, second_start = figure.data
+    assert first.line.color == first_start.marker.color == SCENARIO_COLORS[0]
+    assert second.line.color == second_start.marker.color == SCENARIO_COLORS[1]
     assert first.line.dash != second.line.dash
-    assert first.marker.symbol != second.marker.symbol
+    assert first_start.marker.symbol != second_start.marker.symbol
 
 
 def test_only_the_initial_state_carries_a_marker(traces):
-    sizes = signal_lines(traces, STYLES, layer="lstm", signal="h", units=[0]).data[0].marker.size
-    assert sizes[0] > 0
-    assert not any(sizes[1:])
+    figure = signal_lines(traces, STYLES, layer="lstm", signal="h", units=[2, 0])
+    starts = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [trace.meta["start_of"] for trace in starts] == ["a", "b"]
+    for trace in starts:
+        assert list(trace.x) == [0, 0]
+        np.testing.assert_array_equal(trace.y, traces[trace.meta["start_of"]]["lstm"].h[0, 0, [2, 0]])
+    gates = signal_lines(traces, STYLES, layer="lstm", signal="f", units=[0]).data
+    assert all(trace.mode == "lines" for trace in gates)
 
 
 def test_the_legend_names_each_scenario_once(traces):
