@@ -1,0 +1,131 @@
+"""``lstm-viz sweep``: very many initial states, in blocks, from which it can go on."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Final
+
+from lstm_viz.commands._common import (
+    ArgumentMistake,
+    Parser,
+    existing,
+    mistakes,
+    open_model,
+    teller,
+)
+from lstm_viz.errors import LstmVizError
+from lstm_viz.states import Normal, Uniform, recipe_from_words
+from lstm_viz.sweep import KEEP, estimate_of, local_cluster, sweep
+
+_DESCRIPTION: Final = """\
+Run a model from very many random initial states on one or more sequences, in blocks.
+Every block is a file in the folder of --out; a run that was stopped or killed goes on
+from there with --resume. The numbers are the same to the last bit whatever runs them."""
+_EPILOG: Final = """\
+examples:
+  lstm-viz sweep sunspots --states "normal(0.5, seed=3)" -n 100000 --out sweep/
+  lstm-viz sweep my.keras --input a.npy --input b.npy --states "uniform(1)" --out sweep/ \\
+      --workers 2
+  lstm-viz sweep sunspots --states "normal(0.5, seed=3)" -n 100000 --out sweep/ --resume
+
+exit codes: 0 fine, 1 trouble while working, 2 a mistake in the arguments."""
+_TELL_EVERY: Final = 2.0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Arguments of ``lstm-viz sweep``."""
+    made = Parser("sweep", description=_DESCRIPTION, epilog=_EPILOG)
+    made.add_argument("model", metavar="MODEL", help="a bundled model, or a .keras or .h5 file")
+    made.add_argument(
+        "--input",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a sequence: .npy, .npz, .csv or .json; several are run one after the other\n"
+        "(default: the bundled model's first sequence, or a generated one)",
+    )
+    made.add_argument(
+        "--states",
+        metavar="SPEC",
+        required=True,
+        help="the recipe members are drawn from: normal(0.5, seed=3) or uniform(1)",
+    )
+    made.add_argument("-n", type=int, default=10_000, metavar="N", help="members (default: 10000)")
+    made.add_argument("--layer", metavar="NAME", help="layer whose states are compared")
+    made.add_argument(
+        "--keep", metavar="LIST", default=",".join(KEEP), help=f"of {','.join(KEEP)} (default: all)"
+    )
+    made.add_argument("--block", type=int, default=256, metavar="N", help="members of a block")
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="run on N processes here (Dask)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="run on a Dask cluster, tcp://...")
+    made.add_argument("--out", metavar="FOLDER", required=True, help="folder for the blocks")
+    made.add_argument("--resume", action="store_true", help="go on with what --out holds")
+    made.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    return made
+
+
+def run(given: argparse.Namespace) -> None:
+    """Run the sweep and tell what it found.
+
+    Raises
+    ------
+    ArgumentMistake
+        When an argument is wrong.
+    LstmVizError
+        When something does not fit, or the folder or the cluster fails.
+    """
+    if given.workers is not None and not 1 <= given.workers <= 256:
+        raise ArgumentMistake(f"--workers is 1 to 256, not {given.workers}.")
+    with mistakes():
+        states = recipe_from_words(given.states)
+    if not isinstance(states, (Normal, Uniform)):
+        raise ArgumentMistake(f"--states '{given.states}' is not random: use normal or uniform.")
+    out = Path(given.out).expanduser()
+    say = teller(given)
+    model, sequences = open_model(given.model, given.input, say)
+    keep = tuple(part.strip() for part in given.keep.split(",") if part.strip())
+    asked: dict[str, Any] = {
+        "n": given.n, "keep": keep, "layer": given.layer, "block": given.block,
+    }  # fmt: skip
+    with mistakes():
+        found = estimate_of(model, sequences, states, **asked)
+    say(found.words)
+    _check_disk(out, found.disk)
+    if found.workers_pay and given.workers is None and given.scheduler is None:
+        say(f"several processes would pay: --workers 2 needs about {found.with_workers_words(2)}")
+    with _client(given) as client:
+        done = sweep(
+            model,
+            sequences,
+            states,
+            **asked,
+            client=client,
+            out=out,
+            resume=given.resume,
+            on_progress=None if given.quiet else _progress(say),
+        )
+    for name in done.names:
+        ensemble = done.ensemble(name)
+        for signal in ensemble.distances:
+            print(f"{name}, {signal}: {ensemble.words(signal)}")
+    print(f"Written to {out}: open it with lstm_viz.open_sweep, or its summary on the page Compare.")
+
+
+@contextmanager
+def _client(given: argparse.Namespace) -> Iterator[Any]:
+    if given.workers is not None:
+        with local_cluster(given.workers) as client:
+            yield client
+    elif given.scheduler is not None:
+        with connected(given.scheduler) as client:
+            yield client
+    else:
+        with nullcontext() as nothing:
+            yield nothing
