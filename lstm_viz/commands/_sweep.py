@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import math
-import sys
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +15,13 @@ from lstm_viz.commands._common import (
     Parser,
     existing,
     mistakes,
-    open_model,
     teller,
 )
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import default_input, read_input
+from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names
 from lstm_viz.states import Normal, Uniform, recipe_from_words
-from lstm_viz.sweep import KEEP, estimate_of, local_cluster, sweep
+from lstm_viz.sweep import KEEP, connected, duration, estimate, local_cluster, sweep
 
 _DESCRIPTION: Final = """\
 Run a model from very many random initial states on one or more sequences, in blocks.
@@ -89,17 +89,17 @@ def run(given: argparse.Namespace) -> None:
         raise ArgumentMistake(f"--states '{given.states}' is not random: use normal or uniform.")
     out = Path(given.out).expanduser()
     say = teller(given)
-    model, sequences = open_model(given.model, given.input, say)
+    model, sequences = _opened(given)
     keep = tuple(part.strip() for part in given.keep.split(",") if part.strip())
     asked: dict[str, Any] = {
         "n": given.n, "keep": keep, "layer": given.layer, "block": given.block,
     }  # fmt: skip
     with mistakes():
-        found = estimate_of(model, sequences, states, **asked)
-    say(found.words)
+        found = estimate(model, sequences, states, **asked)
+    say(found.words())
     _check_disk(out, found.disk)
     if found.workers_pay and given.workers is None and given.scheduler is None:
-        say(f"several processes would pay: --workers 2 needs about {found.with_workers_words(2)}")
+        say(f"--workers 2 would need about {duration(found.with_workers(2))}")
     with _client(given) as client:
         done = sweep(
             model,
@@ -115,7 +115,63 @@ def run(given: argparse.Namespace) -> None:
         ensemble = done.ensemble(name)
         for signal in ensemble.distances:
             print(f"{name}, {signal}: {ensemble.words(signal)}")
-    print(f"Written to {out}: open it with lstm_viz.open_sweep, or its summary on the page Compare.")
+    print(f"Written to {out}: lstm_viz.open_sweep opens it, the page Compare its summary.")
+
+
+def _opened(given: argparse.Namespace) -> tuple[RecurrentModel, dict[str, Any]]:
+    """The model and its sequences, by name."""
+    if given.model in sample_names():
+        sample = load_sample(given.model)
+        model, own = sample.model, {sample.sequences[0].name: sample.sequences[0].x}
+    else:
+        model = load_model(existing(given.model, "model"))
+        own = {"generated": default_input(model)}
+    sequences: dict[str, Any] = {}
+    for file in given.input:
+        path = existing(file, "input")
+        if path.name in sequences:
+            raise ArgumentMistake(f"Two inputs have the name '{path.name}': rename one.")
+        sequences[path.name] = read_input(path, model)
+    return model, sequences or own
+
+
+def _check_disk(out: Path, needed: int) -> None:
+    """See whether the blocks will fit, before anything is run.
+
+    Raises
+    ------
+    LstmVizError
+        When they will not.
+    """
+    there = next(folder for folder in (out, *out.absolute().parents) if folder.is_dir())
+    free = shutil.disk_usage(there).free
+    if needed > free:
+        raise LstmVizError(
+            f"The blocks need {needed / 1e9:.3g} GB, '{out}' has {free / 1e9:.3g} GB left: keep "
+            "less (--keep), or choose another folder."
+        )
+
+
+def _progress(say: Callable[[str], None]) -> Callable[[int, int], None]:
+    begun: list[tuple[float, int]] = []
+    told = [0.0]
+
+    def tell(done: int, total: int) -> None:
+        now = time.monotonic()
+        if not begun:
+            begun.append((now, done))
+            if done:
+                say(f"{done:,} of {total:,} members are done already")
+            return
+        if now - told[0] < _TELL_EVERY and done < total:
+            return
+        told[0] = now
+        start, first = begun[0]
+        rate = (done - first) / max(now - start, 1e-9)
+        left = duration((total - done) / rate) if rate else "unknown"
+        say(f"{done:,} of {total:,} members, {rate:,.0f} a second, {left} left")
+
+    return tell
 
 
 @contextmanager
@@ -127,5 +183,4 @@ def _client(given: argparse.Namespace) -> Iterator[Any]:
         with connected(given.scheduler) as client:
             yield client
     else:
-        with nullcontext() as nothing:
-            yield nothing
+        yield None

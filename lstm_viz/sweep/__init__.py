@@ -7,9 +7,11 @@ its numbers are the same whatever runs it. Start with `_sweep`.
 
 from __future__ import annotations
 
+from lstm_viz.sweep._cluster import connected as connected
 from lstm_viz.sweep._cluster import local_cluster as local_cluster
 from lstm_viz.sweep._ensemble import ensemble as ensemble
 from lstm_viz.sweep._estimate import Estimate as Estimate
+from lstm_viz.sweep._estimate import duration as duration
 from lstm_viz.sweep._estimate import estimate as estimate
 from lstm_viz.sweep._plan import KEEP as KEEP
 from lstm_viz.sweep._plan import MOST_SWEEP_MEMBERS as MOST_SWEEP_MEMBERS

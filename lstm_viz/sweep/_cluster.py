@@ -6,7 +6,6 @@ that are started anew, and is opened there by the project's own reader, once.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._version import __version__
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel, read_model
 from lstm_viz.sweep._plan import Block, Plan
@@ -88,6 +88,33 @@ def local_cluster(workers: int) -> Iterator[Any]:
         yield client
 
 
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A cluster that runs already, as a ``distributed.Client``.
+
+    A scheduler runs whatever its clients send: give only the address of one that is yours.
+
+    Parameters
+    ----------
+    address : str
+        Such as ``tcp://127.0.0.1:8786``.
+
+    Raises
+    ------
+    LstmVizError
+        When Dask is not installed or nothing answers there.
+    """
+    distributed = engine()
+    try:
+        client = distributed.Client(address, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise LstmVizError(
+            f"No Dask scheduler answers at '{address}': start one there, or check the address."
+        ) from error
+    with client:
+        yield client
+
+
 def run_on_cluster(
     client: Any, work: Work, todo: list[Block], store: Store, watch: Watch
 ) -> None:
@@ -136,7 +163,12 @@ def run_on_cluster(
             fill()
     except LstmVizError:
         raise
-    except (OSError, TimeoutError, distributed.CancelledError) as error:
+    except (
+        OSError,
+        TimeoutError,
+        distributed.CancelledError,
+        distributed.client.ClosedClientError,
+    ) as error:
         raise _lost(error) from error
     except distributed.scheduler.KilledWorker as error:
         raise LstmVizError(
@@ -216,8 +248,6 @@ def _plugin_name(identity: str) -> str:
 
 
 def _check_workers(client: Any) -> None:
-    from lstm_viz import __version__
-
     client.wait_for_workers(1, timeout=_SILENCE)
     for worker, version in client.run(_version, on_error="return").items():
         if version != __version__:
@@ -229,9 +259,7 @@ def _check_workers(client: Any) -> None:
 
 
 def _version() -> str:
-    import lstm_viz
-
-    return lstm_viz.__version__
+    return __version__
 
 
 def _finished(distributed: Any, client: Any, running: dict[Any, Block]) -> list[Any]:
@@ -256,8 +284,3 @@ def _in_this_process_only(model: RecurrentModel) -> LstmVizError:
         f"Model '{model.name}' cannot be written as a file that opens again as the same model: it "
         "runs in this process only, without a cluster."
     )
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_viz.sweep._plan import Plan
+from lstm_viz.models import RecurrentModel
+from lstm_viz.states import Recipe
+from lstm_viz.sweep._prepare import prepare
 from lstm_viz.sweep._work import Work, to_arrays
 
 # Starting workers, each with TensorFlow, takes about this long.
@@ -40,23 +42,41 @@ class Estimate:
         """Whether several processes are worth their start."""
         return self.seconds > _WORTH_SECONDS
 
+    def words(self) -> str:
+        """What it will take, in a sentence."""
+        return (
+            f"about {duration(self.seconds)} in this process, {size(self.disk)} on disk, "
+            f"{size(self.memory)} of memory for a block"
+        )
+
     def with_workers(self, workers: int) -> float:
         """Seconds on so many processes, their start included."""
         return _START_SECONDS + self.seconds / max(1, workers)
 
 
-def estimate(work: Work) -> Estimate:
+def estimate(
+    model: RecurrentModel, sequences: Any, states: Recipe, **asked: Any
+) -> Estimate:
     """Time some calls of a sweep's own work and scale them up.
 
     Parameters
     ----------
-    work : Work
-        As `sweep` makes it; what its first call builds once is not scaled.
+    model, sequences, states
+        As for `sweep`.
+    **asked
+        ``n``, ``keep``, ``layer``, ``baseline``, ``threshold``, ``sample`` and ``block`` of
+        `sweep`.
 
     Returns
     -------
     Estimate
+
+    Raises
+    ------
+    LstmVizError
+        When something is out of range or does not fit the model.
     """
+    work = prepare(model, sequences, states, **asked)
     plan = work.plan
     seconds, bytes_each = 0.0, 0
     for number in range(len(plan.sequences)):
@@ -94,16 +114,6 @@ def _recorded(work: Work, number: int) -> list[Any]:
         for layer in runs.base.layers.values()
         for array in layer.signals.values()
     ]
-
-
-def plan_words(plan: Plan, found: Estimate) -> str:
-    """What a sweep will take, in a sentence."""
-    sequences = len(plan.sequences)
-    what = f"{plan.n:,} initial states x {sequences} sequence{'s' if sequences > 1 else ''}"
-    return (
-        f"{what}: about {duration(found.seconds)} in this process, {size(found.disk)} on disk, "
-        f"{size(found.memory)} of memory for a block"
-    )
 
 
 def duration(seconds: float) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState, Recipe
 from lstm_viz.sweep._cluster import run_on_cluster
-from lstm_viz.sweep._plan import make_plan
+from lstm_viz.sweep._plan import KEEP
+from lstm_viz.sweep._prepare import prepare
 from lstm_viz.sweep._result import Sweep
 from lstm_viz.sweep._store import FolderStore, MemoryStore, Store
-from lstm_viz.sweep._watch import Progress, Stopped, Watch
+from lstm_viz.sweep._watch import Progress, Watch
 from lstm_viz.sweep._work import Work
+
 
 def sweep(
     model: RecurrentModel,
@@ -24,7 +23,7 @@ def sweep(
     states: Recipe,
     *,
     n: int = 10_000,
-    keep: Iterable[str] = ("final", "outputs", "distance"),
+    keep: Iterable[str] = KEEP,
     layer: str | None = None,
     baseline: InitialState | None = None,
     threshold: float = 0.01,
@@ -88,10 +87,9 @@ def sweep(
     Stopped
         When ``on_progress`` returned False.
     """
-    inputs = named_inputs(model, sequences)
-    plan = make_plan(
+    work = prepare(
         model,
-        inputs,
+        sequences,
         states,
         n=n,
         keep=keep,
@@ -101,7 +99,7 @@ def sweep(
         sample=sample,
         block=block,
     )
-    work = Work(model, list(inputs.values()), plan)
+    plan = work.plan
     # Every sequence is tried before anything is written.
     baselines = work.baselines()
     store: Store = (
@@ -128,25 +126,3 @@ def run_plan(work: Work, store: Store, *, client: Any, on_progress: Progress | N
         arrays = work.block(block, watch.within)
         store.put(block, arrays)
         watch.add(block)
-
-
-def named_inputs(model: RecurrentModel, sequences: Any) -> dict[str, list[np.ndarray]]:
-    """The model's inputs by the name of their sequence.
-
-    Raises
-    ------
-    LstmVizError
-        When one does not fit the model, or there is none.
-    """
-    names = {tensor.name for tensor in model.keras.inputs}
-    several = isinstance(sequences, Mapping) and not set(sequences) <= names
-    given: Mapping[str, Any] = sequences if several else {"given": sequences}
-    if not given:
-        raise LstmVizError("A sweep needs at least one sequence: give one.")
-    found = {}
-    for name, x in given.items():
-        try:
-            found[str(name)] = model.inputs(x)
-        except LstmVizError as error:
-            raise LstmVizError(f"Sequence '{name}': {error}") from error
-    return found
