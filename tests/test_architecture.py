@@ -239,6 +239,17 @@ def test_no_two_modules_import_each_other():
     assert circle(graph) == []
 
 
+def test_tensorflow_is_entered_by_way_of_keras():
+    wrong = []
+    for path in MODULES:
+        source = path.read_text(encoding="utf-8")
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        order = [module.split(".")[0] for module, _ in import_statements(source, package)]
+        if "tensorflow" in order and "keras" not in order[: order.index("tensorflow")]:
+            wrong.append(f"{path.relative_to(ROOT)}: take tf from lstm_viz._tensorflow")
+    assert not wrong
+
+
 def loaded_by(module: str) -> set[str]:
     code = f"import sys, {module}; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
