@@ -8,20 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lstm_viz.commands._common import (
-    ArgumentMistake,
-    Parser,
-    existing,
-    mistakes,
-    teller,
-)
+from lstm_viz import inputs, models
+from lstm_viz.commands._arguments import ArgumentMistake, Parser, existing, mistakes, teller
 from lstm_viz.errors import LstmVizError
-from lstm_viz.inputs import default_input, read_input
-from lstm_viz.models import RecurrentModel, load_model, load_sample, sample_names
-from lstm_viz.states import Normal, Uniform, recipe_from_words
-from lstm_viz.sweep import KEEP, connected, duration, estimate, local_cluster, sweep
+
+if TYPE_CHECKING:
+    from lstm_viz.models import RecurrentModel
 
 _DESCRIPTION: Final = """\
 Run a model from very many random initial states on one or more sequences, in blocks.
@@ -36,6 +30,7 @@ examples:
 
 exit codes: 0 fine, 1 trouble while working, 2 a mistake in the arguments."""
 _TELL_EVERY: Final = 2.0
+_KEEP: Final = "final,outputs,distance"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -59,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("-n", type=int, default=10_000, metavar="N", help="members (default: 10000)")
     made.add_argument("--layer", metavar="NAME", help="layer whose states are compared")
     made.add_argument(
-        "--keep", metavar="LIST", default=",".join(KEEP), help=f"of {','.join(KEEP)} (default: all)"
+        "--keep", metavar="LIST", default=_KEEP, help=f"of {_KEEP} (default: all)"
     )
     made.add_argument("--block", type=int, default=256, metavar="N", help="members of a block")
     where = made.add_mutually_exclusive_group()
@@ -83,6 +78,14 @@ def run(given: argparse.Namespace) -> None:
     """
     if given.workers is not None and not 1 <= given.workers <= 256:
         raise ArgumentMistake(f"--workers is 1 to 256, not {given.workers}.")
+    if given.model not in models.sample_names():
+        existing(given.model, "model")
+    for file in given.input:
+        existing(file, "input")
+    # What loads TensorFlow comes after the arguments were looked at.
+    from lstm_viz.states import Normal, Uniform, recipe_from_words
+    from lstm_viz.sweep import duration, estimate, sweep
+
     with mistakes():
         states = recipe_from_words(given.states)
     if not isinstance(states, (Normal, Uniform)):
@@ -120,18 +123,18 @@ def run(given: argparse.Namespace) -> None:
 
 def _opened(given: argparse.Namespace) -> tuple[RecurrentModel, dict[str, Any]]:
     """The model and its sequences, by name."""
-    if given.model in sample_names():
-        sample = load_sample(given.model)
+    if given.model in models.sample_names():
+        sample = models.load_sample(given.model)
         model, own = sample.model, {sample.sequences[0].name: sample.sequences[0].x}
     else:
-        model = load_model(existing(given.model, "model"))
-        own = {"generated": default_input(model)}
+        model = models.load_model(existing(given.model, "model"))
+        own = {"generated": inputs.default_input(model)}
     sequences: dict[str, Any] = {}
     for file in given.input:
         path = existing(file, "input")
         if path.name in sequences:
             raise ArgumentMistake(f"Two inputs have the name '{path.name}': rename one.")
-        sequences[path.name] = read_input(path, model)
+        sequences[path.name] = inputs.read_input(path, model)
     return model, sequences or own
 
 
@@ -153,6 +156,8 @@ def _check_disk(out: Path, needed: int) -> None:
 
 
 def _progress(say: Callable[[str], None]) -> Callable[[int, int], None]:
+    from lstm_viz.sweep import duration
+
     begun: list[tuple[float, int]] = []
     told = [0.0]
 
@@ -176,6 +181,8 @@ def _progress(say: Callable[[str], None]) -> Callable[[int, int], None]:
 
 @contextmanager
 def _client(given: argparse.Namespace) -> Iterator[Any]:
+    from lstm_viz.sweep import connected, local_cluster
+
     if given.workers is not None:
         with local_cluster(given.workers) as client:
             yield client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -120,7 +120,7 @@ class MemberRuns:
         if not 0 <= sample < len(inputs[0]):
             raise LstmVizError(f"The input has the rows 0 to {len(inputs[0]) - 1}, not {sample}.")
         run = trace(model, inputs, baseline, compile=False)
-        self.base = _row(run, sample)
+        self.base = run.of_sample(sample)
         self.kinds = answer_kinds(model)
         self.channels = _channels(self.base, self.kinds)
         self.rows = min(_ROWS, _most_rows(model, self.base))
@@ -241,25 +241,6 @@ def _joined(parts: Sequence[Reduced]) -> Reduced:
         return {key: np.concatenate([getattr(p, field)[key] for p in parts]) for key in first}
 
     return Reduced(**{field: join(field) for field in Reduced.__dataclass_fields__})
-
-
-def _row(run: Trace, sample: int) -> Trace:
-    """One row of a trace's batch, as a batch of one."""
-    part = slice(sample, sample + 1)
-    return replace(
-        run,
-        x=[a[part] for a in run.x],
-        layers={
-            name: replace(
-                layer,
-                signals={s: a[part] for s, a in layer.signals.items()},
-                mask=None if layer.mask is None else layer.mask[part],
-            )
-            for name, layer in run.layers.items()
-        },
-        all_outputs={name: a[part] for name, a in run.all_outputs.items()},
-        all_predictions={name: a[part] for name, a in run.all_predictions.items()},
-    )
 
 
 def _stacked(model: RecurrentModel, states: list[InitialState]) -> InitialState:
