@@ -219,11 +219,31 @@ class InitialState:
         LstmVizError
             When the layer, signal or unit does not exist, or the value is not finite.
         """
-        key = (layer, signal)
-        self._check_key(layer, signal)
-        check_unit(unit, self._layers[layer].units)
-        number = shortest(Constant(value).value)
-        edits = {**self._edits, key: {**self._edits.get(key, {}), int(unit): number}}
+        return self.with_units(layer, {signal: {unit: value}})
+
+    def with_units(
+        self, layer: str, values: Mapping[str, Mapping[int, float]]
+    ) -> InitialState:
+        """Return a copy with several units set by hand.
+
+        Parameters
+        ----------
+        layer : str
+        values : mapping of signal to mapping of unit to float
+
+        Raises
+        ------
+        LstmVizError
+            When the layer, a signal or a unit does not exist, or a value is not finite.
+        """
+        edits = dict(self._edits)
+        for signal, units in values.items():
+            self._check_key(layer, signal)
+            new = dict(edits.get((layer, signal), {}))
+            for unit, value in units.items():
+                check_unit(unit, self._layers[layer].units)
+                new[int(unit)] = shortest(Constant(value).value)
+            edits[layer, signal] = new
         return InitialState(self._model, self._recipes, edits)
 
     def without_edits(self, layer: str, *, signals: Iterable[str] | None = None) -> InitialState:

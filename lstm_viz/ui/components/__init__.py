@@ -8,3 +8,4 @@ from __future__ import annotations
 
 from lstm_viz.ui.components._plotly import PLOTLY_FILE as PLOTLY_FILE
 from lstm_viz.ui.components._plotly import PLOTLY_ROUTE as PLOTLY_ROUTE
+from lstm_viz.ui.components._routes import LIVE_ROUTE as LIVE_ROUTE

@@ -18,6 +18,7 @@ from lstm_viz.ui.components.state_bars import read_edit, state_bars
 from lstm_viz.ui.explore._editor_actions import state_actions
 from lstm_viz.ui.explore._editor_table import new_table, state_table
 from lstm_viz.ui.explore._parse import parse_numbers
+from lstm_viz.ui.explore._redraw import redraw
 
 _KINDS: Final = {
     "zeros": "zeros",
@@ -34,6 +35,11 @@ _EDITED: Final = "edited_scenario"
 _ALL_LAYERS: Final = "all_layers"
 _SEQ: Final = "bars_seq"
 _BARS_ERROR: Final = "bars_error"
+
+
+def edits_applied() -> int:
+    """Number of the last edit of the bars that the experiment has."""
+    return st.session_state.get(_SEQ, 0)
 
 
 def state_editor(opened: Any, traces: Traces | None) -> None:
@@ -90,22 +96,25 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
     steps = visit.history()
 
     def edited(sent: Any) -> None:
+        st.session_state[_BARS_ERROR] = None
+        changed: tuple[str, ...] | None = (scenario,)
         try:
             edit = read_edit(sent, spec)
             st.session_state[_SEQ] = edit.seq
             if edit.command is not None:
+                before = visit.experiment()
                 {"undo": visit.undo, "redo": visit.redo}[edit.command]()
+                changed = visit.states_changed(before, visit.experiment())
             else:
-                state = visit.state_of(opened, scenario)
-                for signal, units in edit.changes.items():
-                    for unit, value in units.items():
-                        state = state.set(spec.name, signal, unit=unit, value=value)
+                state = visit.state_of(opened, scenario).with_units(spec.name, edit.changes)
                 visit.put_state(scenario, state, group=edit.group)
+            new_table()
         except LstmVizError as error:
             st.session_state[_BARS_ERROR] = str(error)
-            return
-        st.session_state[_BARS_ERROR] = None
-        new_table()
+        if changed is None:
+            # Names, colours or the model are in the sidebar too.
+            st.rerun()
+        redraw(*changed)
 
     state_bars(
         place=(current.model, spec.name, scenario, str(current.view.sample)),
@@ -113,7 +122,7 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
         color=current.scenario(scenario).color,
         undo=steps.past[-1].words if steps.past else "",
         redo=steps.future[-1].words if steps.future else "",
-        seq=st.session_state.get(_SEQ, 0),
+        seq=edits_applied(),
         on_edit=edited,
     )
     if st.session_state.get(_BARS_ERROR):
@@ -140,9 +149,10 @@ class _Place:
             visit.put_state(self.scenario, make(visit.state_of(self.opened, self.scenario)))
         except LstmVizError as error:
             st.session_state[_ERRORS] = {self.key: str(error)}
-            return
-        st.session_state[_ERRORS] = {}
-        new_table()
+        else:
+            st.session_state[_ERRORS] = {}
+            new_table()
+        redraw(self.scenario)
 
     def recipe(self, recipe: Any) -> None:
         """Use a recipe for the signals, in this layer or in all."""
@@ -178,6 +188,7 @@ def _choose_scenario() -> str:
 
 def _edit_scenario() -> None:
     visit.put(visit.experiment().with_view(edited=st.session_state[_EDITED]))
+    redraw(st.session_state[_EDITED])
 
 
 def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
@@ -315,7 +326,7 @@ def _use(place: _Place, make: Callable[[], Any]) -> None:
         recipe = make()
     except LstmVizError as error:
         st.session_state[_ERRORS] = {place.key: str(error)}
-        return
+        redraw(place.scenario)
     place.recipe(recipe)
 
 
@@ -336,6 +347,6 @@ def _reset(place: _Place) -> None:
             state = state.with_recipe(layer, start.recipe(layer, signal), signals=(signal,))
         return state
 
-    place.apply(make)
     # The fields show the recipe again, not what was typed last.
     visit.renew_widgets()
+    place.apply(make)

@@ -16,6 +16,7 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore._editor_table import new_table
+from lstm_viz.ui.explore._redraw import redraw
 
 _ERROR: Final = "state_action_error"
 _FILE_MIB: Final = 32
@@ -70,10 +71,10 @@ def _apply(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) ->
                 for signal, values in signals.items():
                     state = _with_values(state, layer, signal, values, origin())
             visit.put_state(do.scenario, state)
+            new_table()
         except LstmVizError as error:
             st.session_state[_ERROR] = str(error)
-            return
-        new_table()
+        redraw(do.scenario)
 
     st.button("Do it", key="state_action_do", type="primary", on_click=act, width="stretch")
 

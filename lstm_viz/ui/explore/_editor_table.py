@@ -13,6 +13,7 @@ from lstm_viz.states import InitialState
 from lstm_viz.tracing import LayerTrace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.explore._redraw import redraw
 
 _VERSION: Final = "state_table_version"
 _ERROR: Final = "state_table_error"
@@ -101,3 +102,4 @@ def _edited(opened: Any, scenario: str, layer: str, key: str) -> None:
         named = "; ".join(refused[:3]) + ("; …" if len(refused) > 3 else "")
         count = "1 cell is" if len(refused) == 1 else f"{len(refused)} cells are"
         st.session_state[_ERROR] = f"{count} no finite number and left as before: {named}."
+    redraw(scenario)

@@ -8,24 +8,16 @@ import streamlit as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
-from lstm_viz.figures import step_captions
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.components import PLOTLY_ROUTE
-from lstm_viz.ui.components.player import (
-    output_numbers,
-    payload,
-    player,
-    preset,
-    read_units,
-    unit_numbers,
-    write_units,
-)
-from lstm_viz.ui.explore._editor import state_editor
+from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
+from lstm_viz.ui.components.player import message, player, preset, read_units
+from lstm_viz.ui.explore._editor import edits_applied, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
-from lstm_viz.ui.explore._pictures import sequence_pictures, signal_pictures
+from lstm_viz.ui.explore._redraw import EXPLORE
+from lstm_viz.ui.live import OnShow, board, take_seat
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import caches
 
@@ -38,21 +30,39 @@ def explore() -> None:
     """Draw the page for the session's experiment."""
     opened = visit.opened()
     st.title(plain(opened.title), anchor=False)
+    _explore(opened)
+
+
+@st.fragment(key=EXPLORE)
+def _explore(opened: Any) -> None:
+    """What an edit draws anew: the player and the editor."""
     pictures, editor = st.columns([2.4, 1], gap="medium")
     with pictures:
-        _explore(opened)
+        _pictures(opened)
     with editor:
         state_editor(opened, _traces())
 
 
 @st.fragment(key=_PLAYER)
-def _explore(opened: Any) -> None:
+def _pictures(opened: Any) -> None:
     traces = _traces(show=True)
     if traces is None:
         return
     spec = visit.layer_of(opened)
     visit.choose_first_units(spec, traces)
-    player(_data(opened, spec, traces), on_step=_on_step, on_view=_on_view)
+    seat = take_seat()
+    shown = _on_show(opened, spec, traces)
+    sent = message(
+        board(shown, traces),
+        known=seat.known,
+        problem=st.session_state.get(_PROBLEM),
+        edits=edits_applied(),
+        live={"route": LIVE_ROUTE.lstrip("/"), "handle": seat.handle},
+        plotly=PLOTLY_ROUTE.lstrip("/"),
+    )
+    states = {s.id: visit.state_of(opened, s.id) for s in shown.scenarios}
+    seat.show(shown, states, traces, sent.digests)
+    player(sent.data, on_step=_on_step, on_view=_on_view)
     fold = visit.fold("Numbers as a table", "numbers_fold")
     if fold.open:
         with fold:
@@ -62,58 +72,25 @@ def _explore(opened: Any) -> None:
         st.caption(plain(note))
 
 
-def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
+def _on_show(opened: Any, spec: LayerSpec, traces: Traces) -> OnShow:
     current = visit.experiment()
-    view, sequence = current.view, caches.sequence_of(current)
+    view = current.view
     steps = next(iter(traces.values()))[spec.name].T
-    gates = tuple(signal for signal in spec.signals if signal not in spec.states)
-    gates_open = bool(gates) and view.gates
-    row_order = view.order
-    pictures = [
-        *sequence_pictures(opened, sequence, traces),
-        *signal_pictures(spec, traces, spec.states, area="states", row_order=row_order),
-    ]
-    if gates_open:
-        pictures += signal_pictures(spec, traces, gates, area="gates", row_order=row_order)
     place = f"{current.model}|{current.sequence}|{visit.arrivals()}"
     if st.session_state.get(_START, ("", 0))[0] != place:
         # The step itself is never sent back, only where a new sequence begins.
         st.session_state[_START] = (place, min(view.step, steps))
-    direction = ""
-    if spec.direction == "backward":
-        direction = f" This layer reads backwards: at its step t it reads x at {steps + 1} - t."
-    return payload(
-        pictures,
-        plotly=PLOTLY_ROUTE.lstrip("/"),
+    return OnShow(
+        opened=opened,
+        sequence=caches.sequence_of(current),
+        spec=spec,
+        scenarios=current.scenarios,
+        view=view,
+        units=visit.chosen_units(spec, traces),
+        edited=visit.edited_scenario(),
+        dark=visit.is_dark(),
         place=place,
         start=st.session_state[_START][1],
-        steps=steps,
-        labels=step_captions(steps, sequence.labels),
-        dark=visit.is_dark(),
-        edited=visit.edited_scenario(),
-        unit=unit_numbers(
-            traces,
-            current.scenarios,
-            spec,
-            unit=min(view.unit, spec.units - 1),
-            sample=view.sample,
-        ),
-        outputs=output_numbers(
-            traces,
-            current.scenarios,
-            sample=view.sample,
-            names=opened.output_names,
-            classes=opened.output_kind == "class",
-        ),
-        choices={
-            "pictures": view.pictures,
-            "units": write_units(visit.chosen_units(spec, traces)),
-            "order": row_order,
-        },
-        gates_title=f"Gates {' '.join(gates)}" if gates else "",
-        gates_open=gates_open,
-        direction=direction,
-        problem=st.session_state.get(_PROBLEM),
     )
 
 
@@ -133,6 +110,9 @@ def _on_view(asked: Any) -> None:
     if traces is None:
         return
     st.session_state[_PROBLEM] = None
+    if asked.get("resend"):
+        # The browser misses something that was sent: all of it is sent again.
+        take_seat().known = frozenset()
     try:
         if "units" in asked:
             _choose(spec, read_units(str(asked["units"]), spec.units))

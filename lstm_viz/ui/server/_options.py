@@ -10,10 +10,10 @@ from typing import Any, Final
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from lstm_viz.ui.components import PLOTLY_FILE, PLOTLY_ROUTE
+from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_FILE, PLOTLY_ROUTE
 from lstm_viz.ui.server._freeing import freeing
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
 from lstm_viz.ui.server._index import ROUTES
@@ -33,6 +33,13 @@ async def _plotly(request: Request) -> FileResponse:
     )
 
 
+async def _live(request: Request) -> Response:
+    # Imported when it is first asked: the server answers before Keras is loaded.
+    from lstm_viz.ui.live import live
+
+    return await live(request)
+
+
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
     async with warming(app), freeing(app):
@@ -40,7 +47,12 @@ async def _life(app: Any) -> AsyncIterator[None]:
 
 
 OPTIONS: Final[dict[str, Any]] = {
-    "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES],
+    "routes": [
+        Route(PLOTLY_ROUTE, _plotly),
+        Route(HEALTH_ROUTE, health),
+        Route(LIVE_ROUTE, _live, methods=["POST"]),
+        *ROUTES,
+    ],
     "lifespan": _life,
     "middleware": [
         Middleware(SecurityHeaders),

@@ -70,7 +70,16 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
         )
     if refused:
         st.error(plain(error))
-    st.caption(plain(in_words(opened, scenario)))
+    st.fragment(_words, key=words_key(scenario.id))(opened, scenario.id)
+
+
+def words_key(scenario: str) -> str:
+    """Key of the fragment that says in words what a scenario starts from."""
+    return f"words_of_{scenario}"
+
+
+def _words(opened: Any, key: str) -> None:
+    st.caption(plain(in_words(opened, visit.experiment().scenario(key))))
 
 
 def in_words(opened: Any, scenario: Scenario) -> str:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._scenarios import put_state as put_state
     from lstm_viz.ui.visit._scenarios import starting_state as starting_state
     from lstm_viz.ui.visit._scenarios import state_of as state_of
+    from lstm_viz.ui.visit._scenarios import states_changed as states_changed
     from lstm_viz.ui.visit._sequences import add_sequence as add_sequence
     from lstm_viz.ui.visit._sequences import choose_sequence as choose_sequence
     from lstm_viz.ui.visit._undo import redo as redo

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz.experiment import COLORS, Scenario
+from lstm_viz.experiment import COLORS, Experiment, Scenario
 from lstm_viz.states import InitialState
 from lstm_viz.ui.visit._experiment import experiment, put
 
@@ -64,6 +64,15 @@ def put_state(key: str, state: InitialState, *, group: object = None) -> None:
     scenario = experiment().scenario(key)
     new = replace(scenario, state=state.to_json())
     put(experiment().with_scenario(new), group=None if group is None else (key, group))
+
+
+def states_changed(one: Experiment, other: Experiment) -> tuple[str, ...] | None:
+    """Ids of the scenarios whose states differ; None when anything else does too."""
+    pairs = list(zip(one.scenarios, other.scenarios, strict=False))
+    alike = tuple(replace(new, state=old.state) for old, new in pairs)
+    if replace(other, scenarios=alike or other.scenarios) != one:
+        return None
+    return tuple(old.id for old, new in pairs if old.state != new.state)
 
 
 def edited_scenario() -> str:

@@ -8,19 +8,18 @@ from __future__ import annotations
 import functools
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 
-import plotly.graph_objects as go
 import streamlit as st
-from plotly.io import to_json
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import Experiment
+from lstm_viz.experiment import Experiment, Scenario
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Traces, cost_of, trace
+from lstm_viz.tracing import Trace, Traces, cost_of, trace
 from lstm_viz.ui.visit._material import load_material
 from lstm_viz.ui.visit._visitor_models import is_file_id
 
@@ -32,6 +31,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 OWN_SEQUENCES: Final = "own_sequences"
 # Session key of a visitor's models, by id.
 OWN_MODELS: Final = "own_models"
+# Session key of what was traced last.
+_LAST: Final = "traced_last"
 # Numbers that one trace may record, 240 MB as float32, and products it may compute: both cores
 # are busy with them for some seconds, and other visitors wait.
 MOST_NUMBERS: Final = 60_000_000
@@ -95,29 +96,31 @@ def _shared_material(key: str) -> Any:
 
 
 def traces(experiment: Experiment) -> Traces:
-    """Traces of all scenarios, by scenario id.
+    """Traces of all scenarios, by scenario id; only those that nobody has traced yet are run.
 
     Raises
     ------
     LstmVizError
         If an initial state or the sequence does not fit the model.
     """
-    return _traces(*_key(experiment), _experiment=experiment)
+    last = st.session_state.get(_LAST, frozenset())
+    place = experiment.model, experiment.sequence
+    digests = {scenario.id: scenario.digest for scenario in experiment.scenarios}
+    new = [s for s in experiment.scenarios if (*place, digests[s.id]) not in last]
+    made: dict[str, Trace] = {}
 
+    def run(scenario: Scenario) -> Trace:
+        # Together: a second scenario costs less than a second run.
+        if not made:
+            made.update(_run(experiment, new if scenario in new else [scenario]))
+        return made[scenario.id] if scenario.id in made else _run(experiment, [scenario])[scenario.id]
 
-def figure_json(
-    experiment: Experiment, *what: Any, build: Callable[[Traces], go.Figure]
-) -> str:
-    """Plotly's JSON of a figure of the experiment's traces, built once for each ``what``."""
-    styles = tuple((s.name, s.color) for s in experiment.scenarios)
-    return _figure_json(
-        *_key(experiment), styles, what, _build=lambda: build(traces(experiment))
-    )
-
-
-def input_json(experiment: Experiment, *what: Any, build: Callable[[], go.Figure]) -> str:
-    """Plotly's JSON of a figure of the input alone: no initial state changes it."""
-    return _figure_json(experiment.model, experiment.sequence, (), (), what, _build=build)
+    found = {
+        scenario.id: _trace(*place, digests[scenario.id], _make=lambda s=scenario: run(s))
+        for scenario in experiment.scenarios
+    }
+    st.session_state[_LAST] = frozenset((*place, digest) for digest in digests.values())
+    return Traces({key: replace(trace, scenario=key) for key, trace in found.items()})
 
 
 def sequences_of(model: str) -> tuple[Any, ...]:
@@ -132,19 +135,14 @@ def sequence_of(experiment: Experiment) -> Any:
     return next((s for s in sequences if s.name == experiment.sequence), sequences[0])
 
 
-def _key(experiment: Experiment) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    states = tuple((scenario.id, scenario.digest) for scenario in experiment.scenarios)
-    return experiment.model, experiment.sequence, states
-
-
-def _trace(experiment: Experiment) -> Traces:
+def _run(experiment: Experiment, scenarios: Sequence[Scenario]) -> Traces:
     opened = material(experiment.model)
     initial = {
         scenario.id: InitialState.from_json(opened.model, dict(scenario.state))
-        for scenario in experiment.scenarios
+        for scenario in scenarios
     }
     x = sequence_of(experiment).x
-    check_size(opened.model, x, len(initial))
+    check_size(opened.model, x, len(experiment.scenarios))
     with running(opened):
         return trace(opened.model, x, initial)
 
@@ -202,18 +200,6 @@ def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
         )
 
 
-@by_model(most=64, most_own=8)
-def _traces(model: str, sequence: str, states: tuple[Any, ...], _experiment: Experiment) -> Traces:
-    return _trace(_experiment)
-
-
-@by_model(most=256, most_own=64)
-def _figure_json(
-    model: str,
-    sequence: str,
-    states: tuple[Any, ...],
-    styles: tuple[Any, ...],
-    what: tuple[Any, ...],
-    _build: Callable[[], go.Figure],
-) -> str:
-    return to_json(_build(), validate=False)
+@by_model(most=192, most_own=24)
+def _trace(model: str, sequence: str, state: str, _make: Callable[[], Trace]) -> Trace:
+    return _make()

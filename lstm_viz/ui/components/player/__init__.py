@@ -7,10 +7,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz.ui.components.player._message import Board as Board
+from lstm_viz.ui.components.player._message import Message as Message
+from lstm_viz.ui.components.player._message import message as message
 from lstm_viz.ui.components.player._payload import Picture as Picture
 from lstm_viz.ui.components.player._payload import output_numbers as output_numbers
 from lstm_viz.ui.components.player._payload import pack as pack
-from lstm_viz.ui.components.player._payload import payload as payload
 from lstm_viz.ui.components.player._payload import unit_numbers as unit_numbers
 from lstm_viz.ui.components.player._units import preset as preset
 from lstm_viz.ui.components.player._units import read_units as read_units
@@ -20,7 +22,7 @@ KEY: Final = "player"
 
 
 def player(
-    data: dict[str, Any],
+    data: bytes,
     *,
     on_step: Callable[[int], None],
     on_view: Callable[[dict[str, Any]], None],
@@ -29,8 +31,8 @@ def player(
 
     Parameters
     ----------
-    data : dict
-        From `payload`. It must not hold the step: every step would be sent back with all pictures.
+    data : bytes
+        From `message`. It must not hold the step: every step would be sent back.
     on_step : callable
         Called with the step when movement has ended.
     on_view : callable

@@ -1,17 +1,16 @@
-"""What the player is sent: figures as Plotly's JSON, the numbers of one unit as float32 bytes."""
+"""What the player is sent: pictures as frames and numbers, and the numbers of one unit."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from lstm_viz.experiment import Scenario
+from lstm_viz.figures import Drawing
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Trace
 
@@ -30,8 +29,7 @@ class Picture:
     area : {"sequence", "states", "gates"}
     alt : str
         What it shows, for those who do not see it.
-    figure : str or None
-        Plotly's JSON.
+    drawing : Drawing or None
     error : str or None
         The sentence that stands in its place.
     signal : str or None
@@ -41,7 +39,7 @@ class Picture:
     key: str
     area: str
     alt: str
-    figure: str | None = None
+    drawing: Drawing | None = None
     error: str | None = None
     signal: str | None = None
 
@@ -77,14 +75,14 @@ def unit_numbers(
         "unit": unit,
         "states": list(spec.states),
         "activation": spec.activation,
-        "mask": None if mask is None else pack(mask[sample].astype(bool)),
+        "mask": None if mask is None else mask[sample].astype(bool),
         "scenarios": [
             {
                 "id": scenario.id,
                 "name": scenario.name,
                 "color": scenario.color,
                 "signals": {
-                    signal: pack(traces[scenario.id][spec.name].signal(signal)[sample, :, unit])
+                    signal: traces[scenario.id][spec.name].signal(signal)[sample, :, unit]
                     for signal in spec.signals
                 },
             }
@@ -112,13 +110,6 @@ def output_numbers(
         "classes": classes,
         "names": list(names),
         "scenarios": [
-            {"name": scenario.name, "values": pack(outputs[scenario.id])} for scenario in scenarios
+            {"name": scenario.name, "values": outputs[scenario.id]} for scenario in scenarios
         ],
     }
-
-
-def payload(pictures: Sequence[Picture], **rest: Any) -> dict[str, Any]:
-    """The whole message, with a revision that changes with its content."""
-    body = {"pictures": [asdict(picture) for picture in pictures], **rest}
-    text = json.dumps(body, sort_keys=True, allow_nan=False)
-    return {**body, "revision": hashlib.sha256(text.encode()).hexdigest()[:16]}

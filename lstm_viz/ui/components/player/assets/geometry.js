@@ -31,3 +31,12 @@ export function rowAt(plot, y) {
 export function timeAxes(plot) {
   return Object.keys(plot._fullLayout).filter((name) => /^xaxis\d*$/.test(name));
 }
+
+// The two axes of a drawn trace.
+export function axesOf(plot, full) {
+  const layout = plot._fullLayout;
+  return {
+    xaxis: layout[full.xaxis.replace("x", "xaxis")],
+    yaxis: layout[full.yaxis.replace("y", "yaxis")],
+  };
+}

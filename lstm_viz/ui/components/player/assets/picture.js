@@ -1,8 +1,14 @@
 // One picture: a Plotly figure updated in place, with the cursor as an element over it. A cursor
 // drawn by Plotly would cost a redraw a frame.
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
+import { frameText } from "./message.js";
+import { clearHeatmaps, moveTrace, valueRanges } from "./moved.js";
 import { decodeAll } from "./numbers.js";
 
+// What a value axis leaves free at each end, in shares of what its numbers take: at rest, and
+// when a hand drives them out of the picture.
+const ROOM = 0.07;
+const ROOM_LIVE = 0.3;
 let loading;
 
 export function loadPlotly(url) {
@@ -35,16 +41,60 @@ export class Picture {
     this.root.append(this.plot, this.cursor, this.message);
   }
 
-  // Returns whether anything was drawn.
-  async update(Plotly, { alt, figure, error, signal }, range) {
+  // Shows a board's entry: what only moves is moved at once, the rest waits for `settle`.
+  // Returns whether the picture is now as it should be.
+  move(entry) {
+    this.next = entry;
+    this.say(entry);
+    if (entry.error || !this.ready || entry.frame !== this.frameNow) return false;
+    const changed = Object.keys(entry.numbers)
+      .filter((place) => entry.digests[place] !== this.digests[place]);
+    if (changed.length === 0) return true;
+    const data = this.data.map((trace) => ({ ...trace }));
+    let whole = true;
+    const traces = new Set();
+    for (const place of changed) {
+      const [part, number, name] = place.split("/");
+      if (part === "data" && ["x", "y", "z"].includes(name)) {
+        data[number][name] = entry.numbers[place];
+        traces.add(Number(number));
+      } else if (part === "data") data[number][name] = entry.numbers[place];
+      else whole = false;
+    }
+    this.moved = true;
+    this.data = data;
+    this.digests = { ...this.digests, ...pick(entry.digests, changed.filter((p) => p.startsWith("data/"))) };
+    const ranges = valueRanges(this.layout, data, this.ranges, { room: ROOM_LIVE, rest: false });
+    const outside = Object.keys(ranges).filter((name) => ranges[name] !== this.ranges[name]);
+    if (outside.length) {
+      for (const name of outside) this.ranges[name] = ranges[name];
+      const change = Object.fromEntries(outside.map((name) => [`${name}.range`, ranges[name].slice()]));
+      this.Plotly.relayout(this.plot, change);
+      // Plotly drew the numbers that it has: all are put where they are now.
+      data.forEach((trace, number) => traces.add(number));
+    }
+    for (const number of traces) {
+      if (!moveTrace(this.plot, number, data[number])) whole = false;
+    }
+    return whole;
+  }
+
+  say({ alt, error, signal }) {
     this.plot.setAttribute("aria-label", alt);
     this.signal = signal;
     this.message.textContent = error ?? "";
     this.root.classList.toggle("lv-failed", Boolean(error));
-    if (error || figure === this.drawn) return false;
-    this.drawn = figure;
-    const { data, layout } = decodeAll(JSON.parse(figure));
-    if (signal) {
+  }
+
+  // Has Plotly draw the newest entry. Returns whether anything was drawn.
+  async settle(Plotly, range) {
+    const entry = this.next;
+    const key = JSON.stringify([entry.frame, entry.digests]);
+    if (entry.error || (key === this.drawn && !this.moved)) return false;
+    if (key === this.drawn) clearHeatmaps(this.plot);
+    const { data, layout } = decodeAll(JSON.parse(frameText(entry.frame)));
+    for (const [place, value] of Object.entries(entry.numbers)) put({ data, layout }, place, value);
+    if (entry.signal) {
       for (const trace of data) {
         trace.hoverinfo = "none";
         delete trace.hovertemplate;
@@ -56,10 +106,21 @@ export class Picture {
     for (const name of Object.keys(layout)) {
       if (/^xaxis\d*$/.test(name) && range) layout[name].range = range.slice();
     }
+    const same = entry.frame === this.frameNow;
+    const ranges = valueRanges(layout, data, same ? this.ranges : null, { room: ROOM, rest: true });
+    for (const [name, held] of Object.entries(ranges)) {
+      layout[name] = { ...layout[name], range: held.slice(), autorange: false };
+    }
     this.plot.style.height = `${layout.height}px`;
     this.Plotly = Plotly;
     await Plotly.react(this.plot, data, layout, { displayModeBar: false, responsive: false });
-    this.data = data;
+    Object.assign(this, {
+      drawn: key, frameNow: entry.frame, digests: entry.digests, data, ranges, moved: false,
+      layout: JSON.parse(frameText(entry.frame)).layout,
+    });
+    clearHeatmaps(this.plot);
+    // A newer one came meanwhile.
+    if (this.next !== entry) this.move(this.next);
     return true;
   }
 
@@ -121,6 +182,7 @@ export class Picture {
     }
     let best = null;
     for (const trace of this.data) {
+      if (trace.meta?.unit === undefined) continue;
       const distance = Math.abs(trace.y[nearest(trace.x, t)] - row.value);
       if (!Number.isFinite(distance)) continue;
       if (!best || distance < best.distance) best = { distance, unit: trace.meta.unit };
@@ -154,6 +216,19 @@ export class Picture {
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.root.remove();
   }
+}
+
+// Sets a value in a figure by its place, such as data/0/y.
+function put(figure, place, value) {
+  const path = place.split("/");
+  const last = path.pop();
+  let inside = figure;
+  for (const key of path) inside = inside[key];
+  inside[last] = value;
+}
+
+function pick(from, keys) {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
 }
 
 // The place in rising numbers x that is nearest to t.

@@ -1,0 +1,67 @@
+"""All pictures and numbers of the player, from what is on show and the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lstm_viz.figures import step_captions
+from lstm_viz.tracing import Trace
+from lstm_viz.ui.components.player import Board, output_numbers, unit_numbers, write_units
+from lstm_viz.ui.live._on_show import OnShow
+from lstm_viz.ui.live._pictures import sequence_pictures, signal_pictures
+
+
+def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:
+    """All pictures and numbers of the player.
+
+    Parameters
+    ----------
+    shown : OnShow
+    traces : mapping of scenario id to Trace
+        Of every scenario.
+    """
+    spec, view = shown.spec, shown.view
+    steps = next(iter(traces.values()))[spec.name].T
+    gates_open = bool(shown.gates) and view.gates
+    pictures = [
+        *sequence_pictures(shown, traces),
+        *signal_pictures(shown, traces, spec.states, area="states"),
+    ]
+    if gates_open:
+        pictures += signal_pictures(shown, traces, shown.gates, area="gates")
+    direction = ""
+    if spec.direction == "backward":
+        direction = f" This layer reads backwards: at its step t it reads x at {steps + 1} - t."
+    return Board(
+        pictures,
+        {
+            "place": shown.place,
+            "start": shown.start,
+            "steps": steps,
+            "labels": step_captions(steps, shown.sequence.labels),
+            "dark": shown.dark,
+            "edited": shown.edited,
+            "unit": unit_numbers(
+                traces,
+                shown.scenarios,
+                spec,
+                unit=min(view.unit, spec.units - 1),
+                sample=view.sample,
+            ),
+            "outputs": output_numbers(
+                traces,
+                shown.scenarios,
+                sample=view.sample,
+                names=shown.opened.output_names,
+                classes=shown.opened.output_kind == "class",
+            ),
+            "choices": {
+                "pictures": view.pictures,
+                "units": write_units(shown.units),
+                "order": view.order,
+            },
+            "gates_title": f"Gates {' '.join(shown.gates)}" if shown.gates else "",
+            "gates_open": gates_open,
+            "direction": direction,
+        },
+    )

@@ -1,0 +1,158 @@
+"""The pictures of the player; one that fails leaves the others standing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.figures import (
+    SIGNAL_TITLES,
+    Drawing,
+    Frame,
+    answers,
+    answers_with_a_sequence,
+    flat,
+    heatmap_drawing,
+    input_figure,
+    lines_drawing,
+    output_drawing,
+    scenario_styles,
+    unit_order,
+)
+from lstm_viz.tracing import Trace
+from lstm_viz.ui.components.player import Picture
+from lstm_viz.ui.live._on_show import OnShow
+
+_LOGGER: Final = logging.getLogger(__name__)
+Runs = Mapping[str, Trace]
+
+
+def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
+    """Pictures of the inputs and the outputs."""
+    sequence, opened, dark, sample = shown.sequence, shown.opened, shown.dark, shown.view.sample
+    styles = _styles(shown)
+    first = next(iter(traces.values()))
+    labels = None if sequence.labels is None else tuple(sequence.labels)
+    for number, x in enumerate(first.x):
+        if x.ndim not in (2, 3) or (x.ndim == 2 and x.dtype.kind not in "iu"):
+            continue
+        several = len(first.x) > 1
+        names = () if several else tuple(opened.input_names)
+        vocabulary = None if opened.vocabulary is None else tuple(opened.vocabulary)
+        yield _picture(
+            f"input_{number}",
+            "sequence",
+            "Input x at every step",
+            lambda x=x, names=names, vocabulary=vocabulary: Drawing(
+                _input_frame(_Array(x[sample]), names, labels, vocabulary, dark)
+            ),
+        )
+    for number, name in enumerate(first.all_outputs):
+        several = len(first.all_outputs) > 1
+        target = None if sequence.target is None or several else flat(sequence.target[sample])
+        title = f"Output {name}" if several else "Output y"
+        if answers_with_a_sequence(first, name):
+            title += ", after the whole input"
+        yield _picture(
+            f"output_{number}",
+            "sequence",
+            "Output y of every scenario at every step, and the target where it is known",
+            lambda name=name, target=target, several=several, title=title: output_drawing(
+                {key: answers(trace, name, sample) for key, trace in traces.items()},
+                styles,
+                target=target,
+                names=() if several else opened.output_names,
+                labels=labels,
+                classes=opened.output_kind == "class",
+                title=title,
+                dark=dark,
+            ),
+        )
+
+
+def signal_pictures(
+    shown: OnShow, traces: Runs, signals: tuple[str, ...], *, area: str
+) -> Iterator[Picture]:
+    """One picture for each signal of the chosen layer."""
+    spec, view, units = shown.spec, shown.view, shown.units
+    styles = _styles(shown)
+    focus = view.unit if view.unit in units else None
+    rows = None
+    if view.order != "stored":
+        # One order for all pictures, so that a unit keeps its row: that of the baseline's h.
+        rows = unit_order(view.order, next(iter(traces.values()))[spec.name].h[view.sample])
+    for signal in signals:
+        alt = f"{SIGNAL_TITLES.get(signal, signal)} of layer {spec.name} in every scenario"
+        common = {
+            "layer": spec.name,
+            "signal": signal,
+            "sample": view.sample,
+            "dark": shown.dark,
+        }
+        if view.pictures == "heatmap":
+            yield _picture(
+                f"heatmap_{signal}",
+                area,
+                f"{alt}, all units as a heatmap",
+                lambda common=common: heatmap_drawing(traces, styles, order=rows, **common),
+                signal,
+            )
+        else:
+            yield _picture(
+                f"lines_{signal}",
+                area,
+                f"{alt}, chosen units as lines",
+                lambda common=common: lines_drawing(
+                    traces, styles, units=units, focus=focus, **common
+                ),
+                signal,
+            )
+
+
+class _Array:
+    """An array as a part of the key of a cache: equal when every value is."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = values
+        self._key = (values.shape, values.dtype.str, values.tobytes())
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Array) and self._key == other._key
+
+
+@lru_cache(maxsize=64)
+def _input_frame(
+    x: _Array,
+    names: tuple[str, ...],
+    labels: tuple[str, ...] | None,
+    vocabulary: tuple[str, ...] | None,
+    dark: bool,
+) -> Frame:
+    figure = input_figure(x.values, names=names, labels=labels, vocabulary=vocabulary, dark=dark)
+    return Frame(figure)
+
+
+def _picture(
+    key: str, area: str, alt: str, build: Callable[[], Drawing], signal: str | None = None
+) -> Picture:
+    drawing = error = None
+    try:
+        drawing = build()
+    except LstmVizError as mistake:
+        error = str(mistake)
+    except Exception:
+        _LOGGER.exception("picture %s could not be drawn", key)
+        error = "This picture could not be drawn. The other pictures are not affected."
+    return Picture(key=key, area=area, alt=alt, drawing=drawing, error=error, signal=signal)
+
+
+def _styles(shown: OnShow) -> dict[str, Any]:
+    return scenario_styles([(s.id, s.name, s.color) for s in shown.scenarios])
