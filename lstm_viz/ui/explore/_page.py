@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
+from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
@@ -17,7 +19,7 @@ from lstm_viz.ui.components.player import message, player, preset, read_units
 from lstm_viz.ui.explore._editor import edits_applied, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
 from lstm_viz.ui.explore._redraw import EXPLORE
-from lstm_viz.ui.live import OnShow, board, take_seat
+from lstm_viz.ui.live import OnShow, Start, board, take_seat
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import caches
 
@@ -61,7 +63,7 @@ def _pictures(opened: Any) -> None:
         plotly=PLOTLY_ROUTE.lstrip("/"),
     )
     states = {s.id: visit.state_of(opened, s.id) for s in shown.scenarios}
-    seat.show(shown, states, traces, sent.digests)
+    seat.show(Start(shown, states, traces, _acting(traces)), sent.digests)
     player(sent.data, on_step=_on_step, on_view=_on_view)
     fold = visit.fold("Numbers as a table", "numbers_fold")
     if fold.open:
@@ -70,6 +72,11 @@ def _pictures(opened: Any) -> None:
     notes = dict.fromkeys(note for trace in traces.values() for note in trace.notes)
     for note in notes:
         st.caption(plain(note))
+
+
+def _acting(traces: Traces) -> Mapping[str, Sequence[Intervention]]:
+    steps = {name: layer.T for name, layer in next(iter(traces.values())).items()}
+    return visit.acting_interventions(visit.experiment(), steps)
 
 
 def _on_show(opened: Any, spec: LayerSpec, traces: Traces) -> OnShow:

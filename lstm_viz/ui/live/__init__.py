@@ -13,6 +13,7 @@ from lstm_viz._lazy import lazy
 if TYPE_CHECKING:
     from lstm_viz.ui.live._board import board as board
     from lstm_viz.ui.live._handles import Seat as Seat
+    from lstm_viz.ui.live._handles import Start as Start
     from lstm_viz.ui.live._handles import take_seat as take_seat
     from lstm_viz.ui.live._on_show import OnShow as OnShow
     from lstm_viz.ui.live._route import live as live

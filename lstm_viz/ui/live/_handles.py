@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
 
 import streamlit as st
 
+from lstm_viz.interventions import Intervention
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace
 from lstm_viz.ui.live._on_show import OnShow
@@ -20,11 +21,20 @@ _SEAT: Final = "live_seat"
 
 @dataclass(frozen=True)
 class Start:
-    """From where an edit goes on: what is on show, and every scenario's state and run."""
+    """From where an edit goes on: what is on show, and every scenario's state and run.
+
+    Attributes
+    ----------
+    shown : OnShow
+    states : mapping of scenario id to InitialState
+    traces : mapping of scenario id to Trace
+    acting : mapping of scenario id to sequence of Intervention
+    """
 
     shown: OnShow
     states: Mapping[str, InitialState]
     traces: Mapping[str, Trace]
+    acting: Mapping[str, Sequence[Intervention]]
 
 
 class Seat:
@@ -50,16 +60,9 @@ class Seat:
         self.known: frozenset[str] = frozenset()
         self.lock = threading.Lock()
 
-    def show(
-        self,
-        shown: OnShow,
-        states: Mapping[str, InitialState],
-        traces: Mapping[str, Trace],
-        known: frozenset[str],
-    ) -> None:
+    def show(self, start: Start, known: frozenset[str]) -> None:
         """Say what the visitor sees now."""
-        self.start = Start(shown, states, traces)
-        self.known = known
+        self.start, self.known = start, known
 
 
 _SEATS: Final[WeakValueDictionary[str, Seat]] = WeakValueDictionary()

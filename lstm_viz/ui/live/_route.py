@@ -50,9 +50,13 @@ def _drawn(seat: Seat, start: Start, body: bytes) -> bytes:
     if model is None:
         raise LstmVizError("This model has left the visit: open it again.")
     state = start.states[asked.scenario].with_units(asked.layer, asked.units)
+    states = {asked.scenario: state}
+    if start.acting:
+        # A splice may take its state from the run of any other scenario.
+        states = {**start.states, **states}
     with running(shown.opened):
-        runs: Any = trace(model, x, {asked.scenario: state})
-    traces = {**start.traces, asked.scenario: runs[asked.scenario]}
+        runs: Any = trace(model, x, states, interventions=start.acting or None)
+    traces = {**start.traces, **runs}
     return message(board(shown, traces), known=seat.known, seq=asked.seq).data
 
 

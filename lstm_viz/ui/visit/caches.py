@@ -6,6 +6,7 @@ All visits share them, but for what belongs to a visitor's own model: that leave
 from __future__ import annotations
 
 import functools
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +20,10 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment, Scenario
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Trace, Traces, cost_of, trace
+from lstm_viz.tracing import Cost, Trace, Traces, cost_of, trace
+from lstm_viz.ui.visit._interventions import acting_interventions
 from lstm_viz.ui.visit._material import load_material
+from lstm_viz.ui.visit._shared_models import SHARED_MODELS
 from lstm_viz.ui.visit._visitor_models import is_file_id
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -92,7 +95,9 @@ def own_models() -> dict[str, Any]:
 
 @st.cache_resource(max_entries=12, show_spinner="Opening the model…")
 def _shared_material(key: str) -> Any:
-    return load_material(key)
+    opened = load_material(key)
+    SHARED_MODELS.add(key)
+    return opened
 
 
 def traces(experiment: Experiment) -> Traces:
@@ -104,23 +109,35 @@ def traces(experiment: Experiment) -> Traces:
         If an initial state or the sequence does not fit the model.
     """
     last = st.session_state.get(_LAST, frozenset())
-    place = experiment.model, experiment.sequence
-    digests = {scenario.id: scenario.digest for scenario in experiment.scenarios}
-    new = [s for s in experiment.scenarios if (*place, digests[s.id]) not in last]
+    keys = {scenario.id: _key(experiment, scenario) for scenario in experiment.scenarios}
+    new = [scenario for scenario in experiment.scenarios if keys[scenario.id] not in last]
     made: dict[str, Trace] = {}
 
     def run(scenario: Scenario) -> Trace:
         # Together: a second scenario costs less than a second run.
-        if not made:
-            made.update(_run(experiment, new if scenario in new else [scenario]))
-        return made[scenario.id] if scenario.id in made else _run(experiment, [scenario])[scenario.id]
+        if experiment.interventions():
+            together: Sequence[Scenario] = experiment.scenarios
+        else:
+            together = new if scenario in new else [scenario]
+        if scenario.id not in made:
+            made.update(_run(experiment, together))
+        return made[scenario.id]
 
     found = {
-        scenario.id: _trace(*place, digests[scenario.id], _make=lambda s=scenario: run(s))
+        scenario.id: _trace(*keys[scenario.id], _make=lambda s=scenario: run(s))
         for scenario in experiment.scenarios
     }
-    st.session_state[_LAST] = frozenset((*place, digest) for digest in digests.values())
+    st.session_state[_LAST] = frozenset(keys.values())
     return Traces({key: replace(trace, scenario=key) for key, trace in found.items()})
+
+
+def _key(experiment: Experiment, scenario: Scenario) -> tuple[str, str, str]:
+    state = scenario.digest
+    if experiment.interventions():
+        # A splice takes its state from the run of another scenario.
+        every = [(s.id, s.digest, repr(s.interventions)) for s in experiment.scenarios]
+        state = hashlib.sha256(repr((scenario.id, every)).encode()).hexdigest()
+    return experiment.model, experiment.sequence, state
 
 
 def sequences_of(model: str) -> tuple[Any, ...]:
@@ -142,9 +159,12 @@ def _run(experiment: Experiment, scenarios: Sequence[Scenario]) -> Traces:
         for scenario in scenarios
     }
     x = sequence_of(experiment).x
-    check_size(opened.model, x, len(experiment.scenarios))
+    # All of them: what the page has on show is what there is room for.
+    cost = check_size(opened.model, x, len(experiment.scenarios))
+    acting = acting_interventions(experiment, cost.steps)
+    acting = {key: ones for key, ones in acting.items() if key in initial}
     with running(opened):
-        return trace(opened.model, x, initial)
+        return trace(opened.model, x, initial, interventions=acting)
 
 
 @contextmanager
@@ -170,8 +190,8 @@ def running(opened: Any) -> Iterator[None]:
         ) from error
 
 
-def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
-    """See whether the page may trace this, before it is run.
+def check_size(model: RecurrentModel, x: Any, scenarios: int) -> Cost:
+    """See whether the page may trace this, before it is run, and return what it takes.
 
     Raises
     ------
@@ -198,6 +218,7 @@ def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
             f"This would compute {cost.products / 1e9:,.0f} billion products, the page computes "
             f"at most {MOST_PRODUCTS / 1e9:,.0f} billion at once: {way_out}"
         )
+    return cost
 
 
 @by_model(most=192, most_own=24)

@@ -3,7 +3,9 @@ import { Anatomy } from "./anatomy.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { Controls, KEYS } from "./controls.js";
-import { decode, number } from "./numbers.js";
+import { Live } from "./live.js";
+import { read } from "./message.js";
+import { number } from "./numbers.js";
 import { Picture, loadPlotly } from "./picture.js";
 import { answers, equations, sentence } from "./words.js";
 
@@ -30,10 +32,15 @@ export class View {
     this.root = made("section", "lv-player", parent);
     this.root.tabIndex = 0;
     this.root.setAttribute("aria-label", "Pictures over time. Space plays, arrow keys step.");
-    this.clock = new Clock({ onMove: () => this.move(), onRest: (t) => this.rest(t) });
+    this.clock = new Clock({ onMove: () => this.move(), onRest: (t) => this.stopped(t) });
     this.controls = new Controls(this.clock, {
       onZoom: (by) => this.zoom(by),
       onHelp: () => this.help(),
+    });
+    this.live = new Live({
+      show: (board) => this.show(board),
+      rest: () => this.rest(),
+      meter: (text) => { this.meter.textContent = text; },
     });
     this.choices = new Choices((change) => this.tell(change));
     this.anatomy = new Anatomy();
@@ -62,6 +69,7 @@ export class View {
         this.tell({ gates: this.fold.open });
       }
     });
+    this.meter = made("p", "lv-live-meter", this.root);
     this.now = made("div", "lv-now", this.root);
     this.words = made("p", "lv-words", this.now);
     this.spoken = made("p", "lv-spoken", this.now);
@@ -103,9 +111,17 @@ export class View {
     this.resizer.observe(this.areas.sequence);
   }
 
-  async update({ data, setStateValue, setTriggerValue }) {
+  async update({ data: bytes, setStateValue, setTriggerValue }) {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
+    if (!bytes?.length) return;
+    const data = read(bytes, true);
+    if (!data.complete) {
+      // Something that was sent before did not arrive.
+      if (this.missed !== data.revision) this.tell({ resend: true });
+      this.missed = data.revision;
+      return;
+    }
     const darkNow = isDark(this.root);
     if (darkNow !== data.dark && this.asked !== darkNow) {
       this.asked = darkNow;
@@ -113,8 +129,9 @@ export class View {
     }
     const other = this.data?.place !== data.place;
     this.data = data;
-    this.unit = readUnit(data.unit);
-    this.outputs = readOutputs(data.outputs);
+    this.live.settled(data);
+    // A hand that moves is ahead of what the page knows.
+    if (!this.live.ahead) this.heard(data);
     this.clock.steps = data.steps;
     if (other) {
       this.clock.pause();
@@ -136,7 +153,31 @@ export class View {
     }
   }
 
+  heard({ unit, outputs }) {
+    this.unit = unit;
+    this.outputs = outputs;
+    this.shownData = undefined;
+  }
+
+  // What the route answered for the state under the hand.
+  show(board) {
+    this.heard(board);
+    for (const entry of board.pictures) this.pictures.get(entry.key)?.move(entry);
+    this.move();
+  }
+
+  // Plotly draws what a hand left: the pictures stay as they are to the eye.
+  async rest() {
+    if (!this.Plotly || this.live.moving) return;
+    for (const picture of this.pictures.values()) {
+      if (picture.next && (await picture.settle(this.Plotly, this.range))) picture.measure();
+      if (this.live.moving) return;
+    }
+    this.move();
+  }
+
   async draw(Plotly, data, other) {
+    this.Plotly = Plotly;
     const keys = data.pictures.map((picture) => picture.key);
     for (const [key, picture] of this.pictures) {
       if (keys.includes(key)) continue;
@@ -154,8 +195,12 @@ export class View {
       if (area.children[before] !== picture.root) {
         area.insertBefore(picture.root, area.children[before] ?? null);
       }
-      if (other) picture.drawn = undefined;
-      if (await picture.update(Plotly, entry, this.range)) picture.measure();
+      if (other) picture.frameNow = picture.drawn = undefined;
+      if (!this.live.ahead) picture.move(entry);
+    }
+    for (const picture of [...this.pictures.values()]) {
+      if (this.live.moving) return;
+      if (picture.next && (await picture.settle(Plotly, this.range))) picture.measure();
       if (this.data !== data) return;
     }
     this.move();
@@ -190,7 +235,7 @@ export class View {
     this.anatomy.show(unit, chosen, step);
   }
 
-  rest(step) {
+  stopped(step) {
     places.set(this.data.place, step);
     this.spoken.textContent = this.words.textContent;
     if (this.told === step) return;
@@ -281,27 +326,12 @@ export class View {
 
   destroy() {
     this.stop.abort();
+    this.live.destroy();
     this.resizer.disconnect();
     this.clock.destroy();
     for (const picture of this.pictures.values()) picture.destroy();
     this.root.remove();
   }
-}
-
-function readUnit(unit) {
-  const scenarios = unit.scenarios.map((scenario) => ({
-    ...scenario,
-    signals: Object.fromEntries(
-      Object.entries(scenario.signals).map(([name, values]) => [name, decode(values)]),
-    ),
-  }));
-  return { ...unit, scenarios, mask: unit.mask ? decode(unit.mask) : null };
-}
-
-function readOutputs(outputs) {
-  if (!outputs) return null;
-  const scenarios = outputs.scenarios.map((s) => ({ name: s.name, values: decode(s.values) }));
-  return { ...outputs, scenarios };
 }
 
 function isDark(element) {

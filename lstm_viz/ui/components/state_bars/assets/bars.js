@@ -45,7 +45,11 @@ export class Bars {
     this.canvas.addEventListener("dblclick", () => this.type(), options);
     this.canvas.addEventListener("keydown", (event) => this.key(event), options);
     this.canvas.addEventListener("focus", () => this.draw(), options);
-    this.canvas.addEventListener("blur", () => this.draw(), options);
+    this.canvas.addEventListener("keyup", () => this.letGo(), options);
+    this.canvas.addEventListener("blur", () => {
+      this.letGo();
+      this.draw();
+    }, options);
     this.resizer = new ResizeObserver(() => this.draw());
     this.resizer.observe(this.scroll);
   }
@@ -198,10 +202,17 @@ export class Bars {
     this.onChange(changes);
   }
 
+  // A held key is one edit: it ends when the key is let go.
   one(value) {
+    this.keyed = true;
     this.set({ [this.unit]: rounded(value) });
     this.rescale();
     this.draw();
+  }
+
+  letGo() {
+    if (!this.keyed) return;
+    this.keyed = false;
     this.onDone();
   }
 

@@ -1,10 +1,12 @@
-// What Python is told, one message at a time: changes made meanwhile are gathered, so that no
-// queue of stale states builds up, and the newest is never lost.
+// What Python is told, one message at a time and only when a hand has let go: changes made meanwhile
+// are gathered, so that no queue of stale states builds up, and the newest is never lost.
 
 const PATIENCE = 3000;
 
 export class Sender {
-  constructor() {
+  constructor(onSent) {
+    this.onSent = onSent;
+    this.open = false;
     this.seq = 0;
     this.group = 0;
     this.waiting = {};
@@ -31,12 +33,14 @@ export class Sender {
     // A drag that ends before its last part is sent stays one step for undo.
     if (Object.keys(this.waiting).length === 0) this.waitingGroup = this.group;
     this.waiting[signal] = { ...this.waiting[signal], ...values };
-    this.send();
+    this.open = true;
   }
 
-  // The next change is a step of its own for undo.
+  // The hand lets go: the next change is a step of its own for undo.
   done() {
     this.group += 1;
+    this.open = false;
+    this.send();
   }
 
   command(name) {
@@ -46,7 +50,7 @@ export class Sender {
   }
 
   send() {
-    if (this.inFlight || !this.setTriggerValue) return;
+    if (this.inFlight || this.open || !this.setTriggerValue) return;
     const changes = this.waiting;
     const command = Object.keys(changes).length === 0 ? this.commands.shift() : undefined;
     if (!command && Object.keys(changes).length === 0) return;
@@ -54,6 +58,7 @@ export class Sender {
     this.seq += 1;
     this.inFlight = true;
     this.setTriggerValue("edit", { seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
+    this.onSent(this.seq);
     // A lost answer must not end editing.
     this.timer = setTimeout(() => {
       this.inFlight = false;

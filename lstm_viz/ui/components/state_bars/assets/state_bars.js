@@ -12,7 +12,7 @@ class Editor {
     this.root.setAttribute("aria-label", "Initial state, one bar per unit");
     parent.append(this.root);
     this.rows = new Map();
-    this.sender = new Sender();
+    this.sender = new Sender((seq) => this.tell({ phase: "sent", seq }));
     this.note = document.createElement("p");
     this.note.className = "lv-readout";
     this.note.setAttribute("aria-live", "polite");
@@ -20,8 +20,14 @@ class Editor {
     this.buttons.className = "lv-bars-buttons";
     this.undo = this.button("Undo", "Ctrl+Z", "undo");
     this.redo = this.button("Redo", "Ctrl+Shift+Z", "redo");
-    this.root.append(this.note, this.buttons);
+    this.warning = document.createElement("p");
+    this.warning.className = "lv-bars-warning";
+    this.warning.setAttribute("role", "status");
+    this.root.append(this.note, this.warning, this.buttons);
     this.stop = new AbortController();
+    document.addEventListener("lv-live", ({ detail: { refused } }) => {
+      this.warning.textContent = refused ? `The pictures follow when you let go. ${refused}` : "";
+    }, { signal: this.stop.signal });
     // What is still on its way to Python goes first.
     document.addEventListener("lv-history", (event) => {
       event.preventDefault();
@@ -39,7 +45,14 @@ class Editor {
     return made;
   }
 
+  // The player draws what is told here before Python knows of it.
+  tell(detail) {
+    const [, layer, scenario] = this.at ?? [];
+    document.dispatchEvent(new CustomEvent("lv-hand", { detail: { layer, scenario, ...detail } }));
+  }
+
   update({ data, setTriggerValue }) {
+    this.at = data.place;
     this.sender.arrived(data.seq, setTriggerValue);
     const place = JSON.stringify(data.place);
     const other = this.place !== place;
@@ -56,8 +69,12 @@ class Editor {
           onChange: (change) => {
             this.root.dataset.busy = true;
             this.sender.change(entry.signal, change);
+            this.tell({ phase: "move", changes: { [entry.signal]: change } });
           },
-          onDone: () => this.sender.done(),
+          onDone: () => {
+            this.sender.done();
+            this.tell({ phase: "rest" });
+          },
           onRead: (text) => { this.note.textContent = text; },
         });
         this.rows.set(entry.signal, row);

@@ -1,0 +1,148 @@
+// The hand is followed: what it has changed and the page does not know yet goes to the route beside
+// the page, and the answer is shown at once. One question at a time, the newest state waits.
+
+import { read } from "./message.js";
+
+// Milliseconds after which a question is given up.
+const PATIENCE = 8000;
+const METER = "lstm-viz-developer";
+
+export class Live {
+  constructor({ show, rest, meter }) {
+    Object.assign(this, { show, rest, meter });
+    this.seq = 0;
+    this.changes = {};
+    this.moving = this.asking = this.waits = false;
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    document.addEventListener("lv-hand", ({ detail }) => this.hand(detail), { signal });
+    this.times = [];
+  }
+
+  // What is shown is ahead of the page.
+  get ahead() {
+    return this.moving || Object.keys(this.changes).length > 0;
+  }
+
+  // The page has drawn what it knows.
+  settled(data) {
+    this.page = data;
+    if (!this.moving && !(data.edits < this.sent)) this.forget();
+  }
+
+  forget() {
+    this.changes = {};
+    this.waits = false;
+    // An answer that is still on its way is about what was before.
+    this.asked = undefined;
+  }
+
+  hand({ scenario, layer, changes, phase, seq }) {
+    if (phase === "sent") {
+      this.sent = seq;
+      return;
+    }
+    if (this.scenario !== scenario || this.layer !== layer) this.forget();
+    Object.assign(this, { scenario, layer });
+    if (phase === "dropped") {
+      this.moving = false;
+      this.forget();
+      return;
+    }
+    for (const [signal, units] of Object.entries(changes ?? {})) {
+      this.changes[signal] = { ...this.changes[signal], ...units };
+    }
+    if (phase === "move") {
+      if (!this.moving) this.refused = undefined;
+      this.moving = true;
+      this.waits = true;
+      this.ask();
+    } else if (this.moving) {
+      this.moving = false;
+      if (!this.waits && !this.asking) this.rest();
+    }
+  }
+
+  async ask() {
+    if (this.asking || !this.waits || this.refused || !this.page) return;
+    this.asking = true;
+    this.waits = false;
+    const seq = (this.seq += 1);
+    this.asked = seq;
+    try {
+      const board = await this.answer(seq);
+      // Only the newest question counts, and only if the page has not answered meanwhile.
+      if (board?.complete && this.asked === seq) {
+        this.show(board);
+        this.count();
+      }
+      this.tell(undefined);
+    } catch (error) {
+      if (!this.stop.signal.aborted) this.tell(error.message);
+    }
+    this.asking = false;
+    if (this.waits) {
+      // One picture a frame is what can be seen.
+      requestAnimationFrame(() => this.ask());
+    } else if (!this.moving) this.rest();
+  }
+
+  async answer(seq) {
+    const { route, handle } = this.page.live;
+    const asked = await fetch(document.baseURI.replace(/[^/]*$/, "") + route, {
+      method: "POST",
+      headers: { "x-lstm-viz-handle": handle, "content-type": "application/octet-stream" },
+      body: written(seq, this.scenario, this.layer, this.changes),
+      signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(PATIENCE)]),
+    });
+    if (asked.status === 429) {
+      this.waits = true;
+      return null;
+    }
+    if (!asked.ok) {
+      const plain = asked.headers.get("content-type")?.startsWith("text/plain");
+      throw new Error(plain && asked.status < 500 ? await asked.text() : "The server does not answer.");
+    }
+    return read(new Uint8Array(await asked.arrayBuffer()), false);
+  }
+
+  // Until the next movement of a hand, edits are drawn when it lets go.
+  tell(refused) {
+    if (this.told === refused) return;
+    this.refused = this.told = refused;
+    document.dispatchEvent(new CustomEvent("lv-live", { detail: { refused } }));
+  }
+
+  count() {
+    const now = performance.now();
+    this.times = [...this.times.filter((time) => now - time < 1000), now];
+    document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq: this.seq } }));
+    if (localStorage.getItem(METER) === null) return;
+    this.meter(`live, ${this.times.length} pictures/s`);
+  }
+
+  destroy() {
+    this.stop.abort();
+  }
+}
+
+// As `_request.py` reads it.
+function written(seq, scenario, layer, changes) {
+  const signals = Object.entries(changes).map(([signal, units]) => [signal, Object.entries(units)]);
+  const header = new TextEncoder().encode(JSON.stringify({
+    seq, scenario, layer, signals: signals.map(([signal, units]) => [signal, units.length]),
+  }));
+  const count = signals.reduce((sum, [, units]) => sum + units.length, 0);
+  const bytes = new Uint8Array(4 + header.length + 8 * count);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, header.length, true);
+  bytes.set(header, 4);
+  let place = 4 + header.length;
+  for (const [, units] of signals) {
+    units.forEach(([unit], k) => view.setUint32(place + 4 * k, Number(unit), true));
+    place += 4 * units.length;
+    units.forEach(([, value], k) => view.setFloat32(place + 4 * k, value, true));
+    place += 4 * units.length;
+  }
+  return bytes;
+}
