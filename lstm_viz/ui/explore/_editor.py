@@ -304,8 +304,10 @@ def _use_random(place: _Place) -> None:
 
 
 def _dice(place: _Place) -> None:
-    st.session_state[place.widget("seed")] = random.randrange(1, 100_000)
-    _use_random(place)
+    recipe = _RANDOM[_field(place, "kind")]
+    scale, seed = _field(place, "scale"), random.randrange(1, 100_000)
+    # With a new field for the seed: a browser is not told what a callback sets.
+    _use(place, lambda: recipe(scale, seed), renew=True)
 
 
 def _use_constant(place: _Place) -> None:
@@ -321,12 +323,14 @@ def _use_numbers(place: _Place) -> None:
     _use(place, lambda: Values(parse_numbers(text, units=place.spec.units)))
 
 
-def _use(place: _Place, make: Callable[[], Any]) -> None:
+def _use(place: _Place, make: Callable[[], Any], *, renew: bool = False) -> None:
     try:
         recipe = make()
     except LstmVizError as error:
         st.session_state[_ERRORS] = {place.key: str(error)}
         redraw(place.scenario)
+    if renew:
+        visit.renew_widgets()
     place.recipe(recipe)
 
 

@@ -6,6 +6,7 @@ import base64
 
 import keras
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,17 +15,19 @@ from keras import layers
 import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Scenario
-from lstm_viz.figures import unit_order
+from lstm_viz.figures import Drawing, Frame, unit_order
 from lstm_viz.ui.components.player import (
+    Board,
     Picture,
+    message,
     output_numbers,
-    payload,
     preset,
     read_units,
     unit_numbers,
     write_units,
 )
 from lstm_viz.ui.components.player._payload import pack
+from tests.ui.sent import decoded
 
 
 def unpack(packed):
@@ -78,18 +81,18 @@ def test_all_numbers_of_a_unit_are_sent_as_float32(masked):
     spec = model.layer("gru")
     sent = unit_numbers(traces, scenarios("A", "B"), spec, unit=3, sample=1)
     for scenario in sent["scenarios"]:
-        for signal, packed in scenario["signals"].items():
+        for signal, values in scenario["signals"].items():
             kept = traces[scenario["id"]]["gru"].signal(signal)[1, :, 3]
-            np.testing.assert_array_equal(unpack(packed), kept)
-    assert unpack(sent["mask"]).tolist() == [1, 1, 1, 1, 1, 0, 0]
+            assert values.dtype == np.float32
+            np.testing.assert_array_equal(values, kept)
+    assert sent["mask"].tolist() == [1, 1, 1, 1, 1, 0, 0]
 
 
 def test_outputs_are_sent_for_every_step(masked):
     _, traces = masked
     sent = output_numbers(traces, scenarios("A", "B"), sample=0, names=("a",), classes=False)
     for part, trace in zip(sent["scenarios"], traces.values(), strict=True):
-        rows = unpack(part["values"]).reshape(7, 3)
-        np.testing.assert_array_equal(rows, trace.outputs[0])
+        np.testing.assert_array_equal(part["values"], trace.outputs[0])
 
 
 def test_rows_and_columns_keep_their_shape():
@@ -98,11 +101,37 @@ def test_rows_and_columns_keep_their_shape():
     assert unpack(packed).dtype == np.float32
 
 
+def a_board(*, steps=3, y=(0.5, np.nan, 1.5)):
+    frame = Frame(go.Figure({"data": [{"type": "scatter"}]}))
+    drawing = Drawing(frame, {"data/0/y": np.float32(y), "layout/coloraxis/cmin": float("nan")})
+    picture = Picture(key="a", area="states", alt="", drawing=drawing)
+    return Board([picture], {"steps": steps, "mask": np.array([True, False, True])})
+
+
 def test_the_revision_follows_the_content():
-    pictures = [Picture(key="a", area="states", alt="", figure="{}")]
-    first = payload(pictures, steps=3)
-    assert first["revision"] == payload(pictures, steps=3)["revision"]
-    assert first["revision"] != payload(pictures, steps=4)["revision"]
+    first = message(a_board())
+    assert first.revision == message(a_board(), seq=4).revision
+    assert first.revision != message(a_board(steps=4)).revision
+    assert first.revision != message(a_board(y=(0.5, np.nan, 2.5))).revision
+
+
+def test_a_message_is_read_as_it_was_written():
+    read = decoded(message(a_board(), seq=4).data)
+    assert (read["seq"], read["steps"], read["mask"].tolist()) == (4, 3, [1, 0, 1])
+    [picture] = read["pictures"]
+    np.testing.assert_array_equal(picture["figure"]["data"][0]["y"], np.float32([0.5, np.nan, 1.5]))
+    assert picture["numbers"]["layout/coloraxis/cmin"] is None
+
+
+def test_what_the_browser_has_is_named_and_not_sent():
+    first = message(a_board())
+    again = message(a_board(), known=first.digests)
+    assert again.revision == first.revision
+    assert b'"arrays": [], "frames": {}' in again.data
+    changed = message(a_board(y=(0.5, 0.5, 0.5)), known=first.digests)
+    assert len(changed.digests - first.digests) == 1
+    assert np.full(3, 0.5, np.float32).tobytes() in changed.data
+    assert len(changed.data) < len(first.data)
 
 
 def test_units_most_different_are_those_whose_h_differs_most(masked):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 from dataclasses import replace
 
 import keras
@@ -18,10 +16,11 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.export import traces_csv
-from lstm_viz.ui.explore import _pictures
 from lstm_viz.ui.explore._editor_table import with_edits
 from lstm_viz.ui.explore._parse import parse_numbers
+from lstm_viz.ui.live import _pictures
 from lstm_viz.ui.visit import caches
+from tests.ui.sent import player
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS, STEPS = 6, 60
@@ -73,29 +72,12 @@ def _named(widgets, label: str):
 
 
 def _figures(app: AppTest) -> dict[str, dict]:
-    found = {}
-    for picture in _payload(app)["pictures"]:
-        if picture["figure"]:
-            figure = json.loads(picture["figure"])
-            found[figure["layout"]["title"]["text"].split(",")[0]] = figure
-    return found
+    figures = [picture["figure"] for picture in player(app)["pictures"] if picture["figure"]]
+    return {figure["layout"]["title"]["text"].split(",")[0]: figure for figure in figures}
 
 
-def _payload(app: AppTest) -> dict:
-    """What the player is sent."""
-    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    return next(data for data in sent if "pictures" in data)
-
-
-def _numbers(packed: dict) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(packed["bdata"]), np.dtype(packed["dtype"]))
-
-
-def _y(trace: dict) -> np.ndarray:
-    y = trace["y"]
-    if isinstance(y, dict):
-        return np.frombuffer(base64.b64decode(y["bdata"]), np.dtype(y["dtype"]))
-    return np.array(y)
+def _lines(app: AppTest, title: str) -> list[dict]:
+    return [trace for trace in _figures(app)[title]["data"] if trace["mode"] == "lines"]
 
 
 def _edit(app: AppTest, unit: int, **cells: float) -> AppTest:
@@ -133,8 +115,7 @@ def test_pictures_of_input_output_and_states_are_drawn(app):
 
 def test_curves_are_the_engine_s(app):
     traces, units = _engine(app), _experiment(app).view.units
-    lines = _figures(app)["Cell state c"]["data"]
-    drawn = np.array([_y(line) for line in lines])
+    drawn = np.array([line["y"] for line in _lines(app, "Cell state c")])
     expected = [trace["first"].c[0, :, unit] for trace in traces.values() for unit in units]
     np.testing.assert_allclose(drawn, expected, atol=1e-6)
 
@@ -146,9 +127,9 @@ def test_gates_are_drawn_only_when_asked_for(app):
 
 
 def test_dice_draw_another_state(app):
-    before = _y(_figures(app)["Hidden state h"]["data"][-1])
+    before = _lines(app, "Hidden state h")[-1]["y"]
     _named(app.button, "Randomize").click().run()
-    assert not np.array_equal(before, _y(_figures(app)["Hidden state h"]["data"][-1]))
+    assert not np.array_equal(before, _lines(app, "Hidden state h")[-1]["y"])
     assert _experiment(app).scenarios[1].state["layers"]["first"]["h"]["recipe"]["seed"] != 7
 
 
@@ -213,10 +194,10 @@ def test_an_edited_unit_moves_the_curves_as_the_engine_says(app):
     assert trace.c[0, 0, unit] == np.float32(1.5)
     line = next(
         line
-        for line in _figures(app)["Cell state c"]["data"]
+        for line in _lines(app, "Cell state c")
         if line["meta"] == {"unit": unit, "scenario": "s1"}
     )
-    np.testing.assert_allclose(_y(line), trace.c[0, :, unit], atol=1e-6)
+    np.testing.assert_allclose(line["y"], trace.c[0, :, unit], atol=1e-6)
 
 
 def test_cells_that_are_no_number_are_named_and_the_others_are_set(app):
@@ -259,27 +240,26 @@ def test_an_unreachable_state_is_noted(app):
 
 
 def test_the_step_is_not_part_of_what_the_player_is_sent(app):
-    before = _payload(app)
+    before = player(app)["revision"]
     app.session_state["experiment"] = _experiment(app).with_view(step=30)
-    assert _payload(app.run()) == before
+    assert player(app.run())["revision"] == before
 
 
 def test_the_player_gets_the_numbers_of_one_unit_as_the_engine_says(app):
-    sent, view = _payload(app)["unit"], _experiment(app).view
+    sent, view = player(app)["unit"], _experiment(app).view
     traces = _engine(app)
     assert sent["unit"] == view.unit
     for scenario in sent["scenarios"]:
         layer = traces[scenario["id"]]["first"]
-        for signal, packed in scenario["signals"].items():
+        for signal, values in scenario["signals"].items():
             expected = layer.signal(signal)[0, :, view.unit]
-            np.testing.assert_allclose(_numbers(packed), expected, atol=1e-6)
+            np.testing.assert_allclose(values, expected, atol=1e-6)
 
 
 def test_the_player_gets_what_the_model_answers(app):
-    outputs = _payload(app)["outputs"]["scenarios"]
+    outputs = player(app)["outputs"]["scenarios"]
     for sent, trace in zip(outputs, _engine(app).values(), strict=True):
-        assert sent["values"]["shape"] == f"{STEPS}, 1"
-        np.testing.assert_allclose(_numbers(sent["values"]), trace.outputs[0, :, 0], atol=1e-6)
+        np.testing.assert_allclose(sent["values"], trace.outputs[0], atol=1e-6)
 
 
 def test_a_scenario_is_added_and_removed(app):
@@ -328,10 +308,10 @@ def test_one_failing_picture_leaves_the_others(app, monkeypatch, fresh_caches):
     def fail(*args, **kwargs):
         raise RuntimeError("no")
 
-    monkeypatch.setattr(_pictures, "output_figure", fail)
+    monkeypatch.setattr(_pictures, "output_drawing", fail)
     app.run()
     assert not app.exception
-    failed = [p for p in _payload(app)["pictures"] if p["error"]]
+    failed = [p for p in player(app)["pictures"] if p["error"]]
     assert [(p["key"], "could not be drawn" in p["error"]) for p in failed] == [("output_0", True)]
     assert list(_figures(app)) == ["Input x", "Hidden state h", "Cell state c"]
 
@@ -352,7 +332,7 @@ def test_an_input_file_is_read(own_model, tmp_path, monkeypatch, fresh_caches):
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.setenv("LSTM_VIZ_INPUT", str(path))
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
-    assert _payload(app)["steps"] == 9
+    assert player(app)["steps"] == 9
 
 
 def test_the_file_holds_every_number_of_the_layer_exactly(app):

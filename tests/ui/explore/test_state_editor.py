@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 
 import keras
 import numpy as np
@@ -16,6 +15,7 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.components.state_bars import read_edit
 from lstm_viz.ui.visit import caches
+from tests.ui.sent import components
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS = 6
@@ -49,8 +49,7 @@ def state(app, key="s1") -> lv.InitialState:
 
 
 def bars(app) -> dict:
-    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    return next(data for data in sent if "rows" in data)
+    return next(data for data in components(app) if "rows" in data)
 
 
 def do(app, action: str, **fields):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 
 import numpy as np
@@ -15,6 +14,7 @@ import lstm_viz as lv
 from lstm_viz.experiment import Experiment, InputData, read_bundle
 from lstm_viz.models import load_sample
 from lstm_viz.ui.sidebar._open_save import bundle_of, portable
+from tests.ui.sent import components
 
 # What a component's callback does before a run; AppTest cannot press what a component draws.
 SCRIPT = """
@@ -66,8 +66,7 @@ def named(widgets, label: str):
 
 def bar(app: AppTest) -> dict:
     """What the bar is sent."""
-    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    return next(data for data in sent if "left_out" in data)
+    return next(data for data in components(app) if "left_out" in data)
 
 
 def do(app: AppTest, command: str) -> AppTest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import lstm_viz as lv
 from lstm_viz.models import load_sample
 from lstm_viz.ui.visit import caches
+from tests.ui.sent import player
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 
@@ -52,8 +52,7 @@ def test_pasted_numbers_become_the_sequence(app):
     sequence = traced_x(app)
     np.testing.assert_array_equal(sequence.x[0, :, 0], np.float32([0.5, 1.5, 0.25]))
     assert app.selectbox(key="sequence_sunspots").value == sequence.name
-    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    assert [data["steps"] for data in sent if "pictures" in data] == [3]
+    assert player(app)["steps"] == 3
 
 
 @pytest.mark.parametrize(

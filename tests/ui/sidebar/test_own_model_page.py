@@ -20,6 +20,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.keeper import Kept, read_kept
 from lstm_viz.ui.sidebar import _own_model
 from lstm_viz.ui.visit import MOST_A_VISIT, Registry, caches, file_id
+from tests.ui.sent import components, player
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 HOSTILE = "<b>:smile: $x$ [a](www.x.example) :material_home: `c`"
@@ -93,14 +94,8 @@ def chosen(app):
     return app.session_state["experiment"].model
 
 
-def shown(app):
-    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    return next(data for data in sent if "pictures" in data)
-
-
 def commands(app):
-    sent = [json.loads(component.proto.json) for component in app.get("bidi_component")]
-    return next(data for data in sent if "commands" in data)["commands"]
+    return next(data for data in components(app) if "commands" in data)["commands"]
 
 
 def test_a_given_file_is_read_chosen_and_shown_with_its_notes(app, reader):
@@ -110,7 +105,7 @@ def test_a_given_file_is_read_chosen_and_shown_with_its_notes(app, reader):
     assert reader.asked == [(b"a file", "mine.keras", None)]
     assert chosen(app) == app.selectbox(key="model").value == file_id(b"a file")
     assert app.title[0].value == "mine.keras"
-    assert shown(app)["pictures"][0]["figure"]
+    assert player(app)["pictures"][0]["figure"]
     assert plain(reader.answer.notes[0]) in [caption.value for caption in app.caption]
     assert not app.error
     assert commands(app)[-1] == {
@@ -269,7 +264,7 @@ def test_a_file_that_the_browser_does_not_have_is_asked_for(linked, reader):
     linked.run()
     assert ["is not in this browser" in warning.value for warning in linked.warning] == [True]
     assert chosen(linked) == linked.selectbox(key="model").value == "sunspots"
-    assert shown(linked)["steps"]
+    assert player(linked)["steps"]
     reader.answer = small()
     give(linked)
     assert chosen(linked) == file_id(b"a file")
@@ -292,7 +287,7 @@ def test_names_in_a_file_are_text_everywhere(app, reader):
     assert [text for text in said if HOSTILE in text] == []
     assert plain(HOSTILE) in said
     assert plain(f"Layer '{HOSTILE}' has a note.") in said
-    assert "<b>" not in json.dumps([p["figure"] for p in shown(app)["pictures"]])
+    assert "<b>" not in json.dumps(player(app)["frames"])
 
 
 def test_text_for_an_own_token_model_uses_the_vocabulary_that_was_typed(app, reader):
@@ -305,7 +300,7 @@ def test_text_for_an_own_token_model_uses_the_vocabulary_that_was_typed(app, rea
     assert not app.error and not app.exception
     [sequence] = app.session_state[caches.OWN_SEQUENCES][key]
     assert sequence.x.tolist() == [[0, 1, 2, 0, 1]]
-    assert shown(app)["steps"] == 5
+    assert player(app)["steps"] == 5
 
 
 def test_numbers_can_be_pasted_dropped_and_generated_for_an_own_model(app, reader):
@@ -314,15 +309,15 @@ def test_numbers_can_be_pasted_dropped_and_generated_for_an_own_model(app, reade
     key = file_id(b"a file")
     app.text_area(key="own_text").set_value("1, 2\n3, 4\n5, 6")
     app.button(key="own_use").click().run()
-    assert shown(app)["steps"] == 3
+    assert player(app)["steps"] == 3
     app.segmented_control(key=f"own_way_{key}").set_value("file").run()
     app.file_uploader(key="own_file").upload("x.csv", b"0.5,1\n1.5,2\n").run()
     app.button(key="own_use").click().run()
-    assert shown(app)["steps"] == 2
+    assert player(app)["steps"] == 2
     app.segmented_control(key=f"own_way_{key}").set_value("generate").run()
     app.number_input(key="own_steps").set_value(9)
     app.button(key="own_use").click().run()
-    assert shown(app)["steps"] == 9
+    assert player(app)["steps"] == 9
     assert not app.error and not app.exception
 
 
@@ -335,12 +330,12 @@ def test_a_file_gives_all_inputs_of_an_own_model_with_several(app, reader):
     np.savez(stream, x=np.ones((4, 2), np.float32), start=np.zeros(3, np.float32))
     app.file_uploader(key="own_file").upload("both.npz", stream.getvalue()).run()
     app.button(key="own_use").click().run()
-    assert shown(app)["steps"] == 4
+    assert player(app)["steps"] == 4
     assert not app.error and not app.exception
     app.file_uploader(key="own_file").upload("x.csv", b"1,2\n").run()
     app.button(key="own_use").click().run()
     assert ["has 2 inputs: give an .npz" in error.value for error in app.error] == [True]
-    assert shown(app)["steps"] == 4
+    assert player(app)["steps"] == 4
 
 
 def test_memory_of_all_models_is_bounded(app, reader, monkeypatch):
