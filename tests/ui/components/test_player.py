@@ -102,7 +102,7 @@ def test_rows_and_columns_keep_their_shape():
 
 
 def a_board(*, steps=3, y=(0.5, np.nan, 1.5)):
-    frame = Frame(go.Figure({"data": [{"type": "scatter"}]}))
+    frame = Frame(go.Figure(data=[go.Scatter()], layout={"coloraxis": {"showscale": False}}))
     drawing = Drawing(frame, {"data/0/y": np.float32(y), "layout/coloraxis/cmin": float("nan")})
     picture = Picture(key="a", area="states", alt="", drawing=drawing)
     return Board([picture], {"steps": steps, "mask": np.array([True, False, True])})

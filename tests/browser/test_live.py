@@ -1,0 +1,289 @@
+"""The pictures follow the hand, in a real browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import lstm_viz as lv
+from lstm_viz.models import load_sample
+
+pytestmark = pytest.mark.browser
+
+UNITS = 32
+_COUNT = """
+() => {
+  window.live = 0;
+  document.addEventListener("lv-live-picture", () => { window.live += 1; });
+}
+"""
+# The path on the screen, back in numbers: (t, value) of every corner.
+_DRAWN = """
+([key, number]) => {
+  const plot = document.querySelector(`[data-key=${key}] .lv-plot`);
+  const {uid} = plot._fullData[number];
+  const {xaxis, yaxis} = plot._fullLayout;
+  const text = plot.querySelector(`.scatterlayer .trace${uid} path.js-line`).getAttribute("d");
+  return [...text.matchAll(/[ML]([-\\d.e]+),([-\\d.e]+)/g)].map(
+    ([, x, y]) => [xaxis.p2d(Number(x)), yaxis.p2d(Number(y))]);
+}
+"""
+
+
+@pytest.fixture
+def live(page, app_server) -> Iterator:
+    page.goto(app_server.url)
+    stand(page)
+    page.get_by_label("Units drawn as lines").fill("3, 5")
+    page.get_by_label("Units drawn as lines").press("Enter")
+    page.locator("[data-key=lines_c]", has_text="units 3, 5").wait_for()
+    still(page)
+    yield page
+    page.assert_no_console_problems()
+
+
+def stand(page) -> None:
+    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator(".lv-bars[data-seq]").wait_for()
+    page.evaluate(_COUNT)
+    still(page)
+
+
+def still(page) -> None:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.locator(".lv-bars[data-busy=false]").wait_for()
+
+
+def revision(page) -> str:
+    return page.locator(".lv-player").get_attribute("data-revision")
+
+
+def settled(page, before: str) -> None:
+    page.locator(f".lv-player:not([data-revision='{before}'])").wait_for()
+    still(page)
+
+
+def hold(page, signal: str, unit: int, y: float) -> None:
+    """Take a bar to ``y`` (0 top, 1 bottom), and keep the button down."""
+    box = page.locator(f".lv-bars-row[data-signal={signal}] canvas").bounding_box()
+    x = box["x"] + (unit + 0.5) * box["width"] / UNITS
+    page.mouse.move(x, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x, box["y"] + y * box["height"], steps=3)
+
+
+def value(page, signal: str) -> float:
+    canvas = page.locator(f".lv-bars-row[data-signal={signal}] canvas")
+    return float(canvas.get_attribute("aria-valuetext").split("= ")[1])
+
+
+def starts_at(page, key: str, number: int, wanted: float) -> None:
+    """Wait until the line on the screen starts at a value."""
+    page.wait_for_function(
+        f"([key, number, wanted]) => Math.abs(({_DRAWN})([key, number])[0][1] - wanted) < 0.03",
+        arg=[key, number, wanted],
+    )
+
+
+def expected(unit: int, signal: str, value: float) -> np.ndarray:
+    sample = load_sample("sunspots")
+    state = lv.InitialState.normal(sample.model, scale=0.5, seed=7)
+    state = state.set("lstm", signal, unit=unit, value=value)
+    return lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, unit]
+
+
+def test_the_curves_follow_a_bar_before_it_is_let_go(live):
+    before = revision(live)
+    # Lines of A: units 3 and 5, then those of B.
+    hold(live, "c", 5, 0.2)
+    now = value(live, "c")
+    starts_at(live, "lines_c", 3, now)
+    drawn = np.array(live.evaluate(_DRAWN, ["lines_c", 3]))
+    np.testing.assert_allclose(drawn[:, 0], np.arange(119), atol=0.02)
+    np.testing.assert_allclose(drawn[:, 1], expected(5, "c", now), atol=0.03)
+    assert revision(live) == before
+    assert live.evaluate("window.live") > 0
+    live.mouse.up()
+    settled(live, before)
+
+
+def test_a_drag_is_one_step_for_undo(live):
+    before, start = revision(live), live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
+    hold(live, "c", 5, 0.2)
+    hold_y = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    for share in (0.3, 0.8, 0.1):
+        live.mouse.move(hold_y["x"] + 50, hold_y["y"] + share * hold_y["height"], steps=4)
+    live.mouse.up()
+    settled(live, before)
+    after = revision(live)
+    live.keyboard.press("ControlOrMeta+z")
+    settled(live, after)
+    starts_at(live, "lines_c", 3, start)
+    assert live.get_by_role("button", name="Undo", exact=True).last.is_disabled()
+
+
+def test_what_a_hand_leaves_is_what_plotly_draws(live):
+    """The settled picture takes the place of the live one without a jump."""
+    from PIL import Image
+
+    hold(live, "c", 5, 0.25)
+    before = revision(live)
+    starts_at(live, "lines_c", 3, value(live, "c"))
+    pictures = live.locator(".lv-pictures").nth(1)
+    moved = Image.open(io.BytesIO(pictures.screenshot()))
+    live.mouse.up()
+    settled(live, before)
+    live.wait_for_function(
+        "() => document.querySelector('[data-key=lines_c] .lv-plot').data[3].y[0].toFixed(3)"
+        " === Number(document.querySelector('.lv-bars-row[data-signal=c] canvas')"
+        ".getAttribute('aria-valuenow')).toFixed(3)"
+    )
+    drawn = Image.open(io.BytesIO(pictures.screenshot()))
+    one, other = (np.asarray(image.convert("L"), float) for image in (moved, drawn))
+    assert one.shape == other.shape
+    different = np.abs(one - other) > 60
+    assert different.mean() < 0.001
+
+
+def test_a_sweep_is_followed(live):
+    before = revision(live)
+    box = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    live.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
+    live.mouse.down()
+    live.mouse.move(box["x"] + 150, box["y"] + 0.1 * box["height"], steps=8)
+    live.wait_for_function("() => window.live > 0")
+    unit = live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
+    assert revision(live) == before
+    live.mouse.up()
+    settled(live, before)
+    assert unit != live.evaluate(_DRAWN, ["lines_c", 1])[0][1]
+
+
+def test_a_held_key_is_followed_and_is_one_step_for_undo(live):
+    canvas = live.locator(".lv-bars-row[data-signal=c] canvas")
+    canvas.focus()
+    for _ in range(5):
+        live.keyboard.press("ArrowRight")
+    before, start = revision(live), value(live, "c")
+    for _ in range(6):
+        live.keyboard.down("ArrowUp")
+    now = value(live, "c")
+    assert now == pytest.approx(start + 0.3, abs=1e-3)
+    starts_at(live, "lines_c", 3, now)
+    assert revision(live) == before
+    live.keyboard.up("ArrowUp")
+    settled(live, before)
+    after = revision(live)
+    live.keyboard.press("ControlOrMeta+z")
+    settled(live, after)
+    starts_at(live, "lines_c", 3, start)
+
+
+def test_a_killed_route_leaves_editing_on_release_and_says_so(page, app_server):
+    page.route("**/live", lambda route: route.abort())
+    page.goto(app_server.url)
+    stand(page)
+    before = revision(page)
+    hold(page, "c", 5, 0.2)
+    page.locator(".lv-bars-warning", has_text="The pictures follow when you let go.").wait_for()
+    assert page.evaluate("window.live") == 0
+    page.mouse.up()
+    settled(page, before)
+    page.unroute("**/live")
+    again = revision(page)
+    hold(page, "c", 5, 0.7)
+    page.wait_for_function("() => window.live > 0")
+    assert page.locator(".lv-bars-warning").inner_text() == ""
+    page.mouse.up()
+    settled(page, again)
+
+
+def test_a_slow_network_still_shows_the_newest_state_and_never_runs_backwards(page, app_server):
+    page.goto(app_server.url)
+    stand(page)
+
+    def later(route):
+        page.wait_for_timeout(150)
+        route.continue_()
+
+    page.route("**/live", later)
+    shown = "window.seen = []; document.addEventListener('lv-live-picture', ({detail}) => window.seen.push(detail.seq))"
+    page.evaluate(shown)
+    before = revision(page)
+    hold(page, "c", 5, 0.3)
+    box = page.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    for k in range(12):
+        page.mouse.move(box["x"] + 45, box["y"] + 20 + 4 * k)
+    page.mouse.up()
+    settled(page, before)
+    seen = page.evaluate("window.seen")
+    assert seen == sorted(set(seen))
+
+
+def test_two_visitors_do_not_see_each_other_s_hand(live, browser, app_server):
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    other = context.new_page()
+    other.goto(app_server.url)
+    stand(other)
+    there = revision(other)
+    asked = []
+    for one in (live, other):
+        one.on("request", lambda r: asked.append(r) if r.url.endswith("/live") else None)
+    hold(live, "c", 5, 0.2)
+    live.wait_for_function("() => window.live > 0")
+    before = revision(other)
+    hold(other, "c", 5, 0.8)
+    other.wait_for_function("() => window.live > 0")
+    starts_at(live, "lines_c", 3, value(live, "c"))
+    handles = {request.headers["x-lstm-viz-handle"] for request in asked}
+    assert len(handles) == 2
+    assert revision(other) == before == there
+    live.mouse.up()
+    other.mouse.up()
+    settled(other, before)
+    context.close()
+
+
+def test_zoom_and_theme_stay_through_a_drag(live):
+    live.locator(".lv-player").focus()
+    live.keyboard.press("[")
+    read = "document.querySelector('[data-key=lines_c] .lv-plot')._fullLayout.xaxis.range"
+    zoomed = live.evaluate(read)
+    before = revision(live)
+    hold(live, "c", 5, 0.2)
+    starts_at(live, "lines_c", 3, value(live, "c"))
+    live.emulate_media(color_scheme="dark")
+    live.mouse.up()
+    settled(live, before)
+    live.wait_for_function(
+        "() => document.querySelector('[data-key=lines_h] .lv-plot')._fullLayout.font.color"
+        " === '#fafafa'"
+    )
+    assert live.evaluate(read) == zoomed
+    starts_at(live, "lines_c", 3, value(live, "c"))
+
+
+def test_heatmaps_follow_too(live):
+    live.get_by_role("button", name="heatmap", exact=True).click()
+    live.locator("[data-key=heatmap_c] .main-svg").first.wait_for()
+    still(live)
+    before = revision(live)
+    hold(live, "c", 5, 0.2)
+    cover = live.locator("[data-key=heatmap_c] .lv-live-heatmap")
+    cover.first.wait_for()
+    # One pixel a number: the row of unit 5 changes at its start.
+    first = "(c) => [...c.getContext('2d').getImageData(0, 5, 1, 1).data]"
+    color = cover.first.evaluate(first)
+    box = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    live.mouse.move(box["x"] + 5.5 * box["width"] / UNITS, box["y"] + 0.9 * box["height"])
+    live.wait_for_function(
+        f"(old) => String(({first})(document.querySelector('[data-key=heatmap_c] "
+        ".lv-live-heatmap'))) !== String(old)",
+        arg=color,
+    )
+    live.mouse.up()
+    settled(live, before)
+    live.wait_for_function("() => !document.querySelector('.lv-live-heatmap')")
