@@ -14,6 +14,7 @@ from lstm_viz._show import show as show
 from lstm_viz._take_away import report as report
 from lstm_viz._take_away import save as save
 from lstm_viz._take_away import script as script
+from lstm_viz._version import __version__ as __version__
 from lstm_viz.compare import compare as compare
 from lstm_viz.compare import ensemble as ensemble
 from lstm_viz.compare import generate_text as generate_text
@@ -36,5 +37,3 @@ from lstm_viz.states import state_to_words as state_to_words
 from lstm_viz.tracing import Trace as Trace
 from lstm_viz.tracing import Traces as Traces
 from lstm_viz.tracing import trace as trace
-
-__version__ = "0.1.0"

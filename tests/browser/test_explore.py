@@ -11,7 +11,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
-from lstm_viz.ui._material import title_of
+from lstm_viz.ui.visit import title_of
 
 pytestmark = pytest.mark.browser
 
