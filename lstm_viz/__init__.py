@@ -19,6 +19,10 @@ from lstm_viz.compare import compare as compare
 from lstm_viz.compare import ensemble as ensemble
 from lstm_viz.compare import generate_text as generate_text
 from lstm_viz.compare import visited_states as visited_states
+from lstm_viz.dynamics import find_state as find_state
+from lstm_viz.dynamics import fixed_points as fixed_points
+from lstm_viz.dynamics import lyapunov_exponents as lyapunov_exponents
+from lstm_viz.dynamics import sensitivity as sensitivity
 from lstm_viz.errors import LstmVizError as LstmVizError
 from lstm_viz.experiment import Experiment as Experiment
 from lstm_viz.keras_code.doctor import diagnose as diagnose

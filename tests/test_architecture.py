@@ -16,7 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
-    "models", "inputs", "states", "experiment", "tracing", "compare", "keras_code", "export",
+    "models", "inputs", "states", "experiment", "tracing", "compare", "dynamics", "keras_code",
+    "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
 # Pages of a visitor do not know each other.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import keras
 
+
 from lstm_viz.models import RecurrentModel
-from lstm_viz.models._graph import Call, calls, functional, initial_state_argument, is_model
+from lstm_viz.models._graph import Call, calls, functional, is_model
 from lstm_viz.tracing._walk import is_per_step
 
 
@@ -64,14 +65,16 @@ def _walk(
 
 
 def _leaving(call: Call, known: dict[int, Reads], found: dict[str, Reads]) -> Reads:
-    states = {id(t) for t in keras.tree.flatten(initial_state_argument(call.node))}
     tensors = call.node.arguments.keras_tensors
-    if not call.cells:
-        states = set()
+    if call.cells:
+        # A mask and an initial state are no part of what is read.
+        tensors = tensors[:1]
+    else:
+        mask = call.node.arguments.kwargs.get("mask")
+        tensors = [tensor for tensor in tensors if tensor is not mask]
     reads = Reads()
     for tensor in tensors:
-        if id(tensor) not in states:
-            reads = reads.with_(known[id(tensor)])
+        reads = reads.with_(known[id(tensor)])
     if not call.cells:
         rank = len(call.node.outputs[0].shape)
         first = tensors[0].shape if tensors else ()

@@ -22,14 +22,14 @@ from lstm_viz.dynamics._points import (
     slow_points,
     thinned,
 )
-from lstm_viz.dynamics._search import solve
+from lstm_viz.dynamics._search import polish, solve
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
 
 MOST_STARTS: Final = 4_096
 MOST_UNDER: Final = 64
 _SETTLING: Final = 500
-_MOST_SETTLING_STARTS: Final = 256
+_MOST_SETTLING_STARTS: Final = 128
 _MOST_ROUNDS: Final = 5
 # Numbers of a block of derivatives.
 _BLOCK_NUMBERS: Final = 600_000
@@ -176,8 +176,9 @@ class _Search:
 
     def blocks(self) -> Iterator[int]:
         """Search; yields the starts done since the last time."""
-        yield from self._solve(self._first_starts())
-        yield 0
+        starts = self._first_starts()
+        yield from self._settle(starts)
+        yield from self._solve(starts)
         for _ in range(_MOST_ROUNDS):
             known = len(self._states)
             mixtures = self._mixtures()
@@ -187,7 +188,9 @@ class _Search:
                 yield 0
             if len(self._states) == known:
                 break
-        self.points = thinned(distinct_points(self._equation, self._states, self._hits))
+        exact = polish(self._equation, self._equation.unknowns(self._states))
+        states = self._equation.states(exact)
+        self.points = thinned(distinct_points(self._equation, states, self._hits))
         if len(self._states) and self.points.marginal.sum() > 3:
             self.notes.append(
                 "Many fixed points touch each other: they lie on a line or a surface, of which "
@@ -205,16 +208,21 @@ class _Search:
         spread = count // 4
         if spread:
             starts[:spread] = random.uniform(-1, 1, (spread, chosen.shape[1]))
-        settled = self._settle(chosen[-min(count, _MOST_SETTLING_STARTS) :])
-        # Where the layer itself settles is a start too: those are the attractors.
-        starts[-len(settled) :: 2] = settled[::2]
         return starts
 
-    def _settle(self, states: np.ndarray) -> np.ndarray:
+    def _settle(self, starts: np.ndarray) -> Iterator[int]:
+        """Run some of the starts until they rest; where they rest is a start too: an attractor."""
         cell, projected = self._equation.cell, self._equation.projected
+        rows = np.arange(len(starts) - 1, -1, -2)[:_MOST_SETTLING_STARTS]
+        states = starts[rows]
         with np.errstate(over="ignore", invalid="ignore"):
-            for _ in range(_SETTLING):
-                states = cell.step(projected, states)
+            for step in range(_SETTLING):
+                after = cell.step(projected, states)
+                if step % 50 == 49:
+                    yield 0
+                    if np.abs(after - states).max() < 1e-9:
+                        break
+                states = after
             after = cell.step(projected, states)
         grown = ~np.isfinite(states).all(axis=1) | (np.abs(states).max(axis=1) > 1e6)
         moving = ~grown & (np.abs(after - states).max(axis=1) > 1e-3)
@@ -233,7 +241,7 @@ class _Search:
                 f"{int(moving.sum()) - cycling} of {len(states)} runs under the held input still "
                 f"move after {_SETTLING} steps: along a longer cycle, chaos or a slow drift."
             )
-        return np.where(grown[:, None], 0.0, states)
+        starts[rows] = np.where(grown[:, None], 0.0, states)
 
     def _solve(self, starts: np.ndarray, counted: bool = True) -> Iterator[int]:
         for first in range(0, len(starts), self._block):

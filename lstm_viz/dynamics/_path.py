@@ -14,6 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lstm_viz.dynamics._below import reads_of
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import Call, calls, functional, is_model
 from lstm_viz.tracing._walk import is_per_step
@@ -39,19 +40,21 @@ class Readout:
         self._chain, self._start, self._ends = chain, start, ends
         self._sequence = len(start.shape) == 3
         rows = tf.TensorSpec((None, start.shape[-1]), tf.float32)
-        self._value = tf.function(self._run, input_signature=[rows], autograph=False)
-        self._both = tf.function(self._run_both, input_signature=[rows], autograph=False)
         self._lock = threading.Lock()
+        self._value, self._both = (
+            tf.function(run, input_signature=[rows], autograph=False).get_concrete_function()
+            for run in (self._run, self._run_both)
+        )
 
     def value(self, h: np.ndarray) -> np.ndarray:
         """What rows ``(rows, units)`` give, ``(rows, numbers)`` in float64."""
         with self._lock:
-            return self._value(h.astype(np.float32)).numpy().astype(np.float64)
+            return self._value(tf.constant(h, tf.float32)).numpy().astype(np.float64)
 
     def with_derivative(self, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same, and its derivative ``(rows, numbers, units)``."""
         with self._lock:
-            value, derivative = self._both(h.astype(np.float32))
+            value, derivative = self._both(tf.constant(h, tf.float32))
         return value.numpy().astype(np.float64), derivative.numpy().astype(np.float64)
 
     def _run(self, h: Any) -> Any:
@@ -67,16 +70,23 @@ class Readout:
         flat = []
         for tensor in self._ends:
             value = tf.cast(known[id(tensor)], tf.float32)
-            width = int(np.prod(tensor.shape[2:] if self._sequence else tensor.shape[1:]))
-            flat.append(tf.reshape(value, (-1, width)))
+            flat.append(tf.reshape(value, (-1, self._width(tensor))))
         return tf.concat(flat, axis=1)
 
     def _run_both(self, h: Any) -> tuple[Any, Any]:
+        # One copy of every row for each number it gives: a single gradient has them all.
+        width = sum(map(self._width, self._ends))
+        copies = tf.repeat(h, width, axis=0)
         with tf.GradientTape() as tape:
-            tape.watch(h)
-            value = self._run(h)
-        derivative = tape.batch_jacobian(value, h, unconnected_gradients="zero")
-        return value, derivative
+            tape.watch(copies)
+            value = self._run(copies)
+            own = tf.tile(tf.eye(width), [tf.shape(h)[0], 1])
+            chosen = tf.reduce_sum(value * own)
+        derivative = tape.gradient(chosen, copies, unconnected_gradients="zero")
+        return value[::width], tf.reshape(derivative, (-1, width, h.shape[-1]))
+
+    def _width(self, tensor: Any) -> int:
+        return int(np.prod(tensor.shape[2:] if self._sequence else tensor.shape[1:]))
 
 
 def path_of(model: RecurrentModel, layer: str) -> tuple[tuple[str, Readout], ...]:
@@ -107,6 +117,9 @@ def _find(model: RecurrentModel, layer: str) -> tuple[tuple[str, Readout], ...]:
     if number is None:
         raise NotAPath(f"layer '{layer}' is inside another model")
     _check_step_by_step(every[number])
+    reads = reads_of(model)[layer]
+    if reads.whole or any(model.layer(name).direction == "backward" for name in reads.below):
+        raise NotAPath(f"layer '{layer}' reads what the whole sequence was made into")
     parts: list[tuple[str, Readout]] = []
     name, start = layer, every[number].node.outputs[0]
     known, gone = {id(start)}, {id(t) for t in every[number].node.outputs[1:]}

@@ -14,7 +14,7 @@ ACCEPTED: Final = 1e-9
 MARGINAL: Final = 1e-6
 _SAME: Final = 1e-6
 # A root of a nearly singular equation is known no better than this.
-_LARGEST_RADIUS: Final = 1e-3
+_LARGEST_RADIUS: Final = 3e-3
 # Of a line of fixed points, only so many are kept as examples.
 MOST_MARGINAL: Final = 24
 

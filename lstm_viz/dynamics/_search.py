@@ -100,3 +100,14 @@ def solve(equation: Solvable, starts: np.ndarray) -> Solved:
         if changed.any():
             derivative[changed] = equation.derivative(x[changed])
     return Solved(ended, ended_value, step)
+
+
+def polish(equation: Solvable, unknowns: np.ndarray, steps: int = 2) -> np.ndarray:
+    """Bring roots to rounding by Newton's method; a step that does not help is not taken."""
+    for _ in range(steps):
+        value = equation.value(unknowns)
+        move = np.matmul(np.linalg.pinv(equation.derivative(unknowns)), -value[:, :, None])
+        trial = unknowns + move[:, :, 0]
+        better = np.abs(equation.value(trial)).max(axis=1) < np.abs(value).max(axis=1)
+        unknowns = np.where(better[:, None], trial, unknowns)
+    return unknowns

@@ -174,9 +174,11 @@ def start_of(run: Trace, layer: str) -> np.ndarray:
 
 
 def output_labels(run: Trace) -> tuple[str, ...]:
-    """Name and number of every output of a run: "bits 1", "bits 2"."""
+    """Name and number of every output of a run: "depth 1", "depth 2"; alone, "output 1"."""
     labels = []
     for name, values in run.all_outputs.items():
+        if len(run.all_outputs) == 1 and name == "output_0":
+            name = "output"
         count = int(np.prod(values.shape[2:]))
         labels += [name if count == 1 else f"{name} {k + 1}" for k in range(count)]
     return tuple(labels)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import tensorflow as tf
 
 from lstm_viz.models import RecurrentModel
-from lstm_viz.tracing import Trace
-from lstm_viz.tracing._tracer import run_graph
+from lstm_viz.tracing import Trace, run_graph
+
+# Copies x timesteps x recorded numbers of one gradient.
+_BLOCK_NUMBERS: Final = 20_000_000
 
 
 class Taped:
-    """Outputs of a traced run and `tf.GradientTape.jacobian` of them.
+    """Outputs of a traced run and their gradients.
+
+    One copy of the run for each output number: a single gradient of the sum of "each copy's own
+    number" has them all. (TensorFlow 2.21's vectorised `tape.jacobian` gives wrong numbers for
+    two recurrent loops in a row.)
 
     Parameters
     ----------
@@ -35,11 +41,14 @@ class Taped:
             for spec in model.layers
         }
         self._given = [spec.name for spec in model.layers if spec.source == "given"]
+        self._width = sum(spec.units * len(spec.signals) for spec in model.layers)
         self._lock = threading.Lock()
-        kept: dict[str, Any] = vars(model).setdefault("_taped", {})
-        if layer not in kept:
-            kept[layer] = _functions(model, layer)
-        self._value, self._both = kept[layer]
+        kept: dict[Any, Any] = vars(model).setdefault("_taped", {})
+        key = (layer, *(a.shape[1:] for a in self._inputs))
+        if key not in kept:
+            start = np.zeros((1, model.layer(layer).units * len(model.layer(layer).states)))
+            kept[key] = _functions(model, layer, self._arguments(start))
+        self._value, self._gradient = kept[key]
 
     def value(self, states: np.ndarray) -> np.ndarray:
         """Outputs of shape ``(batch, T, outputs)``."""
@@ -48,11 +57,17 @@ class Taped:
 
     def with_derivative(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Outputs, and their derivative ``(batch, T, outputs, size)``; NaN where unknown."""
-        with self._lock:
-            value, derivative = self._both(*self._arguments(states))
-        value = value.numpy().astype(np.float64)
-        shape = (value.shape[1], value.shape[2], len(states), -1)
-        found = np.moveaxis(derivative.numpy().astype(np.float64).reshape(shape), 2, 0)
+        value = self.value(states)
+        numbers = value.shape[1] * value.shape[2]
+        found = np.empty((len(states), numbers, states.shape[1]))
+        block = max(1, _BLOCK_NUMBERS // (value.shape[1] * self._width))
+        for row, state in enumerate(states):
+            for first in range(0, numbers, block):
+                own = np.arange(first, min(first + block, numbers))
+                copies = self._arguments(np.repeat(state[np.newaxis], len(own), axis=0))
+                with self._lock:
+                    found[row, own] = self._gradient(*copies, tf.constant(own)).numpy()
+        found = found.reshape(*value.shape, -1)
         return value, np.where(np.isfinite(value)[..., None], found, np.nan)
 
     def _arguments(self, states: np.ndarray) -> tuple[Any, ...]:
@@ -68,7 +83,7 @@ class Taped:
         return inputs, others, chosen, tf.constant(states.astype(np.float32))
 
 
-def _functions(model: RecurrentModel, layer: str) -> tuple[Any, Any]:
+def _functions(model: RecurrentModel, layer: str, arguments: Any) -> tuple[Any, Any]:
     spec = model.layer(layer)
 
     def run(inputs: Any, others: Any, chosen: Any, state: Any) -> Any:
@@ -77,15 +92,20 @@ def _functions(model: RecurrentModel, layer: str) -> tuple[Any, Any]:
         flat = [tf.reshape(a, (tf.shape(a)[0], tf.shape(a)[1], -1)) for a in outputs]
         return tf.concat([tf.cast(a, tf.float32) for a in flat], axis=2)
 
-    def both(inputs: Any, others: Any, chosen: Any, state: Any) -> tuple[Any, Any]:
+    def gradient(inputs: Any, others: Any, chosen: Any, state: Any, own: Any) -> Any:
         with tf.GradientTape() as tape:
             tape.watch(state)
             value = run(inputs, others, chosen, state)
-            # Rows of the batch do not know each other: their sum has the derivatives of each.
-            summed = tf.reshape(tf.reduce_sum(value, axis=0), [-1])
-        return value, tape.jacobian(summed, state, unconnected_gradients="zero")
+            value = tf.reshape(value, (tf.shape(value)[0], -1))
+            numbers = tf.gather(value, own[:, tf.newaxis], batch_dims=1)
+            summed = tf.reduce_sum(numbers)
+        return tape.gradient(summed, state, unconnected_gradients="zero")
 
+    any_batch = tf.nest.map_structure(
+        lambda a: tf.TensorSpec((None, *a.shape[1:]), a.dtype), arguments
+    )
+    numbers = tf.TensorSpec((None,), tf.int64)
     return (
-        tf.function(run, autograph=False, reduce_retracing=True),
-        tf.function(both, autograph=False, reduce_retracing=True),
+        tf.function(run, autograph=False).get_concrete_function(*any_batch),
+        tf.function(gradient, autograph=False).get_concrete_function(*any_batch, numbers),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstm_viz.tracing._cost import Cost as Cost
 from lstm_viz.tracing._cost import cost_of as cost_of
+from lstm_viz.tracing._differentiable import run_graph as run_graph
 from lstm_viz.tracing._entered import layer_inputs as layer_inputs
 from lstm_viz.tracing._run import output_names as output_names
 from lstm_viz.tracing._run import trace as trace
