@@ -79,6 +79,8 @@ def command(port: int) -> list[str]:
                 f"Port {port} cannot be used ({error.strerror}): choose another with --port."
             ) from error
     given = [*_settings(), "--server.address", ADDRESS, "--server.port", str(port)]
+    # The command has told the address itself.
+    given += ["--logger.hideWelcomeMessage", "true"]
     return [sys.executable, "-m", "streamlit", "run", str(_APP_SCRIPT), *given]
 
 

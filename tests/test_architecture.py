@@ -16,8 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
-    "models", "inputs", "states", "experiment", "tracing", "compare", "dynamics", "keras_code",
-    "export",
+    "models", "inputs", "states", "interventions", "experiment", "tracing", "compare",
+    "dynamics", "keras_code", "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
 # Pages of a visitor do not know each other.
@@ -239,6 +239,17 @@ def test_no_two_modules_import_each_other():
     assert circle(graph) == []
 
 
+def test_tensorflow_is_entered_by_way_of_keras():
+    wrong = []
+    for path in MODULES:
+        source = path.read_text(encoding="utf-8")
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        order = [module.split(".")[0] for module, _ in import_statements(source, package)]
+        if "tensorflow" in order and "keras" not in order[: order.index("tensorflow")]:
+            wrong.append(f"{path.relative_to(ROOT)}: take tf from lstm_viz._tensorflow")
+    assert not wrong
+
+
 def loaded_by(module: str) -> set[str]:
     code = f"import sys, {module}; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -246,14 +257,15 @@ def loaded_by(module: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_public_api_loads_no_drawing_library():
-    loaded = loaded_by(", ".join(["lstm_viz", *(f"lstm_viz.{room}" for room in CORE)]))
-    assert {f"lstm_viz.{room}" for room in CORE} <= loaded
+def test_core_loads_no_drawing_library():
+    every = [module_name(path, ROOT) for room in CORE for path in modules(room)]
+    loaded = loaded_by(", ".join(every))
+    assert set(every) <= loaded
     assert not {"streamlit", "plotly"} & loaded
 
 
 def test_figures_load_no_streamlit():
-    loaded = loaded_by("lstm_viz.figures")
+    loaded = loaded_by(", ".join(module_name(path, ROOT) for path in modules("figures")))
     assert "plotly" in loaded
     assert "streamlit" not in loaded
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
+from lstm_viz._tensorflow import tf
 from lstm_viz.dynamics._below import reads_of
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import Call, calls, functional, is_model

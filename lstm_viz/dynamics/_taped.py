@@ -6,8 +6,8 @@ import threading
 from typing import Any, Final
 
 import numpy as np
-import tensorflow as tf
 
+from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
 from lstm_viz.tracing import Trace, run_graph
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import tensorflow as tf
-
+from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
 from lstm_viz.tracing._tracer import _at_every_step, _input_value
 from lstm_viz.tracing._walk import Walk

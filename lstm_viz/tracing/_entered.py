@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
+from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
 from lstm_viz.tracing._trace import Trace
 from lstm_viz.tracing._value import Value

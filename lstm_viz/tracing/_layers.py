@@ -15,6 +15,7 @@ from lstm_viz.models._graph import (
     initial_state_argument,
     state_count,
 )
+from lstm_viz.tracing._changes import Changes
 from lstm_viz.tracing._recording import Recording
 from lstm_viz.tracing._recurrence import layer_output, record
 from lstm_viz.tracing._value import Form, Value, end_mask
@@ -88,7 +89,8 @@ class _Direction:
         if (backwards_ends or sequence.form is Form.PREFIXES) and not recording.prefixes:
             self.can_end = False
         starts = self._starts(tf.shape(sequence.full)[0], [v.full for v in given])
-        recorded, self.output, self.finals = self._run(sequence.full, starts, mask)
+        changes = [recording.changes.get(spec.name) for spec in specs]
+        recorded, self.output, self.finals = self._run(sequence.full, starts, mask, changes)
         entering = sequence.full
         for spec, signals in zip(specs, recorded, strict=True):
             recording.signals[spec.name] = signals
@@ -121,14 +123,19 @@ class _Direction:
         return starts
 
     def _run(
-        self, sequence: Any, starts: list[list[Any]], mask: Any | None
+        self,
+        sequence: Any,
+        starts: list[list[Any]],
+        mask: Any | None,
+        changes: list[Changes | None],
     ) -> tuple[list[dict[str, Any]], Any, list[Any]]:
         if self.rnn.go_backwards:
             sequence = tf.reverse(sequence, [1])
             mask = None if mask is None else tf.reverse(mask, [1])
         recorded, finals = [], []
-        for cell, spec, start in zip(cells_of(self.rnn), self.specs, starts, strict=True):
-            signals = record(cell, spec.kind, sequence, start, mask)
+        cells = cells_of(self.rnn)
+        for cell, spec, start, change in zip(cells, self.specs, starts, changes, strict=True):
+            signals = record(cell, spec.kind, sequence, start, mask, change)
             sequence = signals["h"][:, 1:]
             recorded.append(signals)
             finals.extend(signals[name][:, -1] for name in spec.states)
@@ -160,7 +167,11 @@ class _Direction:
                 if not aligned and len(start.shape) > 1:
                     start = tf.repeat(start, rows // tf.shape(start)[0], axis=0)
                 given.append(start)
-            _, output, finals = self._run(sequence, self._starts(rows, given), mask)
+            length = tf.shape(sequence)[1]
+            shifted = self.rnn.go_backwards and value.form is not Form.FOLD
+            changes = [self.recording.changes.get(spec.name) for spec in self.specs]
+            changes = [c and c.for_ends(rows, length, shifted=shifted) for c in changes]
+            _, output, finals = self._run(sequence, self._starts(rows, given), mask, changes)
             self._ends = output, finals
         return self._ends
 

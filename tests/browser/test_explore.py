@@ -92,6 +92,14 @@ def test_the_app_opens_with_pictures_and_a_clean_console(explore):
     explore.assert_no_console_problems()
 
 
+def test_the_server_tells_its_address_and_nothing_else(explore, app_server):
+    told = app_server.log.split("\n")
+    assert [line.strip() for line in told if line.strip()] == [
+        "You can now view your Streamlit app in your browser.",
+        f"URL: {app_server.url}",
+    ]
+
+
 def test_nothing_is_wider_than_a_small_laptop(explore):
     explore.set_viewport_size({"width": 1366, "height": 768})
     widths = explore.evaluate(

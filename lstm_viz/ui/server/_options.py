@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from lstm_viz.ui.server._freeing import freeing
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
 from lstm_viz.ui.server._index import ROUTES
 from lstm_viz.ui.server._security import AllowedHosts, SecurityHeaders
+from lstm_viz.ui.server._warm import warming
 
 SCRIPT: Final = Path(__file__).with_name("_app_script.py")
 # A visitor's file stays in memory; by default larger ones would be written to disk on arrival.
@@ -30,9 +33,15 @@ async def _plotly(request: Request) -> FileResponse:
     )
 
 
+@asynccontextmanager
+async def _life(app: Any) -> AsyncIterator[None]:
+    async with warming(app), freeing(app):
+        yield
+
+
 OPTIONS: Final[dict[str, Any]] = {
     "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES],
-    "lifespan": freeing,
+    "lifespan": _life,
     "middleware": [
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),
