@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._experiment import opened as opened
     from lstm_viz.ui.visit._experiment import put as put
     from lstm_viz.ui.visit._experiment import settle as settle
+    from lstm_viz.ui.visit._interventions import acting_interventions as acting_interventions
+    from lstm_viz.ui.visit._interventions import comes_after as comes_after
     from lstm_viz.ui.visit._jobs import Job as Job
     from lstm_viz.ui.visit._material import OwnModel as OwnModel
     from lstm_viz.ui.visit._material import OwnSequence as OwnSequence
