@@ -9,7 +9,6 @@ class Editor {
   constructor(parent) {
     this.root = document.createElement("section");
     this.root.className = "lv-bars";
-    this.root.setAttribute("aria-label", "Initial state, one bar per unit");
     parent.append(this.root);
     this.rows = new Map();
     this.sender = new Sender();
@@ -24,6 +23,8 @@ class Editor {
     this.stop = new AbortController();
     // What is still on its way to Python goes first.
     document.addEventListener("lv-history", (event) => {
+      // One of several editors answers.
+      if (event.defaultPrevented) return;
       event.preventDefault();
       this.sender.command(event.detail);
     }, { signal: this.stop.signal });
@@ -41,6 +42,7 @@ class Editor {
 
   update({ data, setTriggerValue }) {
     this.sender.arrived(data.seq, setTriggerValue);
+    this.root.setAttribute("aria-label", data.label);
     const place = JSON.stringify(data.place);
     const other = this.place !== place;
     this.place = place;
