@@ -50,6 +50,7 @@ def state_bars(
     seq: int,
     on_edit: Callable[[Any], None],
     key: str = KEY,
+    at: int = 0,
     label: str = "Initial state, one bar per unit",
 ) -> None:
     """Mount the bars.
@@ -70,6 +71,8 @@ def state_bars(
         Called with what the browser sent; read it with `read_edit`.
     key : str
         Of the component, where a page has several.
+    at : int
+        Step after which the state is; 0 is the initial state.
     label : str
         What the bars are, for those who do not see them.
     """
@@ -81,6 +84,7 @@ def state_bars(
         key=key,
         data={
             "label": label,
+            "at": str(at),
             "place": list(place),
             "rows": [{"signal": name, "values": pack(array)} for name, array in values.items()],
             "color": color,

@@ -97,7 +97,8 @@ class _Form:
             self._target(kind)
             if kind in _FILLS:
                 st.text_input(
-                    "Number, or one per unit",
+                    "Number",
+                    help="One number, or one for each unit with blanks between.",
                     value=_written(self.data.get(_FILLS[kind], _NUMBERS[kind])),
                     key=self.key + "number",
                     width=150,
@@ -124,15 +125,16 @@ class _Form:
                     width=110,
                 )
         name = plain(self.place.names[self.scenario])
-        st.button(
-            f"Add to {name}" if self.number is None else "Apply",
-            icon=":material/add:" if self.number is None else ":material/check:",
-            type="primary",
-            key="intervention_do",
-            on_click=self.do,
-        )
-        if self.number is None:
-            self._short_cuts(name)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                f"Add to {name}" if self.number is None else "Apply",
+                icon=":material/add:" if self.number is None else ":material/check:",
+                type="primary",
+                key="intervention_do",
+                on_click=self.do,
+            )
+            if self.number is None:
+                self._short_cuts(name)
 
     def do(self) -> None:
         """Make the intervention of the fields, and put it where it belongs."""
@@ -156,7 +158,7 @@ class _Form:
         old = self.data.get("signal") or "".join(self.data.get("signals") or ()) or None
         usual = "h" if kind == "lesion" else choices[0] if kind == "splice" else self.spec.states[-1]
         st.selectbox(
-            "of",
+            "Signal",
             choices,
             index=choices.index(old if old in choices else usual),
             format_func=lambda name: " and ".join(name),
@@ -185,15 +187,14 @@ class _Form:
 
     def _short_cuts(self, name: str) -> None:
         """The state of each other scenario, put into this one at the cursor."""
-        with st.container(horizontal=True, gap="small"):
-            for key, other in self._sources().items():
-                st.button(
-                    f"{plain(other)}'s state into {name} at t = {self.place.step}",
-                    icon=":material/input:",
-                    key=f"splice_{key}",
-                    on_click=self._splice,
-                    args=(key,),
-                )
+        for key, other in self._sources().items():
+            st.button(
+                f"{plain(other)}'s state into {name} at t = {self.place.step}",
+                icon=":material/input:",
+                key=f"splice_{key}",
+                on_click=self._splice,
+                args=(key,),
+            )
 
     def _splice(self, source: str) -> None:
         one = Splice(self.layer, at=self.place.step, source=source)

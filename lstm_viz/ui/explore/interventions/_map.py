@@ -145,7 +145,7 @@ def _result(place: Place, source: str, found: PatchMap) -> None:
         f"unit {unit} at t = {t} ({100 * found.carried[t, unit]:.0f} %)" for t, unit in best
     ]
     st.markdown(
-        f"One unit of {found.signal} carries most of the difference here: {', '.join(words)}. "
+        f"Single units of {found.signal} that carry most of the difference: {', '.join(words)}. "
         f"100 % would give the output of {plain(other)} from there on."
     )
     with st.container(horizontal=True, gap="small"):

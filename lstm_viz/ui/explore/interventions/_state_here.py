@@ -48,6 +48,7 @@ def state_here(place: Place) -> None:
     steps = visit.history()
     state_bars(
         key="state_here",
+        at=t,
         label=f"State after step {t}, one bar per unit",
         place=(visit.experiment().model, spec.name, scenario.id, str(sample), str(t)),
         values={s: layer.signal(s)[min(sample, len(layer.h) - 1), t] for s in spec.states},

@@ -65,6 +65,7 @@ class Editor {
         this.rows.set(entry.signal, row);
         this.root.insertBefore(row.root, this.note);
       }
+      row.call(data.at);
       // What is drawn now is newer than what comes back.
       if (other || !this.sender.busy) row.show(entry.values, data.color, other);
       else row.restyle(data.color);
