@@ -5,8 +5,14 @@ import { decodeAll } from "./numbers.js";
 
 let loading;
 
+// The HTML asks for it early; the page is whole without that.
 export function loadPlotly(url) {
-  loading ??= new Promise((resolve, reject) => {
+  loading ??= window.lstmVizPlotly?.catch(() => asked(url)) ?? asked(url);
+  return loading;
+}
+
+function asked(url) {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
     script.onload = () => resolve(window.Plotly);
@@ -16,7 +22,6 @@ export function loadPlotly(url) {
     };
     document.head.append(script);
   });
-  return loading;
 }
 
 export class Picture {
