@@ -33,7 +33,7 @@ window.lstmVizPlotly = new Promise((resolve, reject) => {
   script.onerror = reject;
   document.head.append(script);
 });
-// Whoever needs it asks again and tells the visitor; see the player's picture.js.
+// Whoever needs it asks again and tells the visitor; see the player's server.js.
 window.lstmVizPlotly.catch(() => {});
 """.replace("@ROUTE@", PLOTLY_ROUTE)
 # Parts that the first page has from its start.

@@ -3,27 +3,6 @@
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
 import { decodeAll } from "./numbers.js";
 
-let loading;
-
-// The HTML asks for it early; the page is whole without that.
-export function loadPlotly(url) {
-  loading ??= window.lstmVizPlotly?.catch(() => asked(url)) ?? asked(url);
-  return loading;
-}
-
-function asked(url) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      loading = undefined;
-      reject(new Error("The drawing library did not load: reload the page."));
-    };
-    document.head.append(script);
-  });
-}
-
 export class Picture {
   constructor(key) {
     this.key = key;
