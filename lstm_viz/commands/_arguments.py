@@ -95,7 +95,8 @@ def existing(name: str, role: str) -> Path:
         return path
     if path.exists():
         raise ArgumentMistake(f"The {role} '{name}' is not a file.")
-    known = f", or name a bundled model: {', '.join(models.sample_names())}" if role == "model" else ""
+    bundled = ", ".join(models.sample_names())
+    known = f", or name a bundled model: {bundled}" if role == "model" else ""
     raise ArgumentMistake(f"The {role} file '{name}' does not exist: check its path{known}.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -57,7 +57,7 @@ class EnsembleRun:
         check_threshold(threshold)
         self.n, self.done = n, 0
         self._model, self._threshold = model, threshold
-        self._member = getattr(family, "member", family)
+        self._member = family if callable(family) else family.member
         self._layer = model.layers[0].name if layer is None else model.layer(layer).name
         inputs = model.inputs(x)
         if not 0 <= sample < len(inputs[0]):
@@ -225,7 +225,7 @@ def _block_size(model: RecurrentModel, run: Trace) -> int:
     return max(1, size)
 
 
-def _channels(run: Trace, kinds: dict[str, str]) -> list[tuple[str, int]]:
+def _channels(run: Trace, kinds: Mapping[str, str]) -> list[tuple[str, int]]:
     """Outputs that get a fan: up to four of each; of classes those that the baseline favours."""
     found = []
     for name, values in run.all_outputs.items():

@@ -73,7 +73,11 @@ def trace(
         When the input, an initial state or an intervention does not fit the model.
     """
     several = isinstance(initial_state, Mapping)
-    scenarios = dict(initial_state) if several else {"": initial_state or InitialState.own(model)}
+    scenarios = (
+        dict(initial_state)
+        if isinstance(initial_state, Mapping)
+        else {"": initial_state or InitialState.own(model)}
+    )
     if not scenarios:
         raise LstmVizError("There is no initial state to trace: give at least one.")
     for name, state in scenarios.items():
