@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor._states import Shape
-from lstm_viz.keras_code.doctor._values import (
+from lstm_viz.keras_code.doctor.reading._passed import Shape
+from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
     Items,
@@ -16,6 +17,8 @@ from lstm_viz.keras_code.doctor._values import (
     Path,
     StateOf,
     Tensor,
+    closed,
+    content_of,
     items,
 )
 
@@ -45,6 +48,19 @@ def is_array_function(name: str) -> bool:
 
 def array_call(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     """Return what a call of NumPy, TensorFlow or ``keras.ops`` makes."""
+    made = _made(name, args, named)
+    root, _, last = name.rpartition(".")
+    if not isinstance(made, Tensor) or last in (*_NORMAL, *_UNIFORM, "empty", "empty_like"):
+        return made
+    if last in _MAKERS and args and isinstance(args[0], Tensor):
+        return replace(made, content=args[0].content)
+    parts = [content_of(one) for one in (*args, *named.values())]
+    if None in parts or last in ("Variable", "randint"):
+        return made
+    return replace(made, content=(last, *parts, *named))
+
+
+def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     root, _, last = name.rpartition(".")
     form = "array"
     dtype = dtype_of(named.get("dtype"))
@@ -114,10 +130,14 @@ def _random(
 def _changed(last: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     first = args[0] if args else UNKNOWN
     if not isinstance(first, Tensor):
-        shapes = [one.shape for one in getattr(first, "values", ()) if isinstance(one, Tensor)]
-        if last == "stack" and shapes and None not in shapes:
-            return Tensor(shape=(len(shapes), *shapes[0]))
-        return Tensor()
+        parts = closed(first) or []
+        shapes = [one.shape for one in parts if isinstance(one, Tensor)]
+        symbolic = any(one.form == "symbolic" for one in parts if isinstance(one, Tensor))
+        if last == "stack" and len(shapes) == len(parts) > 0 and None not in shapes:
+            axis = number_of(named.get("axis", args[1] if len(args) > 1 else Const(0)))
+            return Tensor(shape=(len(shapes), *shapes[0]) if axis == 0 and not symbolic else None,
+                          form="symbolic" if symbolic else "array")
+        return Tensor(form="symbolic" if symbolic else "array") if parts else UNKNOWN
     second = args[1] if len(args) > 1 else None
     if last == "expand_dims":
         axis = number_of(named.get("axis", second))
@@ -201,8 +221,9 @@ def shape_of(value: Any) -> Shape | None:
     if isinstance(value, Const):
         size = int_of(value)
         return None if size is None else (size,)
-    if isinstance(value, Items) and len(value.values) <= 8:
-        return tuple(int_of(one) for one in value.values)
+    inner = closed(value)
+    if inner is not None and len(inner) <= 8:
+        return tuple(int_of(one) for one in inner)
     return None
 
 
@@ -218,7 +239,7 @@ def dtype_of(value: Any) -> str:
 
 def from_literal(value: Any) -> Tensor | None:
     """Return the array that a list of numbers makes; None if it is none."""
-    if not isinstance(value, Items):
+    if closed(value) is None:
         return None
     shape: list[int] = []
     level: Any = value
@@ -238,6 +259,8 @@ def _all_items_know(value: Items) -> bool:
 
 
 def _numbers(value: Any, into: list[float]) -> list[float] | None:
+    if isinstance(value, Items) and value.open:
+        return None
     if isinstance(value, Items):
         for one in value.values:
             if len(into) > _MOST_NUMBERS or _numbers(one, into) is None:

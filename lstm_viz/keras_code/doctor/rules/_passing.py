@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from lstm_viz.keras_code.doctor._examples import (
+from lstm_viz.keras_code.doctor.rules._examples import (
     HEAD,
     call,
     compared,
@@ -17,7 +17,7 @@ from lstm_viz.keras_code.doctor._examples import (
     x_code,
 )
 from lstm_viz.keras_code.doctor._finding import Example
-from lstm_viz.keras_code.doctor._rule import ALL, SINGLE, Rule
+from lstm_viz.keras_code.doctor.rules._rule import ALL, SINGLE, Rule
 from lstm_viz.keras_code.doctor._setting import Setting
 
 _KERAS2_SHAPE: Final = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lstm_viz.keras_code.doctor._examples import (
+from lstm_viz.keras_code.doctor.rules._examples import (
     assign_states,
     compared,
     data,
@@ -14,7 +14,7 @@ from lstm_viz.keras_code.doctor._examples import (
     stateful_model,
 )
 from lstm_viz.keras_code.doctor._finding import Example
-from lstm_viz.keras_code.doctor._rule import ALL, SINGLE, Rule
+from lstm_viz.keras_code.doctor.rules._rule import ALL, SINGLE, Rule
 from lstm_viz.keras_code.doctor._setting import Setting
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._finding import Finding
-from lstm_viz.keras_code.doctor._rule import Rule
-from lstm_viz.keras_code.doctor._rules_building import BUILDING
-from lstm_viz.keras_code.doctor._rules_passing import PASSING
-from lstm_viz.keras_code.doctor._rules_running import RUNNING
-from lstm_viz.keras_code.doctor._rules_stored import STORED
+from lstm_viz.keras_code.doctor.rules._rule import Rule
+from lstm_viz.keras_code.doctor.rules._building import BUILDING
+from lstm_viz.keras_code.doctor.rules._passing import PASSING
+from lstm_viz.keras_code.doctor.rules._running import RUNNING
+from lstm_viz.keras_code.doctor.rules._stored import STORED
+from lstm_viz.keras_code.doctor.rules._written import WRITTEN
 from lstm_viz.keras_code.doctor._setting import Setting
 
 RULES: Final[dict[str, Rule]] = {
-    rule.code: rule for rule in (*PASSING, *STORED, *BUILDING, *RUNNING)
+    rule.code: rule for rule in (*PASSING, *STORED, *BUILDING, *RUNNING, *WRITTEN)
 }
 
 
@@ -38,6 +40,7 @@ def finding(
     keras: int = 3,
     error: str | None = None,
     also: str = "",
+    remedy: str = "",
 ) -> Finding | None:
     """Make a finding of a rule.
 
@@ -57,6 +60,8 @@ def finding(
         The error in this case, where it is another one than the rule's.
     also : str
         A further sentence about what Keras does.
+    remedy : str
+        What to do in this case, where it is something else than the rule's.
 
     Returns
     -------
@@ -67,14 +72,8 @@ def finding(
     if keras == 2 and not rule.keras2:
         return None
     kind = setting.kind if setting.kind in rule.kinds else rule.kinds[0]
-    fitting = Setting(
-        kind=kind,
-        units=setting.units,
-        batch=setting.batch,
-        timesteps=setting.timesteps,
-        features=setting.features,
-        shapes=setting.shapes if kind == setting.kind else None,
-    ).bounded()
+    same = kind == setting.kind
+    fitting = replace(setting, kind=kind, shapes=setting.shapes if same else None).bounded()
     details: dict[str, Any] = {
         "consequence": filled(rule.consequence, setting),
         "error": filled(rule.error, setting) if error is None else error,
@@ -87,7 +86,7 @@ def finding(
     return Finding(
         code=code,
         problem=problem,
-        remedy=filled(rule.remedy, setting),
+        remedy=remedy or filled(rule.remedy, setting),
         corrected=rule.corrected(fitting),
         mistaken=rule.mistaken(fitting),
         line=line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lstm_viz.keras_code.doctor._examples import (
+from lstm_viz.keras_code.doctor.rules._examples import (
     HEAD,
     assign,
     call,
@@ -17,7 +17,7 @@ from lstm_viz.keras_code.doctor._examples import (
     x_code,
 )
 from lstm_viz.keras_code.doctor._finding import Example
-from lstm_viz.keras_code.doctor._rule import SINGLE, Rule
+from lstm_viz.keras_code.doctor.rules._rule import SINGLE, Rule
 from lstm_viz.keras_code.doctor._setting import Setting
 
 _INPUT: Final = "Give the sizes to an Input: keras.Input(batch_shape=({batch}, {timesteps}, "

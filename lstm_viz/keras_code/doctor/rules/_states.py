@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Shape, flat_states
 
-Shape = tuple[int | None, ...]
-Form = Literal["array", "symbolic", "list", "dict", "none", "unknown"]
-Role = Literal["h", "c"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passed:
-    """One state as it is passed.
-
-    Attributes
-    ----------
-    name : str
-        What the person calls it; empty where it has no name.
-    role : {"h", "c"} or None
-        What it is, as far as its name or its origin tells.
-    shape : tuple of int or None, or None
-        None where it cannot be told.
-    form : str
-        An array or eager tensor, a symbolic tensor, a plain list of numbers, ...
-    dtype : str
-        Empty where it cannot be told.
-    largest : float or None
-        Largest absolute value, where it can be told.
-    nan : bool
-        Whether it holds NaN.
-    """
-
-    name: str = ""
-    role: Role | None = None
-    shape: Shape | None = None
-    form: Form = "array"
-    dtype: str = ""
-    largest: float | None = None
-    nan: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bare:
-    """A state that is passed without a list around it."""
-
-    state: Passed
-
-
-Given = Bare | Sequence["Passed | Sequence[Passed]"]
+# Symbolic states are looked at in the first run only, and some raise another error there.
+SYMBOLIC_ERRORS: Final = {
+    "one-state": "",
+    "too-many-states": "",
+    "simple-rnn-cell-state": "",
+    "bidirectional-states": "",
+    "stacked-flat": "",
+    "states-nested": "",
+    "states-shape": "ValueError: Dimensions must be equal",
+    "states-sequence": "ValueError: Dimensions must be equal",
+    "bidirectional-gru-states": "",
+}
+_SILENT: Final = ("states-broadcast", "states-more-rows", "states-more-axes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +61,17 @@ def states_problems(
     rows, units : int or None
         Rows of the input and units of the layer; None where they cannot be told.
     """
-    flat = [given.state] if isinstance(given, Bare) else list(_flatten(given))
+    flat = flat_states(given)
     if any(state.form == "dict" for state in flat):
         yield Mark(code="states-dict", problem="The states are passed as a dictionary.")
         return
     if isinstance(given, Bare) and given.state.form == "unknown":
+        return
+    whole = [state for state in flat if state.sequence]
+    if whole:
+        named = " and ".join(state.name or "a state" for state in whole)
+        yield Mark(code="states-sequence", problem=f"{named[0].upper()}{named[1:]} is the whole "
+                   "output sequence of a layer, not a state.")
         return
     wrong_count = _count_problem(given, flat, s)
     if wrong_count is not None:
@@ -117,20 +93,12 @@ def states_problems(
     yield from value_problems(flat, s.kind)
 
 
-def _flatten(given: Sequence[Passed | Sequence[Passed]]) -> Iterator[Passed]:
-    for entry in given:
-        if isinstance(entry, Passed):
-            yield entry
-        else:
-            yield from _flatten(entry)
-
-
 def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
     bare = isinstance(given, Bare)
     nested = not bare and any(not isinstance(entry, Passed) for entry in given)
     found = _COUNT_WORDS.get(len(flat), f"{len(flat)} states")
     if s.kind == "stacked LSTM cells":
-        if nested:
+        if nested or any(state.form == "unknown" for state in flat):
             return None
         return Mark(
             code="stacked-flat",
@@ -138,15 +106,16 @@ def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
             "cell.",
         )
     if s.kind.startswith("Bidirectional"):
-        wanted = len(s.states)
-        if len(flat) == wanted and not nested or s.kind != "Bidirectional LSTM":
+        wanted, how = len(s.states), "nested lists" if nested else found
+        if len(flat) == wanted and not nested and not bare:
             return None
-        how = "nested lists" if nested else found
-        return Mark(
-            code="bidirectional-states",
-            problem=f"A Bidirectional LSTM is given {how}; it has four states in a flat list, h "
-            "and c of each direction.",
-        )
+        if s.kind == "Bidirectional LSTM":
+            return Mark(
+                code="bidirectional-states",
+                problem=f"A Bidirectional LSTM is given {how}; it has four states in a flat list, "
+                "h and c of each direction.",
+            )
+        return _bidirectional_gru(given, flat, s)
     if nested:
         return (
             Mark(code="states-nested", problem="The states of one layer are in a nested list.")
@@ -165,6 +134,25 @@ def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
             code="simple-rnn-cell-state", problem=f"A SimpleRNN is given {found}; it has one, h."
         )
     return None
+
+
+def _bidirectional_gru(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
+    """One tensor is cut in half by rows, a list of one leaves a direction without a state."""
+    if not isinstance(given, Bare):
+        if len(flat) != 1:
+            return None
+        return Mark(code="bidirectional-gru-states", error="IndexError: list index out of range",
+                    problem=f"A {s.kind} is given a list of one state; it has one of each "
+                    "direction.")
+    problem = f"A {s.kind} is given one tensor; it takes a list of two states."
+    shape = flat[0].shape
+    if flat[0].form == "symbolic":
+        error: str | None = "TypeError: len is not well defined for a symbolic Tensor"
+    elif shape is not None and shape[0] is not None and shape[0] > 2:
+        error = None
+    else:
+        error = ""
+    return Mark(code="bidirectional-gru-states", problem=problem, error=error)
 
 
 def _order_problems(flat: list[Passed], s: Setting) -> Iterator[Mark]:
@@ -244,9 +232,6 @@ def shape_problems(
             shapes=usable if None not in [rows, units] else None,
             error=_shape_error(code, states[0][1], cell, states[0][0].shape, rows, units),
         )
-
-
-_SILENT: Final = ("states-broadcast", "states-more-rows", "states-more-axes")
 
 
 def _shape_problem(
