@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 run: $(VENV)/.installed
 	@echo "LSTM Viz: http://127.0.0.1:$(PORT)"
-	@$(BIN)/streamlit run app.py --server.port $(PORT)
+	@$(BIN)/streamlit run app.py --server.port $(PORT) --logger.hideWelcomeMessage true
 
 test: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_viz.ui._server import OPTIONS, SCRIPT
+from lstm_viz.ui.server import OPTIONS, SCRIPT
 
 # Streamlit looks for this very call to serve a file as an application.
 app = st.App(SCRIPT, **OPTIONS)

@@ -15,11 +15,12 @@ import keras
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lstm_viz.ui._visitor_models import MODELS
+from lstm_viz.ui.visit import MODELS
 
 UPLOADS: Final = 50
 UNITS: Final = 128
 EVERY: Final = 10
+SCRIPT: Final = "from lstm_viz.ui._main import run\nrun()\n"
 
 
 def file(seed: int) -> bytes:
@@ -47,7 +48,7 @@ def resident() -> float:
 
 def main() -> None:
     """Print the memory after every ten files of one visit, and after the visit."""
-    app = AppTest.from_string("from lstm_viz.ui import run\nrun()\n", default_timeout=120).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     print("| files given | memory of the process, MiB | models in memory |")
     print("|---|---|---|")
     for number in range(1, UPLOADS + 1):

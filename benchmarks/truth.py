@@ -10,7 +10,7 @@ import numpy as np
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
-from tests.engine.cases import CASES, build
+from tests.tracing.cases import CASES, build
 
 
 def difference(model: lv.RecurrentModel, x: object, *, compile: bool) -> float:

@@ -9,32 +9,45 @@
 
 from __future__ import annotations
 
-from lstm_viz._show import Dashboard as Dashboard
-from lstm_viz._show import show as show
-from lstm_viz._take_away import report as report
-from lstm_viz._take_away import save as save
-from lstm_viz._take_away import script as script
-from lstm_viz.compare import compare as compare
-from lstm_viz.compare import ensemble as ensemble
-from lstm_viz.compare import generate_text as generate_text
-from lstm_viz.compare import visited_states as visited_states
-from lstm_viz.errors import LstmVizError as LstmVizError
-from lstm_viz.experiment import Experiment as Experiment
-from lstm_viz.keras_code.doctor import diagnose as diagnose
-from lstm_viz.keras_code.transfer import WeightTransfer as WeightTransfer
-from lstm_viz.keras_code.transfer import transfer_state as transfer_state
-from lstm_viz.keras_code.transfer import transfer_weights as transfer_weights
-from lstm_viz.models import ModelRefused as ModelRefused
-from lstm_viz.models import RecurrentModel as RecurrentModel
-from lstm_viz.models import load_model as load_model
-from lstm_viz.models import wrap as wrap
-from lstm_viz.states import InitialState as InitialState
-from lstm_viz.states import Normal as Normal
-from lstm_viz.states import Uniform as Uniform
-from lstm_viz.states import state_from_words as state_from_words
-from lstm_viz.states import state_to_words as state_to_words
-from lstm_viz.tracing import Trace as Trace
-from lstm_viz.tracing import Traces as Traces
-from lstm_viz.tracing import trace as trace
+from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz._show import Dashboard as Dashboard
+    from lstm_viz._show import show as show
+    from lstm_viz._take_away import report as report
+    from lstm_viz._take_away import save as save
+    from lstm_viz._take_away import script as script
+    from lstm_viz._version import __version__ as __version__
+    from lstm_viz.compare import compare as compare
+    from lstm_viz.compare import ensemble as ensemble
+    from lstm_viz.compare import generate_text as generate_text
+    from lstm_viz.compare import patch_map as patch_map
+    from lstm_viz.compare import visited_states as visited_states
+    from lstm_viz.errors import LstmVizError as LstmVizError
+    from lstm_viz.experiment import Experiment as Experiment
+    from lstm_viz.interventions import Add as Add
+    from lstm_viz.interventions import Clamp as Clamp
+    from lstm_viz.interventions import Lesion as Lesion
+    from lstm_viz.interventions import Scale as Scale
+    from lstm_viz.interventions import Set as Set
+    from lstm_viz.interventions import Splice as Splice
+    from lstm_viz.keras_code.doctor import diagnose as diagnose
+    from lstm_viz.keras_code.transfer import WeightTransfer as WeightTransfer
+    from lstm_viz.keras_code.transfer import transfer_state as transfer_state
+    from lstm_viz.keras_code.transfer import transfer_weights as transfer_weights
+    from lstm_viz.models import ModelRefused as ModelRefused
+    from lstm_viz.models import RecurrentModel as RecurrentModel
+    from lstm_viz.models import load_model as load_model
+    from lstm_viz.models import wrap as wrap
+    from lstm_viz.states import InitialState as InitialState
+    from lstm_viz.states import Normal as Normal
+    from lstm_viz.states import Uniform as Uniform
+    from lstm_viz.states import state_from_words as state_from_words
+    from lstm_viz.states import state_to_words as state_to_words
+    from lstm_viz.tracing import Trace as Trace
+    from lstm_viz.tracing import Traces as Traces
+    from lstm_viz.tracing import trace as trace
+
+lazy(__name__)

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._start import ADDRESS, SCENARIOS_VARIABLE, command, environment, start
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import ModelRefused, RecurrentModel, load_model
 from lstm_viz.states import InitialState
@@ -100,9 +101,6 @@ def show(
         When the input does not fit the model, the model cannot be saved or has layers that the page
         does not run, or the app does not start.
     """
-    # Not at the top: `python -m lstm_viz` runs that module itself.
-    from lstm_viz import __main__ as cli
-
     arrays = model.inputs(x)
     states = {name: state.to_json() for name, state in (scenarios or {}).items()}
     folder = tempfile.TemporaryDirectory(prefix="lstm_viz_")
@@ -119,13 +117,13 @@ def show(
         given = home / "input.npz"
         names = [tensor.name for tensor in model.keras.inputs]
         np.savez(given, **dict(zip(names, arrays, strict=True)))
-        variables = cli.environment(str(file), str(given))
+        variables = environment(str(file), str(given))
         if states:
             (home / "scenarios.json").write_text(json.dumps(states), encoding="utf-8")
-            variables[cli.SCENARIOS_VARIABLE] = str(home / "scenarios.json")
+            variables[SCENARIOS_VARIABLE] = str(home / "scenarios.json")
         chosen = port if port is not None else _free_port()
-        process = cli.start(cli.command(chosen), variables)
-        dashboard = Dashboard(f"http://{cli.ADDRESS}:{chosen}", process, folder)
+        process = start(command(chosen), variables)
+        dashboard = Dashboard(f"http://{ADDRESS}:{chosen}", process, folder)
     except BaseException:
         folder.cleanup()
         raise

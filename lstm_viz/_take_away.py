@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from lstm_viz._version import __version__
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.export import (
@@ -78,7 +79,7 @@ def report(
         When the input or an initial state does not fit the model.
     """
     # Drawing libraries load only when something is drawn.
-    from lstm_viz import __version__, figures
+    from lstm_viz import figures
 
     experiment, traces = _run(model, x, scenarios)
     return figures.report(

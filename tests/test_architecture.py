@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,27 +16,42 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
-    "models", "inputs", "states", "experiment", "tracing", "compare", "keras_code", "export",
+    "models", "inputs", "states", "interventions", "experiment", "tracing", "compare",
+    "keras_code", "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
+# Pages of a visitor do not know each other.
+PAGES = ("explore", "compare", "keras_code")
+PLACES = ("components", "visit", "sidebar", *PAGES, "server", "_main")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def imported(source: str, package: str) -> Iterator[str]:
-    """Every module name that ``source``, a module of ``package``, imports anywhere in it."""
+def import_statements(source: str, package: str) -> Iterator[tuple[str, str | None]]:
+    """Module and name of every import anywhere in ``source``, a module of ``package``.
+
+    ``import a.b`` gives ``("a.b", None)``, and ``from a import b`` gives ``("a", "b")``.
+    """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
                 parts = package.split(".")
                 parts = parts[: len(parts) - node.level + 1]
                 base = ".".join([*parts, base] if base else parts)
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            yield from ((base, alias.name) for alias in node.names)
 
 
+def imported(source: str, package: str) -> Iterator[str]:
+    """Every module name that ``source``, a module of ``package``, imports anywhere in it."""
+    for module, name in import_statements(source, package):
+        yield module
+        if name is not None:
+            yield f"{module}.{name}"
+
+
+@cache
 def imports_of(path: Path) -> set[str]:
     package = ".".join(path.relative_to(ROOT).parent.parts)
     return set(imported(path.read_text(encoding="utf-8"), package))
@@ -54,6 +71,49 @@ def uses(names: set[str], package: str) -> bool:
 
 def names(paths: list[Path]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in paths]
+
+
+def module_name(path: Path, root: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def import_graph(root: Path, package: str) -> dict[str, set[str]]:
+    """The modules of ``package`` that each of its modules names in an import, anywhere in it."""
+    paths = {module_name(path, root): path for path in (root / package).rglob("*.py")}
+    graph = {}
+    for name, path in paths.items():
+        source = path.read_text(encoding="utf-8")
+        room = ".".join(path.relative_to(root).parent.parts)
+        found = {
+            # `from a import b` means the module a.b where there is one, and a otherwise.
+            module if f"{module}.{part}" not in paths else f"{module}.{part}"
+            for module, part in import_statements(source, room)
+        }
+        starts = computed_imports(source)
+        found |= {one for one in paths if one.startswith(starts)}
+        graph[name] = found & set(paths) - {name}
+    return graph
+
+
+def computed_imports(source: str) -> tuple[str, ...]:
+    """What the names start with that ``source`` gives to ``importlib.import_module``."""
+    starts = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            name = node.args[0]
+            first = name.values[0] if isinstance(name, ast.JoinedStr) else name
+            starts += [first.value] if isinstance(first, ast.Constant) else []
+    return tuple(starts)
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """One way round through modules that import each other; empty without one."""
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def bounds(requirements: list[str]) -> set[str]:
@@ -97,6 +157,33 @@ def test_room_imports_no_later_room(room):
     assert not wrong
 
 
+def places_in(path: Path) -> set[str]:
+    """Folders of the page that a module imports from."""
+    return {name.split(".")[2] for name in imports_of(path) if name.startswith("lstm_viz.ui.")}
+
+
+def place_of(path: Path) -> str:
+    return path.relative_to(PACKAGE / "ui").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_place_of_the_page_imports_no_later_place_and_no_other_page(place):
+    inside = [path for path in modules("ui") if place_of(path) == place]
+    assert inside
+    # The script that Streamlit runs draws the pages.
+    inside = [path for path in inside if path.name != "_app_script.py"]
+    later = set(PLACES[PLACES.index(place) + 1 :])
+    if place in PAGES:
+        later |= set(PAGES) - {place}
+    wrong = [f"{path.relative_to(ROOT)}: {places_in(path) & later}" for path in inside]
+    assert not [line for line in wrong if not line.endswith("set()")]
+
+
+def test_every_folder_of_the_page_has_its_place():
+    folders = {path.name for path in (PACKAGE / "ui").iterdir() if (path / "__init__.py").exists()}
+    assert folders == set(PLACES) - {"_main"}
+
+
 def test_a_module_outside_the_rooms_brings_in_no_later_room():
     wrong = [
         path.name
@@ -108,6 +195,50 @@ def test_a_module_outside_the_rooms_brings_in_no_later_room():
     assert not wrong
 
 
+CIRCLES = {
+    "at the top": ("from made._b import x", "from made._a import y"),
+    "in a function": ("from made._b import x", "def f():\n    from made._a import y"),
+    "for types only": (
+        "from made._b import x",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from made._a import y",
+    ),
+    "by the module itself": ("import made._b", "from made import _a"),
+    "relative": ("from ._b import x", "from . import _a"),
+    "by name": (
+        "from made._b import x",
+        "import importlib\ndef f(name): return importlib.import_module(f'made._{name}')",
+    ),
+    "through the package": ("from made._b import x", "from made import public"),
+}
+
+
+@pytest.mark.parametrize("kind", CIRCLES)
+def test_a_circle_is_found(kind, tmp_path):
+    package = tmp_path / "made"
+    package.mkdir()
+    (package / "__init__.py").write_text("from made._a import y as public")
+    for name, source in zip(("_a", "_b"), CIRCLES[kind], strict=True):
+        (package / f"{name}.py").write_text(source)
+    assert {"made._a", "made._b"} <= set(circle(import_graph(tmp_path, "made")))
+
+
+def test_one_way_is_no_circle(tmp_path):
+    package = tmp_path / "made"
+    package.mkdir()
+    (package / "__init__.py").write_text("from made._a import y as public")
+    (package / "_a.py").write_text("from made import _b\nfrom made._b import x")
+    (package / "_b.py").write_text("import json")
+    graph = import_graph(tmp_path, "made")
+    assert graph == {"made": {"made._a"}, "made._a": {"made._b"}, "made._b": set()}
+    assert circle(graph) == []
+
+
+def test_no_two_modules_import_each_other():
+    graph = import_graph(ROOT, "lstm_viz")
+    assert len(graph) == len(MODULES)
+    assert circle(graph) == []
+
+
 def loaded_by(module: str) -> set[str]:
     code = f"import sys, {module}; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -115,14 +246,15 @@ def loaded_by(module: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_public_api_loads_no_drawing_library():
-    loaded = loaded_by(", ".join(["lstm_viz", *(f"lstm_viz.{room}" for room in CORE)]))
-    assert {f"lstm_viz.{room}" for room in CORE} <= loaded
+def test_core_loads_no_drawing_library():
+    every = [module_name(path, ROOT) for room in CORE for path in modules(room)]
+    loaded = loaded_by(", ".join(every))
+    assert set(every) <= loaded
     assert not {"streamlit", "plotly"} & loaded
 
 
 def test_figures_load_no_streamlit():
-    loaded = loaded_by("lstm_viz.figures")
+    loaded = loaded_by(", ".join(module_name(path, ROOT) for path in modules("figures")))
     assert "plotly" in loaded
     assert "streamlit" not in loaded
 

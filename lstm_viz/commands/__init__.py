@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from lstm_viz.commands._common import ArgumentMistake
+from lstm_viz.commands._arguments import ArgumentMistake
 from lstm_viz.errors import LstmVizError
 
 # Name -> what it does. The module is lstm_viz.commands._NAME; it is imported when it is used.

@@ -7,19 +7,21 @@ import csv
 import io
 import json
 import math
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lstm_viz.commands._common import (
+from lstm_viz.commands._arguments import (
     ArgumentMistake,
     Parser,
     add_subject,
     mistakes,
     out_file,
-    subject,
     teller,
     written,
 )
-from lstm_viz.compare import Distance, answer_kinds, compare
+from lstm_viz.commands._open import subject
+
+if TYPE_CHECKING:
+    from lstm_viz.compare import Distance
 
 _DESCRIPTION: Final = """\
 Run a model from several initial states and compare each with the first one:
@@ -85,6 +87,9 @@ def run(given: argparse.Namespace) -> int:
     batch = min(len(trace.x[0]) for trace in traces.values())
     if not 0 <= given.sample < batch:
         raise ArgumentMistake(f"--sample must be 0 to {batch - 1}, not {given.sample}.")
+    # Not at the top: TensorFlow is loaded once the arguments are right.
+    from lstm_viz.compare import answer_kinds, compare
+
     rows: list[dict[str, Any]] = []
     for other in others:
         for spec in layers:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lstm_viz.commands._common import Parser, existing, mistakes
-from lstm_viz.keras_code.doctor import (
-    MOST_RUN,
-    Finding,
-    Report,
-    corrected_verdict,
-    diagnose_file,
-    mistake_verdict,
-    run_examples,
-)
+from lstm_viz._quiet import load_tensorflow
+from lstm_viz.commands._arguments import Parser, existing, mistakes
+
+if TYPE_CHECKING:
+    from lstm_viz.keras_code.doctor import Finding, Report
+
+# `doctor.MOST_RUN`, for a --help that does not load Keras.
+_MOST_RUN: Final = 8
 
 _DESCRIPTION: Final = """\
 Find known mistakes with the states of recurrent layers. Code is read, never
@@ -50,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         "--run",
         action="store_true",
         help="run our examples of the mistakes and the corrected code,\n"
-        f"of at most {MOST_RUN} findings, and tell what they did",
+        f"of at most {_MOST_RUN} findings, and tell what they did",
     )
     made.add_argument("--json", action="store_true", help="print one JSON document")
     return made
@@ -58,7 +56,10 @@ def parser() -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> int:
     """Run it."""
-    path = existing(given.file, "file to diagnose")
+    path = existing(given.file, "Python or model")
+    load_tensorflow()
+    from lstm_viz.keras_code.doctor import diagnose_file, run_examples
+
     with mistakes():
         report = diagnose_file(path, keras=given.keras)
     results = run_examples(report) if given.run and report else {}
@@ -83,6 +84,8 @@ def _block(finding: Finding, results: dict[str, Any], *, code: bool) -> str:
 
 
 def _verdicts(finding: Finding, results: dict[str, Any]) -> list[tuple[str, str]]:
+    from lstm_viz.keras_code.doctor import corrected_verdict, mistake_verdict
+
     found = [
         ("the mistake", mistake_verdict(finding, results)),
         ("the corrected code", corrected_verdict(finding, results)),

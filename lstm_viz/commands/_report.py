@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from lstm_viz import __version__
-from lstm_viz.commands._common import (
+from lstm_viz import __version__, figures, keras_code
+from lstm_viz.commands._arguments import (
     ArgumentMistake,
     Parser,
     add_subject,
     out_file,
-    subject,
     teller,
     written,
 )
-from lstm_viz.figures import About, report
-from lstm_viz.keras_code import script
+from lstm_viz.commands._open import subject
 
 _DESCRIPTION: Final = """\
 Write one self-contained, interactive HTML file: input, outputs, states, gates,
@@ -48,10 +46,10 @@ def run(given: argparse.Namespace) -> int:
     say("tracing")
     traces = chosen.traces()
     say("drawing")
-    about = About(title=chosen.experiment.model_name or chosen.model.name)
+    about = figures.About(title=chosen.experiment.model_name or chosen.model.name)
     if chosen.sample is not None:
         own = chosen.sequence is not None
-        about = About(
+        about = figures.About(
             title=chosen.sample.title,
             sequence=chosen.sequence.title if own else "",
             input_names=chosen.sample.input_names,
@@ -61,13 +59,13 @@ def run(given: argparse.Namespace) -> int:
             labels=chosen.sequence.labels if own else None,
             target=chosen.sequence.target if own else None,
         )
-    text = report(
+    text = figures.report(
         chosen.experiment,
         chosen.model,
         traces,
         about,
         version=__version__,
-        script=script(chosen.experiment, chosen.model, chosen.x, traces),
+        script=keras_code.script(chosen.experiment, chosen.model, chosen.x, traces),
     )
     with written(path) as file:
         file.write(text.encode())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from lstm_viz.commands._common import Parser, add_subject, out_file, subject, teller, written
-from lstm_viz.export import script_zip
-from lstm_viz.keras_code import script
+from lstm_viz import export, keras_code
+from lstm_viz.commands._arguments import Parser, add_subject, out_file, teller, written
+from lstm_viz.commands._open import subject
 
 _DESCRIPTION: Final = """\
 Write a short Python file in plain Keras 3, without lstm_viz: it sets the initial
@@ -39,10 +39,13 @@ def run(given: argparse.Namespace) -> int:
     say("tracing, for the numbers that the script checks")
     everything = (chosen.experiment, chosen.model, chosen.x, chosen.traces())
     if path is None:
-        print(script(*everything), end="")
+        print(keras_code.script(*everything), end="")
         return 0
     packed = path.suffix.lower() == ".zip"
     with written(path) as file:
-        file.write(script_zip(*everything) if packed else script(*everything).encode())
+        if packed:
+            file.write(export.script_zip(*everything))
+        else:
+            file.write(keras_code.script(*everything).encode())
     say(f"wrote {path}")
     return 0

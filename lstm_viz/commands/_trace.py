@@ -6,17 +6,17 @@ import argparse
 import sys
 from typing import Final
 
-from lstm_viz.commands._common import (
+from lstm_viz import export
+from lstm_viz.commands._arguments import (
     ArgumentMistake,
     Parser,
     add_subject,
     mistakes,
     out_file,
-    subject,
     teller,
     written,
 )
-from lstm_viz.export import traces_npz, write_csv, write_parquet
+from lstm_viz.commands._open import subject
 
 _DESCRIPTION: Final = """\
 Run a model from one or several initial states, and write the hidden and cell
@@ -66,15 +66,15 @@ def run(given: argparse.Namespace) -> int:
     for note in next(iter(traces.values())).notes:
         say(note)
     if path is None:
-        rows = write_csv(sys.stdout.buffer, traces, chosen.experiment, layers=given.layer)
+        rows = export.write_csv(sys.stdout.buffer, traces, chosen.experiment, layers=given.layer)
         sys.stdout.buffer.flush()
         say(f"wrote {rows} rows")
         return 0
     with written(path) as file:
         if path.suffix.lower() == ".npz":
-            file.write(traces_npz(traces, chosen.experiment))
+            file.write(export.traces_npz(traces, chosen.experiment))
         else:
-            write = write_csv if path.suffix.lower() == ".csv" else write_parquet
+            write = export.write_csv if path.suffix.lower() == ".csv" else export.write_parquet
             say(f"wrote {write(file, traces, chosen.experiment, layers=given.layer)} rows")
     say(f"wrote {path}")
     return 0

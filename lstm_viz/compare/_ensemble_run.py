@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -65,7 +64,7 @@ class EnsembleRun:
             raise LstmVizError(f"The input has the rows 0 to {len(inputs[0]) - 1}, not {sample}.")
         run = trace(model, inputs, baseline, compile=False)
         self._x = [array[sample : sample + 1] for array in inputs]
-        self._base = _row(run, sample)
+        self._base = run.of_sample(sample)
         self._kinds = answer_kinds(model)
         self._block = block or _block_size(model, self._base)
         self._channels = _channels(self._base, self._kinds)
@@ -181,25 +180,6 @@ class EnsembleRun:
     def _base_channel(self, name: str, unit: int) -> np.ndarray:
         values = self._base.all_outputs[name]
         return values.reshape(*values.shape[:2], -1)[0, :, unit]
-
-
-def _row(run: Trace, sample: int) -> Trace:
-    """One row of a trace's batch, as a batch of one."""
-    part = slice(sample, sample + 1)
-    return replace(
-        run,
-        x=[a[part] for a in run.x],
-        layers={
-            name: replace(
-                layer,
-                signals={s: a[part] for s, a in layer.signals.items()},
-                mask=None if layer.mask is None else layer.mask[part],
-            )
-            for name, layer in run.layers.items()
-        },
-        all_outputs={name: a[part] for name, a in run.all_outputs.items()},
-        all_predictions={name: a[part] for name, a in run.all_predictions.items()},
-    )
 
 
 def _stacked(model: RecurrentModel, states: list[InitialState]) -> InitialState:

@@ -15,7 +15,7 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from lstm_viz.errors import LstmVizError
@@ -32,9 +32,6 @@ from lstm_viz.experiment._link_view import read_view, write_view
 from lstm_viz.experiment._scenario import COLORS, MOST_SCENARIOS, Scenario, check_different
 from lstm_viz.experiment._view import PAGES, View
 
-if TYPE_CHECKING:
-    from lstm_viz.experiment._document import Experiment
-
 MOST_LETTERS: Final = 6_000
 _MOST_READ: Final = 100_000
 _MOST_PARTS: Final = 200
@@ -42,6 +39,23 @@ _MOST_DATA: Final = 4 * 2**20
 LINK_VERSION: Final = 1
 _SAFE: Final = "(),:;=[]~|/"
 _DOCUMENT: Final = re.compile(r"[0-9a-f]{16}")
+
+
+class Linked(Protocol):
+    """What a link is written of: the fields of an `Experiment`."""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def model_name(self) -> str: ...
+    @property
+    def sequence(self) -> str: ...
+    @property
+    def data(self) -> InputData | None: ...
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]: ...
+    @property
+    def view(self) -> View: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +92,12 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def write_link(experiment: Experiment, *, leave_out: Sequence[str] = (), document: str = "") -> str:
+def write_link(experiment: Linked, *, leave_out: Sequence[str] = (), document: str = "") -> str:
     """Write an experiment as path and query of an address.
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : Linked
     leave_out : sequence of str
         Ids of scenarios, and ``input``, that the link does not hold.
     document : str
@@ -113,7 +127,7 @@ def write_link(experiment: Experiment, *, leave_out: Sequence[str] = (), documen
 
 
 def fitting_link(
-    experiment: Experiment, document: str, *, most: int = MOST_LETTERS
+    experiment: Linked, document: str, *, most: int = MOST_LETTERS
 ) -> tuple[str, tuple[str, ...]]:
     """The link, and what had to be left out of it so that it fits: names, largest first."""
     link = write_link(experiment)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from lstm_viz.inputs._archive import Archive as Archive
-from lstm_viz.inputs._file import read_input as read_input
-from lstm_viz.inputs._file import read_input_data as read_input_data
-from lstm_viz.inputs._fit import Wanted as Wanted
-from lstm_viz.inputs._fit import fit as fit
-from lstm_viz.inputs._fit import wanted as wanted
-from lstm_viz.inputs._generate import WAVES as WAVES
-from lstm_viz.inputs._generate import default_input as default_input
-from lstm_viz.inputs._generate import generate as generate
-from lstm_viz.inputs._read import MOST_BYTES as MOST_BYTES
-from lstm_viz.inputs._read import read_arrays as read_arrays
-from lstm_viz.inputs._read import read_data as read_data
-from lstm_viz.inputs._read import read_numbers as read_numbers
-from lstm_viz.inputs._scale import SCALINGS as SCALINGS
-from lstm_viz.inputs._scale import scale as scale
-from lstm_viz.inputs._tokens import read_vocabulary as read_vocabulary
-from lstm_viz.inputs._tokens import tokens as tokens
+from typing import TYPE_CHECKING
+
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz.inputs._archive import Archive as Archive
+    from lstm_viz.inputs._file import read_input as read_input
+    from lstm_viz.inputs._file import read_input_data as read_input_data
+    from lstm_viz.inputs._fit import Wanted as Wanted
+    from lstm_viz.inputs._fit import fit as fit
+    from lstm_viz.inputs._fit import wanted as wanted
+    from lstm_viz.inputs._generate import WAVES as WAVES
+    from lstm_viz.inputs._generate import default_input as default_input
+    from lstm_viz.inputs._generate import generate as generate
+    from lstm_viz.inputs._read import MOST_BYTES as MOST_BYTES
+    from lstm_viz.inputs._read import read_arrays as read_arrays
+    from lstm_viz.inputs._read import read_data as read_data
+    from lstm_viz.inputs._read import read_numbers as read_numbers
+    from lstm_viz.inputs._scale import SCALINGS as SCALINGS
+    from lstm_viz.inputs._scale import scale as scale
+    from lstm_viz.inputs._tokens import read_vocabulary as read_vocabulary
+    from lstm_viz.inputs._tokens import tokens as tokens
+
+lazy(__name__)

@@ -6,13 +6,15 @@ import functools
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models._recurrent_model import RecurrentModel
-from lstm_viz.models.reader import load_model
+from lstm_viz.models import reader
+
+if TYPE_CHECKING:
+    from lstm_viz.models._recurrent_model import RecurrentModel
 
 # id -> folder and model file.
 _SAMPLES: Final = {
@@ -131,7 +133,7 @@ def load_sample(name: str) -> Sample:
         title=about["title"],
         summary=about["summary"],
         trained=about["trained"],
-        model=load_model(folder / file_name),
+        model=reader.load_model(folder / file_name),
         sequences=_sequences(folder / about.get("data", "sequences.npz"), about["sequences"]),
         input_names=tuple(about["input_names"]),
         output_names=tuple(about["output_names"]),

@@ -119,7 +119,7 @@ def state_from_words(
         When the line is not well formed, or names what the model does not have.
     """
     state = InitialState.own(model)
-    items = [item.strip() for item in _split(text, ";")]
+    items = [item.strip() for item in split_words(text, ";")]
     if not any(items):
         raise LstmVizError(f"The initial state is empty: write one of {_EXAMPLES}.")
     for item in filter(None, items):
@@ -171,7 +171,7 @@ def items_of(text: str) -> Iterator[tuple[tuple[str | None, str | None, int | No
     LstmVizError
         When an item is not well formed.
     """
-    for item in filter(None, (part.strip() for part in _split(text, ";"))):
+    for item in filter(None, (part.strip() for part in split_words(text, ";"))):
         yield _target(item)
 
 
@@ -197,7 +197,7 @@ def _with_item(
 
 def _target(item: str) -> tuple[tuple[str | None, str | None, int | None], str]:
     """The (layer, signal, unit) before the equals sign of an item, and what is after it."""
-    parts = _split(item, "=", most=1)
+    parts = split_words(item, "=", most=1)
     if len(parts) == 1:
         return (None, None, None), item
     left, value = (part.strip() for part in parts)
@@ -207,7 +207,7 @@ def _target(item: str) -> tuple[tuple[str | None, str | None, int | None], str]:
         if not number.strip().isdecimal() or len(number) > 9:
             raise LstmVizError(f"'{number[:20]}' is no unit: write layer:c[3]=1.0.")
         unit = int(number)
-    name, *rest = (part.strip() for part in _split(left, ":", most=1))
+    name, *rest = (part.strip() for part in split_words(left, ":", most=1))
     if name.startswith('"'):
         try:
             name = json.loads(name)
@@ -219,8 +219,8 @@ def _target(item: str) -> tuple[tuple[str | None, str | None, int | None], str]:
     return (str(name), signal, unit), value
 
 
-def _split(text: str, separator: str, most: int = -1) -> list[str]:
-    """Split where the separator stands outside quotes and brackets."""
+def split_words(text: str, separator: str, most: int = -1) -> list[str]:
+    """Split a line where the separator stands outside quotes and brackets, at most so often."""
     return list(_pieces(text, separator, most))
 
 
@@ -266,7 +266,7 @@ def _origin(inside: str) -> tuple[str, str]:
     """The quoted origin before given values, and the values."""
     if not inside.lstrip().startswith('"'):
         return "", inside
-    told, *rest = _split(inside, ",", most=1)
+    told, *rest = split_words(inside, ",", most=1)
     try:
         return str(json.loads(told)), rest[0] if rest else ""
     except ValueError as error:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from lstm_viz.tracing._cost import Cost as Cost
-from lstm_viz.tracing._cost import cost_of as cost_of
-from lstm_viz.tracing._entered import layer_inputs as layer_inputs
-from lstm_viz.tracing._run import output_names as output_names
-from lstm_viz.tracing._run import trace as trace
-from lstm_viz.tracing._trace import LayerTrace as LayerTrace
-from lstm_viz.tracing._trace import Trace as Trace
-from lstm_viz.tracing._trace import Traces as Traces
+from typing import TYPE_CHECKING
+
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz.tracing._cost import Cost as Cost
+    from lstm_viz.tracing._cost import cost_of as cost_of
+    from lstm_viz.tracing._entered import layer_inputs as layer_inputs
+    from lstm_viz.tracing._run import trace as trace
+    from lstm_viz.tracing._runner import Runner as Runner
+    from lstm_viz.tracing._runner import output_names as output_names
+    from lstm_viz.tracing._trace import LayerTrace as LayerTrace
+    from lstm_viz.tracing._trace import Trace as Trace
+    from lstm_viz.tracing._trace import Traces as Traces
+
+lazy(__name__)

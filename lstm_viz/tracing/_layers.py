@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -15,14 +15,13 @@ from lstm_viz.models._graph import (
     initial_state_argument,
     state_count,
 )
+from lstm_viz.tracing._changes import Changes
+from lstm_viz.tracing._recording import Recording
 from lstm_viz.tracing._recurrence import layer_output, record
 from lstm_viz.tracing._value import Form, Value, end_mask
 
-if TYPE_CHECKING:
-    from lstm_viz.tracing._walk import Walk
 
-
-def run_recurrent(walk: Walk, call: Call, values: dict[int, Value]) -> list[Value]:
+def run_recurrent(recording: Recording, call: Call, values: dict[int, Value]) -> list[Value]:
     """Run one call of a recurrent or Bidirectional layer and record its cells."""
     sequence = values[id(keras.tree.flatten(_sequence_argument(call))[0])]
     mask = _mask(call, values, sequence)
@@ -31,13 +30,13 @@ def run_recurrent(walk: Walk, call: Call, values: dict[int, Value]) -> list[Valu
         for t in keras.tree.flatten(initial_state_argument(call.node))
         if t is not None
     ]
-    sequence = _enter(walk, call, sequence)
+    sequence = _enter(recording, call, sequence)
     directions = directions_of(call.layer)
     counts = [state_count(specs) for specs in call.cells]
     runs = []
     for number, (rnn, specs) in enumerate(zip(directions, call.cells, strict=True)):
         own = given[sum(counts[:number]) : sum(counts[: number + 1])]
-        runs.append(_Direction(walk, rnn, specs, sequence, mask, own))
+        runs.append(_Direction(recording, rnn, specs, sequence, mask, own))
     if len(runs) == 1:
         return runs[0].results()
     return _merge(call.layer, runs)
@@ -58,9 +57,9 @@ def _mask(call: Call, values: dict[int, Value], sequence: Value) -> Any | None:
     return None if mask is None else tf.cast(mask, tf.bool)
 
 
-def _enter(walk: Walk, call: Call, sequence: Value) -> Value:
+def _enter(recording: Recording, call: Call, sequence: Value) -> Value:
     if sequence.form is Form.UNKNOWN:
-        walk.notes.append(
+        recording.notes.append(
             f"The output at an earlier timestep cuts the sequence that enters layer '{call.path}', "
             "not the model's input."
         )
@@ -74,29 +73,30 @@ class _Direction:
 
     def __init__(
         self,
-        walk: Walk,
+        recording: Recording,
         rnn: Any,
         specs: tuple[LayerSpec, ...],
         sequence: Value,
         mask: Any | None,
         given: list[Value],
     ) -> None:
-        self.walk, self.rnn, self.specs = walk, rnn, specs
+        self.recording, self.rnn, self.specs = recording, rnn, specs
         self.sequence, self.mask, self.given = sequence, mask, given
         crosses = any(v.form is Form.FOLD and v.axis == sequence.axis for v in given)
         unknown = any(v.form is Form.UNKNOWN for v in given)
         self.can_end = not unknown and (not crosses or sequence.form is Form.FOLD)
         backwards_ends = rnn.go_backwards and sequence.form is not Form.FOLD
-        if (backwards_ends or sequence.form is Form.PREFIXES) and not walk.prefixes:
+        if (backwards_ends or sequence.form is Form.PREFIXES) and not recording.prefixes:
             self.can_end = False
         starts = self._starts(tf.shape(sequence.full)[0], [v.full for v in given])
-        recorded, self.output, self.finals = self._run(sequence.full, starts, mask)
+        changes = [recording.changes.get(spec.name) for spec in specs]
+        recorded, self.output, self.finals = self._run(sequence.full, starts, mask, changes)
         entering = sequence.full
         for spec, signals in zip(specs, recorded, strict=True):
-            walk.signals[spec.name] = signals
-            walk.entered[spec.name] = entering
+            recording.signals[spec.name] = signals
+            recording.entered[spec.name] = entering
             entering = signals["h"][:, 1:]
-            walk.masks[spec.name] = (
+            recording.masks[spec.name] = (
                 tf.reverse(mask, [1]) if mask is not None and rnn.go_backwards else mask
             )
         self.recorded = recorded
@@ -107,11 +107,11 @@ class _Direction:
         for spec in self.specs:
             states = []
             for number in range(len(spec.states)):
-                start = self.walk.states[spec.name][number]
+                start = self.recording.states[spec.name][number]
                 factor = rows // tf.shape(start)[0]
                 start = tf.repeat(start, factor, axis=0)
                 if given:
-                    chosen = tf.repeat(self.walk.chosen[spec.name], factor, axis=0)
+                    chosen = tf.repeat(self.recording.chosen[spec.name], factor, axis=0)
                     own = tf.cast(given[position + number], start.dtype)
                     if len(own.shape) == 1:
                         own = own[tf.newaxis]
@@ -123,14 +123,19 @@ class _Direction:
         return starts
 
     def _run(
-        self, sequence: Any, starts: list[list[Any]], mask: Any | None
+        self,
+        sequence: Any,
+        starts: list[list[Any]],
+        mask: Any | None,
+        changes: list[Changes | None],
     ) -> tuple[list[dict[str, Any]], Any, list[Any]]:
         if self.rnn.go_backwards:
             sequence = tf.reverse(sequence, [1])
             mask = None if mask is None else tf.reverse(mask, [1])
         recorded, finals = [], []
-        for cell, spec, start in zip(cells_of(self.rnn), self.specs, starts, strict=True):
-            signals = record(cell, spec.kind, sequence, start, mask)
+        cells = cells_of(self.rnn)
+        for cell, spec, start, change in zip(cells, self.specs, starts, changes, strict=True):
+            signals = record(cell, spec.kind, sequence, start, mask, change)
             sequence = signals["h"][:, 1:]
             recorded.append(signals)
             finals.extend(signals[name][:, -1] for name in spec.states)
@@ -162,7 +167,11 @@ class _Direction:
                 if not aligned and len(start.shape) > 1:
                     start = tf.repeat(start, rows // tf.shape(start)[0], axis=0)
                 given.append(start)
-            _, output, finals = self._run(sequence, self._starts(rows, given), mask)
+            length = tf.shape(sequence)[1]
+            shifted = self.rnn.go_backwards and value.form is not Form.FOLD
+            changes = [self.recording.changes.get(spec.name) for spec in self.specs]
+            changes = [c and c.for_ends(rows, length, shifted=shifted) for c in changes]
+            _, output, finals = self._run(sequence, self._starts(rows, given), mask, changes)
             self._ends = output, finals
         return self._ends
 

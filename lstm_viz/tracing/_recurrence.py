@@ -13,11 +13,20 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-Step = Callable[[Any, list[Any]], tuple[list[Any], list[Any]]]
+from lstm_viz.tracing._changes import Changes
+
+# Given the signals of a stage of a step, returns what the run goes on with.
+Change = Callable[[str, list[Any]], list[Any]]
+Step = Callable[[Any, list[Any], Change], tuple[list[Any], list[Any]]]
 
 
 def record(
-    cell: Any, kind: str, sequence: Any, states: list[Any], mask: Any | None
+    cell: Any,
+    kind: str,
+    sequence: Any,
+    states: list[Any],
+    mask: Any | None,
+    changes: Changes | None = None,
 ) -> dict[str, Any]:
     """Run one cell over a sequence and record every signal.
 
@@ -33,6 +42,8 @@ def record(
         The initial state, ``[h0, c0]`` or ``[h0]``.
     mask : boolean tensor of shape ``(batch, T)`` or None
         Timesteps where it is False keep the state.
+    changes : Changes, optional
+        What interventions change of this cell.
 
     Returns
     -------
@@ -43,6 +54,8 @@ def record(
     dtype = cell.compute_dtype
     sequence = tf.cast(sequence, dtype)
     states = [tf.cast(state, dtype) for state in states]
+    if changes is not None:
+        states = changes.at(0)("row", states)
     step = _STEPS[kind](cell)
     projected = _project(cell, kind, sequence)
     gate_names = _GATES[kind]
@@ -59,7 +72,9 @@ def record(
     ]
 
     def body(t: Any, now: list[Any], written: list[Any]) -> tuple[Any, list[Any], list[Any]]:
-        new, gates = step(by_time[t], now)
+        change = _as_it_is if changes is None else changes.at(t + 1)
+        new, gates = step(by_time[t], now, change)
+        new = change("row", new)
         if mask_by_time is not None:
             keep = mask_by_time[t]
             new = [tf.where(keep, n, old) for n, old in zip(new, now, strict=True)]
@@ -111,6 +126,10 @@ def layer_output(h: Any, mask: Any | None, zero_output_for_mask: bool) -> Any:
     return tf.where(shown[:, :, tf.newaxis], output, tf.zeros_like(output))
 
 
+def _as_it_is(stage: str, values: list[Any]) -> list[Any]:
+    return values
+
+
 def _project(cell: Any, kind: str, sequence: Any) -> Any:
     dtype = cell.compute_dtype
     projected = tf.matmul(sequence, _weight(cell.kernel, dtype))
@@ -132,14 +151,15 @@ def _weight(variable: Any, dtype: str) -> Any:
 def _lstm_step(cell: Any) -> Step:
     recurrent = _weight(cell.recurrent_kernel, cell.compute_dtype)
 
-    def step(x: Any, states: list[Any]) -> tuple[list[Any], list[Any]]:
+    def step(x: Any, states: list[Any], change: Change) -> tuple[list[Any], list[Any]]:
         h, c = states
         zi, zf, zg, zo = tf.split(x + tf.matmul(h, recurrent), 4, axis=-1)
         i = cell.recurrent_activation(zi)
         f = cell.recurrent_activation(zf)
         g = cell.activation(zg)
-        c = f * c + i * g
         o = cell.recurrent_activation(zo)
+        i, f, g, o = change("gates", [i, f, g, o])
+        (c,) = change("inside", [f * c + i * g])
         h = o * cell.activation(c)
         return [h, c], [i, f, g, o]
 
@@ -153,7 +173,7 @@ def _gru_step(cell: Any) -> Step:
     if cell.use_bias and cell.reset_after:
         recurrent_bias = tf.cast(tf.convert_to_tensor(cell.bias)[1], dtype)
 
-    def step(x: Any, states: list[Any]) -> tuple[list[Any], list[Any]]:
+    def step(x: Any, states: list[Any], change: Change) -> tuple[list[Any], list[Any]]:
         (h,) = states
         xz, xr, xg = tf.split(x, 3, axis=-1)
         if cell.reset_after:
@@ -163,12 +183,15 @@ def _gru_step(cell: Any) -> Step:
             hz, hr, hg = tf.split(inner, 3, axis=-1)
             z = cell.recurrent_activation(xz + hz)
             r = cell.recurrent_activation(xr + hr)
+            z, r = change("gates", [z, r])
             g = cell.activation(xg + r * hg)
         else:
             hz, hr = tf.split(tf.matmul(h, recurrent[:, : 2 * units]), 2, axis=-1)
             z = cell.recurrent_activation(xz + hz)
             r = cell.recurrent_activation(xr + hr)
+            z, r = change("gates", [z, r])
             g = cell.activation(xg + tf.matmul(r * h, recurrent[:, 2 * units :]))
+        (g,) = change("inside", [g])
         return [z * h + (1 - z) * g], [z, r, g]
 
     return step
@@ -177,7 +200,7 @@ def _gru_step(cell: Any) -> Step:
 def _simple_step(cell: Any) -> Step:
     recurrent = _weight(cell.recurrent_kernel, cell.compute_dtype)
 
-    def step(x: Any, states: list[Any]) -> tuple[list[Any], list[Any]]:
+    def step(x: Any, states: list[Any], change: Change) -> tuple[list[Any], list[Any]]:
         (h,) = states
         return [cell.activation(x + tf.matmul(h, recurrent))], []
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
 
 
@@ -78,6 +79,9 @@ class Trace(Mapping[str, LayerTrace]):
     all_predictions : dict of str to float32 ndarray
         Per model output: what ``predict`` gives.
     notes : tuple of str
+    interventions : tuple of Intervention
+        What was changed while the model ran, in order, with the numbers that means and other runs
+        came to.
     """
 
     scenario: str = ""
@@ -86,6 +90,7 @@ class Trace(Mapping[str, LayerTrace]):
     all_outputs: Mapping[str, np.ndarray]
     all_predictions: Mapping[str, np.ndarray]
     notes: tuple[str, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
 
     def __getitem__(self, name: str) -> LayerTrace:
         if name not in self.layers:
@@ -136,6 +141,24 @@ class Trace(Mapping[str, LayerTrace]):
             known = ", ".join(f"'{output}'" for output in self.all_outputs)
             raise LstmVizError(f"The model has no output '{name}': choose one of {known}.")
         return self.all_outputs[name]
+
+    def of_sample(self, sample: int) -> Trace:
+        """Return one row of the batch as a batch of one; the interventions stay those of all."""
+        part = slice(sample, sample + 1)
+        return replace(
+            self,
+            x=[a[part] for a in self.x],
+            layers={
+                name: replace(
+                    layer,
+                    signals={s: a[part] for s, a in layer.signals.items()},
+                    mask=None if layer.mask is None else layer.mask[part],
+                )
+                for name, layer in self.layers.items()
+            },
+            all_outputs={name: a[part] for name, a in self.all_outputs.items()},
+            all_predictions={name: a[part] for name, a in self.all_predictions.items()},
+        )
 
     def to_dataframe(self, layers: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return all recorded numbers as a tidy table.

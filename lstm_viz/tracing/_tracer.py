@@ -1,4 +1,4 @@
-"""The compiled functions behind `trace`: one that takes any length, and one per repeated shape."""
+"""The compiled functions behind `trace`: for any length, for one shape, and for changed runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import functional
+from lstm_viz.tracing._changes import Changes
 from lstm_viz.tracing._value import Form, Value
 from lstm_viz.tracing._walk import Walk
 
@@ -39,11 +40,18 @@ class Tracer:
         self._model = model
         self._lock = threading.Lock()
         self._flexible: dict[bool, Any] = {}
+        self._changed: dict[bool, Any] = {}
         self._notes: dict[bool, tuple[str, ...]] = {}
         self._compiled: dict[Any, Future[Any]] = {}
         self._used: dict[Any, int] = {}
 
-    def run(self, arguments: Arguments, *, compile: bool | None = None) -> dict[str, Any]:
+    def run(
+        self,
+        arguments: Arguments,
+        *,
+        compile: bool | None = None,
+        changes: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """Run the model.
 
         Parameters
@@ -52,6 +60,9 @@ class Tracer:
             Inputs, initial states by cell, and which rows override a computed initial state.
         compile : bool, optional
             True: wait for XLA; False: never use it; None: use it once it is ready.
+        changes : dict of str to dict, optional
+            Arrays of what interventions change, for every cell. Such a run has a function of its
+            own, built once for all interventions, which XLA never sees.
 
         Returns
         -------
@@ -59,6 +70,13 @@ class Tracer:
             ``signals``, ``masks``, ``outputs``, ``predictions`` as tensors; ``notes`` as text.
         """
         prefixes = self._may_run_prefixes(arguments[0])
+        if changes is not None:
+            with self._lock:
+                if prefixes not in self._changed:
+                    signature = (*self._signature(arguments, None), _open(changes))
+                    self._changed[prefixes] = self._build(signature, prefixes)
+            function = self._changed[prefixes]
+            return {**function(*arguments, changes), "notes": self._notes[prefixes]}
         function = self._function(arguments, prefixes, compile)
         return {**function(*arguments), "notes": self._notes[prefixes]}
 
@@ -94,9 +112,13 @@ class Tracer:
 
     def _build(self, signature: Any, prefixes: bool, jit: bool = False) -> Any:
         def run(
-            inputs: list[Any], states: dict[str, list[Any]], chosen: dict[str, Any]
+            inputs: list[Any],
+            states: dict[str, list[Any]],
+            chosen: dict[str, Any],
+            changes: dict[str, Any] | None = None,
         ) -> dict[str, Any]:
             walk = Walk(states=states, chosen=chosen, prefixes=prefixes)
+            walk.changes = {name: Changes(tables) for name, tables in (changes or {}).items()}
             values = [_input_value(tensor, number) for number, tensor in enumerate(inputs)]
             results = walk.run(self._model.keras, values)
             first = walk.signals[self._model.layers[0].name]["h"]
@@ -137,6 +159,11 @@ class Tracer:
         width = max(max(4 * spec.units, spec.features) for spec in self._model.layers)
         steps = max((a.shape[1] for a in inputs if a.ndim > 1), default=1)
         return inputs[0].shape[0] * steps * steps * width <= _MOST_PREFIX_NUMBERS
+
+
+def _open(changes: dict[str, Any]) -> Any:
+    """The signature of changes of any number of entries, rows and steps."""
+    return tf.nest.map_structure(lambda a: tf.TensorSpec((None,) * a.ndim, a.dtype), changes)
 
 
 def _input_value(tensor: Any, number: int) -> Value:

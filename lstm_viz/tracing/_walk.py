@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from lstm_viz.models._graph import Call, calls, functional, is_model
 from lstm_viz.tracing._layers import run_recurrent
+from lstm_viz.tracing._recording import Recording
 from lstm_viz.tracing._value import Form, Value, rows_at
 
 _PER_STEP_LAYERS = (
@@ -48,31 +49,9 @@ _MERGE_LAYERS = (
 
 
 @dataclass
-class Walk:
-    """One run through a model's graph.
+class Walk(Recording):
+    """One run through a model's graph."""
 
-    Attributes
-    ----------
-    states : dict of str to list of tensors
-        The initial state of every recorded cell, each ``(batch, units)``.
-    chosen : dict of str to boolean tensor of shape ``(batch,)``
-        For cells whose initial state the graph computes: rows where `states` overrides it.
-    signals, masks : dict of str to what was recorded per cell.
-    entered : dict of str to tensor of shape ``(batch, T, features)``
-        The sequence that entered each recorded cell, in the order in which it came.
-    prefixes : bool
-        Whether a layer that reads backwards may be run once more on all prefixes.
-    notes : list of str
-        What a person should know about the outputs at every timestep.
-    """
-
-    states: dict[str, list[Any]]
-    chosen: dict[str, Any]
-    prefixes: bool
-    signals: dict[str, dict[str, Any]] = field(default_factory=dict)
-    masks: dict[str, Any] = field(default_factory=dict)
-    entered: dict[str, Any] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
 
     def run(self, model: keras.Model, inputs: list[Value], prefix: str = "") -> list[Value]:

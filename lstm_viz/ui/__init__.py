@@ -1,5 +1,5 @@
-"""The web app: Streamlit and nothing that is not about Streamlit."""
+"""The web app: Streamlit and nothing that is not about Streamlit.
 
-from __future__ import annotations
-
-from lstm_viz.ui._main import run as run
+A folder for each place a visitor can be. In goes what a person does in the browser, out comes what
+the browser shows. `_main` draws the pages; start there.
+"""

@@ -5,17 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from lstm_viz.experiment import PAGES
-from lstm_viz.ui import _session
-from lstm_viz.ui._chart import forget_charts
-from lstm_viz.ui._compare import compare_page
-from lstm_viz.ui._explore import explore
-from lstm_viz.ui._keras_code import keras_code
-from lstm_viz.ui._link import bar, draw_notice, files, open_link
-from lstm_viz.ui._own_model import being_opened, keep_files
+from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui._sidebar import sidebar
-from lstm_viz.ui._take_away import take_away_button
 from lstm_viz.ui._theme import CSS
+from lstm_viz.ui.compare import compare_page
+from lstm_viz.ui.explore import explore
+from lstm_viz.ui.keras_code import keras_code
+from lstm_viz.ui.sidebar import (
+    bar,
+    being_opened,
+    draw_notice,
+    files,
+    keep_files,
+    open_link,
+    sidebar,
+    take_away_button,
+)
+from lstm_viz.ui.visit import forget_charts
 
 
 def run() -> None:
@@ -28,7 +34,7 @@ def run() -> None:
         st.Page(keras_code, title="Keras code", url_path="keras_code"),
     ]
     page = st.navigation(pages, position="top")
-    wanted = _session.wanted_page()
+    wanted = visit.wanted_page()
     if wanted is not None and wanted != (page.url_path or PAGES[0]):
         st.switch_page(next(one for one in pages if (one.url_path or PAGES[0]) == wanted))
     open_link(page.url_path or PAGES[0])
@@ -41,7 +47,7 @@ def run() -> None:
     if opened is None:
         st.info(plain(being_opened() or "Choose another model in the sidebar."))
         return
-    _session.go_to(page.url_path or PAGES[0])
+    visit.go_to(page.url_path or PAGES[0])
     draw_notice()
     forget_charts()
     page.run()

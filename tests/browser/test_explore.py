@@ -11,7 +11,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
-from lstm_viz.ui._material import title_of
+from lstm_viz.ui.visit import title_of
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +90,14 @@ def test_the_app_opens_with_pictures_and_a_clean_console(explore):
         assert explore.locator(f".lv-picture[data-key={key}] .main-svg").first.is_visible()
     assert explore.locator("[data-testid=stException]").count() == 0
     explore.assert_no_console_problems()
+
+
+def test_the_server_tells_its_address_and_nothing_else(explore, app_server):
+    told = app_server.log.split("\n")
+    assert [line.strip() for line in told if line.strip()] == [
+        "You can now view your Streamlit app in your browser.",
+        f"URL: {app_server.url}",
+    ]
 
 
 def test_nothing_is_wider_than_a_small_laptop(explore):

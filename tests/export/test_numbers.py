@@ -20,7 +20,7 @@ from lstm_viz.export import (
     traces_npz,
     traces_parquet,
 )
-from tests.engine.cases import build
+from tests.tracing.cases import build
 
 HOSTILE = "../A #1\\<b>"
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import lstm_viz as lv
-from tests.engine.cases import build
+from tests.tracing.cases import build
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from lstm_viz.keras_code import script
 from lstm_viz.models import load_sample
 from lstm_viz.models.reader._activations import KERAS2_HARD_SIGMOID, keras2_hard_sigmoid
 from lstm_viz.states import Normal, Values
-from tests.engine.cases import build
+from tests.tracing.cases import build
 
 
 def nested():

@@ -24,7 +24,7 @@ from lstm_viz.keras_code.ways import (
 )
 from lstm_viz.models import load_sample
 from lstm_viz.models.reader import keras2_hard_sigmoid
-from tests.engine.cases import build
+from tests.tracing.cases import build
 
 ALL = {way.id: way for group in GROUPS.values() for way in group.ways}
 # What each way does with Keras 3.15: the word, and a part of the text.

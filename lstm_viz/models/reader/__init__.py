@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
-from lstm_viz.models.reader._activations import keras2_hard_sigmoid as keras2_hard_sigmoid
-from lstm_viz.models.reader._process import readers as readers
-from lstm_viz.models.reader._read import load_model as load_model
-from lstm_viz.models.reader._read import read_model as read_model
-from lstm_viz.models.reader._refusal import LayerRow as LayerRow
-from lstm_viz.models.reader._refusal import ModelRefused as ModelRefused
-from lstm_viz.models.reader.isolated._limits import Limits as Limits
-from lstm_viz.models.reader.isolated._refused import CODES
+from lstm_viz._lazy import lazy
 
-# What each code of a `ModelRefused` stands for.
-REFUSAL_CODES: Final = CODES
+if TYPE_CHECKING:
+    from lstm_viz.models.reader._activations import keras2_hard_sigmoid as keras2_hard_sigmoid
+    from lstm_viz.models.reader._process import readers as readers
+    from lstm_viz.models.reader._read import load_model as load_model
+    from lstm_viz.models.reader._read import read_model as read_model
+    from lstm_viz.models.reader._refusal import LayerRow as LayerRow
+    from lstm_viz.models.reader._refusal import ModelRefused as ModelRefused
+    from lstm_viz.models.reader.isolated._limits import Limits as Limits
+    from lstm_viz.models.reader.isolated._refused import CODES as REFUSAL_CODES
+
+lazy(__name__)

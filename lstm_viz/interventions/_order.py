@@ -1,0 +1,61 @@
+"""In which order runs come that take states from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.interventions._kinds import Intervention, Splice
+
+
+def sources_of(interventions: Sequence[Intervention]) -> tuple[str, ...]:
+    """Names of the scenarios that the interventions which are on take a state from, each once."""
+    named = [
+        one.source
+        for one in interventions
+        if isinstance(one, Splice) and one.on and isinstance(one.source, str)
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def waves(interventions: Mapping[str, Sequence[Intervention]]) -> list[list[str]]:
+    """Sort scenarios so that each stands after those it takes a state from.
+
+    Parameters
+    ----------
+    interventions : mapping of scenario to sequence of Intervention
+        Every scenario that is run.
+
+    Returns
+    -------
+    list of list of str
+        The scenarios of one list can run together.
+
+    Raises
+    ------
+    LstmVizError
+        When one takes a state from itself, from one that is not run, or two from each other.
+    """
+    needs = {name: set(sources_of(given)) for name, given in interventions.items()}
+    for name, sources in needs.items():
+        for source in sources:
+            if source == name:
+                raise LstmVizError(f"Scenario '{name}' cannot take a state from itself.")
+            if source not in needs:
+                known = ", ".join(f"'{other}'" for other in needs if other != name) or "no other"
+                raise LstmVizError(
+                    f"Scenario '{name}' takes a state from '{source}', which is not run: choose "
+                    f"{known}."
+                )
+    sorted_waves: list[list[str]] = []
+    done: set[str] = set()
+    while len(done) < len(needs):
+        ready = [name for name in needs if name not in done and needs[name] <= done]
+        if not ready:
+            names = " and ".join(f"'{name}'" for name in needs if name not in done)
+            raise LstmVizError(
+                f"Scenarios {names} take a state from each other: leave one of these splices out."
+            )
+        sorted_waves.append(ready)
+        done |= set(ready)
+    return sorted_waves

@@ -1,5 +1,0 @@
-"""The script that draws the pages."""
-
-from lstm_viz.ui import run
-
-run()

@@ -1,0 +1,163 @@
+"""Settings of the page Compare: widgets that read and write the experiment's view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import CompareView
+from lstm_viz.figures import SIGNAL_TITLES
+from lstm_viz.models import LayerSpec
+from lstm_viz.tracing import Trace, Traces
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.components.player import read_units, write_units
+from lstm_viz.ui.sidebar import refresh
+from lstm_viz.ui.visit import chosen_units
+
+OUTPUT: Final = "output"
+# Key of the fragment that the page is drawn in.
+FRAGMENT: Final = "compare_fragment"
+_PREFIX: Final = "compare_"
+_UNITS_ERROR: Final = "compare_units_error"
+_THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+
+
+def settings() -> CompareView:
+    """The settings of the session's experiment."""
+    return visit.experiment().view.compare
+
+
+def change(**fields: Any) -> None:
+    """Change some settings; what the document refuses is left as it was."""
+    current = visit.experiment()
+    try:
+        new = current.with_view(compare=replace(current.view.compare, **fields))
+        # A number that is stepped through is one step for undo.
+        visit.put(new, group=("compare", *fields))
+    except LstmVizError:
+        return
+
+
+def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """Arguments that tie a widget to a setting of the same name.
+
+    Parameters
+    ----------
+    name : str
+        Of a field of `CompareView`.
+    read : callable, optional
+        Makes the setting of the widget's value.
+    """
+    return tied(name, getattr(settings(), name), lambda value: change(**{name: read(value)}))
+
+
+def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
+    """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen."""
+    key = _PREFIX + name
+    # The document may have changed elsewhere (a link, undo), so the widget always shows it. What is
+    # the same is not written: that would take back what a visitor chose a moment ago.
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+    def chosen() -> None:
+        if st.session_state.get(key) is not None:
+            write(st.session_state[key])
+            refresh(FRAGMENT)
+
+    return {"key": key, "on_change": chosen}
+
+
+def baseline_id() -> str:
+    """Id of the baseline scenario: the one chosen, else the first."""
+    scenarios = visit.experiment().scenarios
+    ids = [scenario.id for scenario in scenarios]
+    chosen = settings().baseline
+    return chosen if chosen in ids else ids[0]
+
+
+def baseline_select() -> None:
+    """Draw the choice of the baseline."""
+    names = {s.id: s.name for s in visit.experiment().scenarios}
+    st.selectbox(
+        "Baseline",
+        list(names),
+        format_func=lambda key: names.get(key, key),
+        width=100,
+        **tied("baseline", baseline_id(), lambda key: change(baseline=key)),
+    )
+
+
+def signal_select(spec: LayerSpec, baseline: Trace) -> None:
+    """Draw the choice of the signal."""
+    known = signals_of(spec, baseline)
+    st.selectbox(
+        "Signal",
+        list(known),
+        format_func=lambda signal: known.get(signal, signal),
+        width=165,
+        **tied("signal", signal_of(spec, baseline), lambda signal: change(signal=signal)),
+    )
+
+
+def threshold_select() -> None:
+    """Draw the choice of the share below which a difference counts as forgotten."""
+    st.selectbox(
+        "Forgotten below",
+        sorted({*_THRESHOLDS, settings().threshold}),
+        format_func=lambda share: f"{100 * share:g} %",
+        width=120,
+        **bound("threshold"),
+    )
+
+
+def units_field(spec: LayerSpec, traces: Traces) -> None:
+    """Draw the field for the units that get lines, the same as on the page Explore."""
+
+    def write(text: str) -> None:
+        st.session_state[_UNITS_ERROR] = None
+        try:
+            units = read_units(text, spec.units)
+        except LstmVizError as error:
+            st.session_state[_UNITS_ERROR] = str(error)
+            return
+        view = visit.experiment().view
+        focus = view.unit if view.unit in units else units[0]
+        visit.put(visit.experiment().with_view(units=units, unit=focus))
+
+    chosen = write_units(chosen_units(spec, traces))
+    st.text_input("Units", width=130, **tied("units", chosen, write))
+
+
+def draw_units_error() -> None:
+    """Draw the sentence on units that could not be read, once."""
+    error = st.session_state.pop(_UNITS_ERROR, None)
+    if error:
+        st.error(plain(error))
+
+
+def signals_of(spec: LayerSpec, trace: Trace) -> dict[str, str]:
+    """Signals that can be compared, and what they are called: the layer's, then the outputs."""
+    names = {signal: SIGNAL_TITLES[signal] for signal in spec.signals}
+    outputs = list(trace.all_outputs)
+    if len(outputs) == 1:
+        return {**names, OUTPUT: "Output y"}
+    return {**names, **{f"{OUTPUT} {name}": f"Output {name}" for name in outputs}}
+
+
+def signal_of(spec: LayerSpec, trace: Trace) -> str:
+    """The chosen signal, or the first where this layer has none of that name."""
+    known = signals_of(spec, trace)
+    chosen = settings().signal
+    return chosen if chosen in known else next(iter(known))
+
+
+def output_of(signal: str, trace: Trace) -> str | None:
+    """Name of the output that a chosen signal stands for; None for a signal of the layer."""
+    if signal == OUTPUT:
+        return next(iter(trace.all_outputs))
+    return signal.removeprefix(f"{OUTPUT} ") if signal.startswith(f"{OUTPUT} ") else None

@@ -1,0 +1,103 @@
+"""Text continued from each scenario, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lstm_viz.compare import Generated, generate_text, generator_size, text_of
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_NEW_TOKENS
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.compare._settings import baseline_id, bound, change, settings, tied
+from lstm_viz.ui.visit import caches
+
+
+def compare_text(opened: Any) -> None:
+    """Draw the part of the page that goes on writing."""
+    try:
+        generator_size(opened.model)
+    except LstmVizError as error:
+        st.info(plain(error))
+        return
+    current, chosen = visit.experiment(), settings()
+    sequence = np.asarray(caches.sequence_of(current).x)[current.view.sample]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            "Tokens of the sequence read first",
+            1,
+            len(sequence),
+            step=1,
+            width=250,
+            **tied(
+                "prompt",
+                min(chosen.prompt, len(sequence)),
+                lambda tokens: change(prompt=int(tokens)),
+            ),
+        )
+        st.number_input(
+            "New tokens", 1, MOST_NEW_TOKENS, step=10, width=130, **bound("length", read=int)
+        )
+        st.number_input(
+            "Temperature (0: the likeliest)",
+            0.0,
+            5.0,
+            step=0.1,
+            width=220,
+            **bound("temperature", read=float),
+        )
+        st.number_input("Seed", 0, 9_999_999, step=1, width=120, **bound("text_seed", read=int))
+    try:
+        written = _written(opened, sequence[: chosen.prompt])
+    except LstmVizError as error:
+        st.error(plain(error))
+        return
+    _texts(written)
+    how = "always the likeliest token"
+    if chosen.temperature > 0:
+        how = f"sampled at temperature {chosen.temperature:g}, with the same random numbers for all"
+    st.caption(
+        f"Each scenario reads the first {min(chosen.prompt, len(sequence))} tokens and writes "
+        f"{chosen.length} more, {how}. Every chance used was checked against one run over the "
+        "whole text."
+    )
+
+
+def _written(opened: Any, prompt: np.ndarray) -> dict[str, Generated]:
+    current, chosen = visit.experiment(), settings()
+    states = {s.id: visit.state_of(opened, s.id) for s in current.scenarios}
+    with caches.running(opened):
+        return generate_text(
+            opened.model,
+            prompt,
+            states,
+            length=chosen.length,
+            temperature=chosen.temperature,
+            seed=chosen.text_seed,
+            vocabulary=opened.vocabulary or (),
+        )
+
+
+def _texts(written: dict[str, Generated]) -> None:
+    scenarios = {s.id: s for s in visit.experiment().scenarios}
+    base = written[baseline_id()]
+    for key in [baseline_id(), *(k for k in written if k != baseline_id())]:
+        found = written[key]
+        differ = np.flatnonzero(found.tokens != base.tokens)
+        if key == baseline_id():
+            note = "baseline"
+        elif not len(differ):
+            note = "the same text as the baseline"
+        else:
+            note = f"differs from the baseline first at new token {differ[0] + 1}"
+        st.markdown(
+            f"**{plain(scenarios[key].name)}** ({note}; {found.surprise:.2f} bits a token)"
+        )
+        st.code(
+            f"{text_of(found.prompt, found.vocabulary)} | {found.text}",
+            language=None,
+            wrap_lines=True,
+        )

@@ -1,0 +1,60 @@
+"""A picture that the visitor's browser draws and saves as PNG or SVG."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from lstm_viz.ui.components import PLOTLY_ROUTE
+
+KEY: Final = "picture_saver"
+
+
+def picture_saver(
+    figure: str,
+    *,
+    width: int,
+    height: int,
+    file_name: str,
+    title: str,
+    alt: str,
+    source: str,
+    experiment: str,
+) -> None:
+    """Mount a preview of a figure, with a button for each format.
+
+    Parameters
+    ----------
+    figure : str
+        Plotly's JSON, made ready by `print_figure`.
+    width, height : int
+        Size of the saved picture in pixels.
+    file_name : str
+        Without an ending.
+    title, alt, source : str
+        What the file's metadata say.
+    experiment : str
+        The experiment's JSON; the file carries it.
+    """
+    # At each run: a registry belongs to one running server, modules outlive it.
+    component = st.components.v2.component(
+        "lstm-viz.picture_saver",
+        js="picture_saver.js",
+        css="picture_saver.css",
+        isolate_styles=False,
+    )
+    component(
+        key=KEY,
+        data={
+            "figure": figure,
+            "plotly": PLOTLY_ROUTE.lstrip("/"),
+            "width": width,
+            "height": height,
+            "file": file_name,
+            "title": title,
+            "alt": alt,
+            "source": source,
+            "experiment": experiment,
+        },
+    )

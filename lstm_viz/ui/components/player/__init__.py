@@ -1,0 +1,54 @@
+"""The player: linked pictures over time, moved without asking the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.ui.components.player._payload import Picture as Picture
+from lstm_viz.ui.components.player._payload import output_numbers as output_numbers
+from lstm_viz.ui.components.player._payload import pack as pack
+from lstm_viz.ui.components.player._payload import payload as payload
+from lstm_viz.ui.components.player._payload import unit_numbers as unit_numbers
+from lstm_viz.ui.components.player._units import preset as preset
+from lstm_viz.ui.components.player._units import read_units as read_units
+from lstm_viz.ui.components.player._units import write_units as write_units
+
+KEY: Final = "player"
+
+
+def player(
+    data: dict[str, Any],
+    *,
+    on_step: Callable[[int], None],
+    on_view: Callable[[dict[str, Any]], None],
+) -> None:
+    """Mount the player.
+
+    Parameters
+    ----------
+    data : dict
+        From `payload`. It must not hold the step: every step would be sent back with all pictures.
+    on_step : callable
+        Called with the step when movement has ended.
+    on_view : callable
+        Called with what the visitor asked for: units, pictures, order, gates.
+    """
+    # At each run: a registry belongs to one running server, modules outlive it.
+    component = st.components.v2.component(
+        "lstm-viz.player", js="player.js", css="player.css", isolate_styles=False
+    )
+    component(
+        key=KEY,
+        data=data,
+        on_step_change=lambda: _tell("step", on_step),
+        on_view_change=lambda: _tell("view", on_view),
+    )
+
+
+def _tell(name: str, to: Callable[[Any], None]) -> None:
+    value = st.session_state[KEY].get(name)
+    if value is not None:
+        to(value)

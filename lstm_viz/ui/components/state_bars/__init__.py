@@ -1,0 +1,111 @@
+"""Bars of h0 and c0, one per unit, that a visitor draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import LayerSpec
+from lstm_viz.ui.components.player import pack
+
+KEY: Final = "state_bars"
+COMMANDS: Final = ("undo", "redo")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What the visitor did.
+
+    Parameters
+    ----------
+    seq : int
+        Number of the message; echoed, so that the browser knows what has arrived.
+    group : int
+        Edits of one drag have the same group: one step for undo.
+    changes : dict of str to dict of int to float
+        New values by signal and unit.
+    command : str or None
+        "undo" or "redo".
+    """
+
+    seq: int
+    group: int
+    changes: dict[str, dict[int, float]]
+    command: str | None
+
+
+def state_bars(
+    *,
+    place: tuple[str, ...],
+    values: dict[str, np.ndarray],
+    color: str,
+    undo: str,
+    redo: str,
+    seq: int,
+    on_edit: Callable[[Any], None],
+) -> None:
+    """Mount the bars.
+
+    Parameters
+    ----------
+    place : tuple of str
+        Model, layer and scenario: with another one, the bars start anew.
+    values : dict of str to ndarray of shape (units,)
+        Initial values by signal.
+    color : str
+        Of the scenario.
+    undo, redo : str
+        What there is to undo or redo, in words; empty when there is nothing.
+    seq : int
+        The last message that was applied.
+    on_edit : callable
+        Called with what the browser sent; read it with `read_edit`.
+    """
+    # At each run: a registry belongs to one running server, modules outlive it.
+    component = st.components.v2.component(
+        "lstm-viz.state_bars", js="state_bars.js", css="state_bars.css", isolate_styles=False
+    )
+    component(
+        key=KEY,
+        data={
+            "place": list(place),
+            "rows": [{"signal": name, "values": pack(array)} for name, array in values.items()],
+            "color": color,
+            "undo": undo,
+            "redo": redo,
+            "seq": seq,
+        },
+        on_edit_change=lambda: on_edit(st.session_state[KEY].get("edit")),
+    )
+
+
+def read_edit(sent: Any, spec: LayerSpec) -> Edit:
+    """Check what a browser sent.
+
+    Raises
+    ------
+    LstmVizError
+        When it is not well formed, or names a unit or signal that the layer does not have.
+    """
+    numbers = ("seq", "group")
+    if not isinstance(sent, dict) or not all(isinstance(sent.get(k), int) for k in numbers):
+        raise LstmVizError("The edit did not arrive whole: try again.")
+    command, raw = sent.get("command"), sent.get("changes") or {}
+    if command not in (None, *COMMANDS) or not isinstance(raw, dict):
+        raise LstmVizError("The edit did not arrive whole: try again.")
+    changes: dict[str, dict[int, float]] = {}
+    for signal, units in raw.items():
+        if signal not in spec.states or not isinstance(units, dict):
+            raise LstmVizError(f"Layer '{spec.name}' has no state '{str(signal)[:10]}'.")
+        for unit, value in units.items():
+            number = float(value) if isinstance(value, (int, float)) else math.nan
+            if not str(unit).isdecimal() or int(unit) >= spec.units or not math.isfinite(number):
+                raise LstmVizError(f"Unit {str(unit)[:10]} cannot be set to {str(value)[:20]}.")
+            changes.setdefault(signal, {})[int(unit)] = number
+    return Edit(sent["seq"], sent["group"], changes, command)

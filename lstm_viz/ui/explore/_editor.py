@@ -1,0 +1,341 @@
+"""The editor of one scenario's initial state in the chosen layer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import LayerSpec
+from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Uniform, Values, Zeros
+from lstm_viz.tracing import Traces
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.components.state_bars import read_edit, state_bars
+from lstm_viz.ui.explore._editor_actions import state_actions
+from lstm_viz.ui.explore._editor_table import new_table, state_table
+from lstm_viz.ui.explore._parse import parse_numbers
+
+_KINDS: Final = {
+    "zeros": "zeros",
+    "normal": "random, normal",
+    "uniform": "random, uniform",
+    "constant": "constant",
+    "one_unit": "one unit",
+    "values": "paste numbers",
+    "own": "the model's own",
+}
+_RANDOM: Final = {"normal": Normal, "uniform": Uniform}
+_ERRORS: Final = "editor_errors"
+_EDITED: Final = "edited_scenario"
+_ALL_LAYERS: Final = "all_layers"
+_SEQ: Final = "bars_seq"
+_BARS_ERROR: Final = "bars_error"
+
+
+def state_editor(opened: Any, traces: Traces | None) -> None:
+    """Draw the editor; every change is applied at once, a wrong one is answered in place."""
+    st.header("Initial state", anchor=False)
+    spec = visit.layer_of(opened)
+    with st.container(horizontal=True, gap="small", key="editor_choice"):
+        scenario = _choose_scenario()
+        signals = _choose_signals(spec)
+    state = visit.state_of(opened, scenario)
+    if traces is not None:
+        _bars(opened, scenario, spec, traces)
+    place = _Place(opened, scenario, spec, signals)
+    _recipe(place, state)
+    if len(opened.model.layers) > 1:
+        st.checkbox(
+            "in all layers",
+            key=_ALL_LAYERS,
+            persist_state="session",
+            help="A recipe chosen now applies to every recurrent layer, in both directions.",
+        )
+    with st.container(horizontal=True, gap="small"):
+        edited = any(state.edits(spec.name, signal) for signal in spec.states)
+        st.button(
+            "Drop edits",
+            key="undo_edits",
+            on_click=_undo_edits,
+            args=(place,),
+            disabled=not edited,
+            help="Back to what the recipe gives, without the units set by hand.",
+        )
+        st.button(
+            "Reset",
+            key="reset_state",
+            on_click=_reset,
+            args=(place,),
+            help="Back to what this scenario began with, in this layer.",
+        )
+        if traces is not None:
+            state_actions(opened, scenario, spec, signals, traces)
+    for note in state.notes():
+        if f"'{spec.name}'" in note:
+            st.caption(f":material/info: {plain(note)}")
+    if traces is not None:
+        fold = visit.fold("As a table", "table_fold")
+        if fold.open:
+            with fold:
+                state_table(opened, scenario, spec, traces[scenario][spec.name])
+
+
+def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
+    current = visit.experiment()
+    layer = traces[scenario][spec.name]
+    steps = visit.history()
+
+    def edited(sent: Any) -> None:
+        try:
+            edit = read_edit(sent, spec)
+            st.session_state[_SEQ] = edit.seq
+            if edit.command is not None:
+                {"undo": visit.undo, "redo": visit.redo}[edit.command]()
+            else:
+                state = visit.state_of(opened, scenario)
+                for signal, units in edit.changes.items():
+                    for unit, value in units.items():
+                        state = state.set(spec.name, signal, unit=unit, value=value)
+                visit.put_state(scenario, state, group=edit.group)
+        except LstmVizError as error:
+            st.session_state[_BARS_ERROR] = str(error)
+            return
+        st.session_state[_BARS_ERROR] = None
+        new_table()
+
+    state_bars(
+        place=(current.model, spec.name, scenario, str(current.view.sample)),
+        values={s: layer.signal(s)[current.view.sample, 0] for s in spec.states},
+        color=current.scenario(scenario).color,
+        undo=steps.past[-1].words if steps.past else "",
+        redo=steps.future[-1].words if steps.future else "",
+        seq=st.session_state.get(_SEQ, 0),
+        on_edit=edited,
+    )
+    if st.session_state.get(_BARS_ERROR):
+        st.error(plain(st.session_state[_BARS_ERROR]))
+
+
+class _Place:
+    """What the editor writes to: signals of one layer of one scenario."""
+
+    def __init__(
+        self, opened: Any, scenario: str, spec: LayerSpec, signals: tuple[str, ...]
+    ) -> None:
+        self.opened, self.scenario, self.spec, self.signals = opened, scenario, spec, signals
+        model, version = visit.experiment().model, visit.widgets_version()
+        self.key = f"editor|{model}|{spec.name}|{scenario}|{''.join(signals)}|{version}|"
+
+    def widget(self, field: str) -> str:
+        """Key of the widget of a field."""
+        return self.key + field
+
+    def apply(self, make: Callable[[InitialState], InitialState]) -> None:
+        """Change the state, or keep the sentence that says why not."""
+        try:
+            visit.put_state(self.scenario, make(visit.state_of(self.opened, self.scenario)))
+        except LstmVizError as error:
+            st.session_state[_ERRORS] = {self.key: str(error)}
+            return
+        st.session_state[_ERRORS] = {}
+        new_table()
+
+    def recipe(self, recipe: Any) -> None:
+        """Use a recipe for the signals, in this layer or in all."""
+        specs = [self.spec]
+        if st.session_state.get(_ALL_LAYERS) and recipe.kind not in ("values", "one_unit"):
+            specs = [spec for spec in self.opened.model.layers if spec.source != "given"]
+
+        def make(state: InitialState) -> InitialState:
+            for spec in specs:
+                signals = tuple(signal for signal in self.signals if signal in spec.states)
+                if signals:
+                    state = state.with_recipe(spec.name, recipe, signals=signals)
+            return state
+
+        self.apply(make)
+
+
+def _choose_scenario() -> str:
+    scenarios = visit.experiment().scenarios
+    names = {scenario.id: scenario.name for scenario in scenarios}
+    visit.follow(_EDITED, visit.edited_scenario())
+    return st.segmented_control(
+        "Scenario",
+        list(names),
+        key=_EDITED,
+        on_change=_edit_scenario,
+        format_func=lambda key: plain(names.get(key, key)),
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def _edit_scenario() -> None:
+    visit.put(visit.experiment().with_view(edited=st.session_state[_EDITED]))
+
+
+def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
+    if len(spec.states) == 1:
+        return spec.states
+    every = " and ".join(spec.states)
+    choices = {every: spec.states} | {name: (name,) for name in spec.states}
+    chosen = st.segmented_control(
+        "Applies to",
+        list(choices),
+        default=every,
+        key="editor_signals",
+        persist_state="session",
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+    )
+    return choices[chosen or every]
+
+
+def _recipe(place: _Place, state: InitialState) -> None:
+    recipe = state.recipe(place.spec.name, place.signals[0])
+    kind = recipe.kind
+    chosen = st.selectbox(
+        "Recipe",
+        list(_KINDS),
+        index=list(_KINDS).index(kind),
+        key=place.widget("kind"),
+        format_func=lambda key: _KINDS.get(key, key),
+        on_change=_choose_kind,
+        args=(place,),
+    )
+    if chosen in _RANDOM:
+        _random(place, recipe if kind in _RANDOM else _RANDOM[chosen](0.5, 7))
+    elif chosen == "constant":
+        recipe = recipe if kind == "constant" else Constant(0.5)
+        _number(place, "value", "Value", recipe.value, _use_constant)
+    elif chosen == "one_unit":
+        recipe = recipe if kind == "one_unit" else OneUnit(0, 1.0)
+        left, right = st.columns(2, gap="small")
+        with left:
+            _number(place, "unit", "Unit", recipe.unit, _use_one_unit)
+        with right:
+            _number(place, "value", "Value", recipe.value, _use_one_unit)
+    elif chosen == "values":
+        _paste(place, recipe if kind == "values" else None)
+    error = st.session_state.get(_ERRORS, {}).get(place.key)
+    if error:
+        st.error(plain(error))
+
+
+def _random(place: _Place, recipe: Any) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
+        _number(place, "scale", "Scale", recipe.scale, _use_random)
+        _number(place, "seed", "Seed", recipe.seed, _use_random)
+        st.button(
+            "Randomize",
+            icon=":material/casino:",
+            key="randomize",
+            on_click=_dice,
+            args=(place,),
+            help="Draw again with another seed",
+        )
+
+
+def _paste(place: _Place, recipe: Any) -> None:
+    before = ""
+    if recipe is not None and recipe.numbers.ndim == 1:
+        before = " ".join(f"{value:.6g}" for value in recipe.numbers)
+    st.text_area(
+        f"{place.spec.units} numbers, one per unit",
+        value=before,
+        key=place.widget("numbers"),
+        height=100,
+        placeholder="0.1 -0.2 0.3 …",
+    )
+    st.button("Use these numbers", key="use_numbers", on_click=_use_numbers, args=(place,))
+
+
+def _number(
+    place: _Place, field: str, label: str, value: float, use: Callable[[_Place], None]
+) -> None:
+    # No bounds here: a value outside them gets a sentence from the recipe that refuses it.
+    whole = isinstance(value, int)
+    st.number_input(
+        label,
+        value=value,
+        step=1 if whole else 0.1,
+        format="%d" if whole else "%g",
+        key=place.widget(field),
+        on_change=use,
+        args=(place,),
+    )
+
+
+def _choose_kind(place: _Place) -> None:
+    made = {
+        "zeros": Zeros(),
+        "normal": Normal(0.5, 7),
+        "uniform": Uniform(0.5, 7),
+        "constant": Constant(0.5),
+        "one_unit": OneUnit(0, 1.0),
+        "own": Own(),
+    }
+    kind = st.session_state[place.widget("kind")]
+    if kind in made:
+        place.recipe(made[kind])
+
+
+def _use_random(place: _Place) -> None:
+    recipe = _RANDOM[_field(place, "kind")]
+    _use(place, lambda: recipe(_field(place, "scale"), _field(place, "seed")))
+
+
+def _dice(place: _Place) -> None:
+    st.session_state[place.widget("seed")] = random.randrange(1, 100_000)
+    _use_random(place)
+
+
+def _use_constant(place: _Place) -> None:
+    _use(place, lambda: Constant(_field(place, "value")))
+
+
+def _use_one_unit(place: _Place) -> None:
+    _use(place, lambda: OneUnit(_field(place, "unit"), _field(place, "value")))
+
+
+def _use_numbers(place: _Place) -> None:
+    text = _field(place, "numbers") or ""
+    _use(place, lambda: Values(parse_numbers(text, units=place.spec.units)))
+
+
+def _use(place: _Place, make: Callable[[], Any]) -> None:
+    try:
+        recipe = make()
+    except LstmVizError as error:
+        st.session_state[_ERRORS] = {place.key: str(error)}
+        return
+    place.recipe(recipe)
+
+
+def _field(place: _Place, name: str) -> Any:
+    return st.session_state[place.widget(name)]
+
+
+def _undo_edits(place: _Place) -> None:
+    place.apply(lambda s: s.without_edits(place.spec.name))
+
+
+def _reset(place: _Place) -> None:
+    layer = place.spec.name
+    start = visit.starting_state(place.opened, place.scenario)
+
+    def make(state: InitialState) -> InitialState:
+        for signal in place.spec.states:
+            state = state.with_recipe(layer, start.recipe(layer, signal), signals=(signal,))
+        return state
+
+    place.apply(make)
+    # The fields show the recipe again, not what was typed last.
+    visit.renew_widgets()

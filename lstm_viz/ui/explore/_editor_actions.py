@@ -1,0 +1,186 @@
+"""What else can be done to an initial state: arithmetic, copies, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import LayerSpec
+from lstm_viz.states import InitialState, blended, read_states, scaled, with_noise
+from lstm_viz.states import Values as ValuesRecipe
+from lstm_viz.tracing import Traces
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.explore._editor_table import new_table
+
+_ERROR: Final = "state_action_error"
+_FILE_MIB: Final = 32
+
+# Values by layer and signal.
+New = dict[str, dict[str, np.ndarray]]
+
+
+class _Do:
+    """One action on one scenario: what it reads, and where it writes."""
+
+    def __init__(
+        self, opened: Any, scenario: str, spec: LayerSpec, signals: tuple[str, ...], traces: Traces
+    ) -> None:
+        self.opened, self.scenario, self.spec = opened, scenario, spec
+        self.signals, self.traces = signals, traces
+        self.sample = visit.experiment().view.sample
+
+    def start(self, scenario: str | None = None, step: int = 0) -> dict[str, np.ndarray]:
+        """State of the chosen layer in a scenario at a step; 0 is the initial state."""
+        layer = self.traces[scenario or self.scenario][self.spec.name]
+        return {s: layer.signal(s)[self.sample, step] for s in self.spec.states}
+
+    def each(self, make: Callable[[str, np.ndarray], np.ndarray]) -> New:
+        """Change the chosen signals."""
+        now = self.start()
+        return {self.spec.name: {s: make(s, now[s]) for s in self.signals}}
+
+
+def state_actions(
+    opened: Any, scenario: str, spec: LayerSpec, signals: tuple[str, ...], traces: Traces
+) -> None:
+    """Draw the button that opens the actions."""
+    do = _Do(opened, scenario, spec, signals, traces)
+    with st.popover("More", icon=":material/tune:", width="stretch"):
+        chosen = st.selectbox("What to do", list(_ACTIONS), key="state_action")
+        if chosen == "swap h and c" and len(spec.states) < 2:
+            st.caption(f"Layer {plain(spec.name)} has no c.")
+        else:
+            _ACTIONS[chosen](do)
+        error = st.session_state.get(_ERROR)
+        if error:
+            st.error(plain(error))
+
+
+def _apply(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) -> None:
+    def act() -> None:
+        st.session_state[_ERROR] = None
+        try:
+            state = visit.state_of(do.opened, do.scenario)
+            for layer, signals in make().items():
+                for signal, values in signals.items():
+                    state = _with_values(state, layer, signal, values, origin())
+            visit.put_state(do.scenario, state)
+        except LstmVizError as error:
+            st.session_state[_ERROR] = str(error)
+            return
+        new_table()
+
+    st.button("Do it", key="state_action_do", type="primary", on_click=act, width="stretch")
+
+
+def _with_values(
+    state: InitialState, layer: str, signal: str, values: np.ndarray, origin: str
+) -> InitialState:
+    recipe = ValuesRecipe([float(v) for v in values], origin)
+    return state.with_recipe(layer, recipe, signals=(signal,))
+
+
+def _scale(do: _Do) -> None:
+    factor = st.number_input("Factor", value=0.5, step=0.1, key="action_factor")
+    _apply(do, lambda: do.each(lambda _, values: scaled(values, factor)))
+
+
+def _negate(do: _Do) -> None:
+    _apply(do, lambda: do.each(lambda _, values: scaled(values, -1)))
+
+
+def _noise(do: _Do) -> None:
+    left, right = st.columns(2)
+    size = left.number_input("Scale of the noise", value=0.1, step=0.05, key="action_noise")
+    seed = right.number_input("Seed", value=0, step=1, key="action_seed")
+    # h and c must not get the same noise.
+    _apply(do, lambda: do.each(lambda s, v: with_noise(v, size, 2 * int(seed) + (s == "c"))))
+
+
+def _swap(do: _Do) -> None:
+    def swapped() -> New:
+        now = do.start()
+        return {do.spec.name: {"h": now["c"], "c": now["h"]}}
+
+    _apply(do, swapped)
+
+
+def _other(do: _Do, label: str) -> str | None:
+    names = {s.id: s.name for s in visit.experiment().scenarios if s.id != do.scenario}
+    if not names:
+        st.caption("There is no other scenario: add one in the sidebar.")
+        return None
+    return st.selectbox(label, list(names), format_func=names.get, key="action_other")
+
+
+def _copy(do: _Do) -> None:
+    other = _other(do, "Copy from")
+    if other is not None:
+        _apply(do, lambda: do.each(lambda s, _: do.start(other)[s]))
+
+
+def _blend(do: _Do) -> None:
+    other = _other(do, "Blend with")
+    if other is not None:
+        weight = st.slider("Share of the other", 0.0, 1.0, 0.5, key="action_weight")
+        _apply(do, lambda: do.each(lambda s, v: blended(v, do.start(other)[s], weight)))
+
+
+def _from_step(do: _Do) -> None:
+    current = visit.experiment()
+    names = {s.id: s.name for s in current.scenarios}
+    source = st.selectbox("State of", list(names), format_func=names.get, key="action_source")
+    last = do.traces[source][do.spec.name].T
+    step = st.number_input(
+        "at step t", 0, last, min(current.view.step, last), key=f"action_step_{current.view.step}"
+    )
+    every = st.checkbox("in every layer", value=True, key="action_every")
+
+    def taken() -> New:
+        specs = [
+            spec
+            for spec in do.opened.model.layers
+            if spec.name == do.spec.name or (every and spec.source != "given")
+        ]
+        found = {}
+        for spec in specs:
+            layer = do.traces[source][spec.name]
+            row = min(int(step), layer.T)
+            found[spec.name] = {s: layer.signal(s)[do.sample, row] for s in spec.states}
+        return found
+
+    name = "".join(letter for letter in names[source] if letter.isalnum() or letter in " ._-")
+    _apply(do, taken, lambda: f"{name} at t = {int(step)}")
+
+
+def _file(do: _Do) -> None:
+    st.file_uploader(
+        ".npy, .npz, CSV or JSON: a column for each of h and c, or entries named so",
+        key="action_file",
+        max_upload_size=_FILE_MIB,
+    )
+
+    def read() -> New:
+        file = st.session_state.get("action_file")
+        if file is None:
+            raise LstmVizError("No file is chosen yet: drop one above.")
+        return read_states(file.getvalue(), file.name, do.opened.model, do.spec.name)
+
+    _apply(do, read)
+
+
+_ACTIONS: Final[dict[str, Callable[[_Do], None]]] = {
+    "start from here (a state at step t)": _from_step,
+    "copy from another scenario": _copy,
+    "blend with another scenario": _blend,
+    "swap h and c": _swap,
+    "scale": _scale,
+    "negate": _negate,
+    "add noise": _noise,
+    "load from a file": _file,
+}

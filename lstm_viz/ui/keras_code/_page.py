@@ -1,0 +1,45 @@
+"""The page Keras code: one section at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.experiment import SECTIONS
+from lstm_viz.ui import visit
+from lstm_viz.ui.keras_code._statefulness import statefulness
+from lstm_viz.ui.keras_code._ways import ways
+from lstm_viz.ui.keras_code.doctor import doctor
+from lstm_viz.ui.keras_code.transfer import transfer_lab
+
+_SECTIONS: Final[dict[str, tuple[str, Callable[[Any], None]]]] = {
+    "ways": ("Ways to set a state", ways),
+    "doctor": ("State Doctor", doctor),
+    "statefulness": ("Statefulness", statefulness),
+    "transfer": ("Transfer lab", transfer_lab),
+}
+_KEY: Final = "keras_code_section"
+
+
+def keras_code() -> None:
+    """Draw the page for the session's experiment."""
+    opened = visit.opened()
+    st.title("Keras code", anchor=False)
+    visit.follow(_KEY, visit.experiment().view.section)
+    st.segmented_control(
+        "Section",
+        SECTIONS,
+        required=True,
+        key=_KEY,
+        format_func=lambda section: _SECTIONS[section][0],
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    _SECTIONS[visit.experiment().view.section][1](opened)
+
+
+def _choose() -> None:
+    if st.session_state[_KEY]:
+        visit.choose_place(section=st.session_state[_KEY])

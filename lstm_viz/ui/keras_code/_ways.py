@@ -1,0 +1,244 @@
+"""Ways to set a state: each as code, with the verdict of running it in this installation."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import keras
+import numpy as np
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.figures import wanted_figure
+from lstm_viz.keras_code import CodeRun, LayerCase, layer_case, start_code
+from lstm_viz.keras_code.ways import (
+    ELSE,
+    GROUPS,
+    NO_ANSWER,
+    RAISES,
+    WORKS,
+    Group,
+    Verdict,
+    Way,
+    verdict,
+)
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.visit import caches, chart
+
+_RUNS: Final = "ways_runs"
+_GROUP: Final = "ways_group"
+_SCENARIO: Final = "ways_scenario"
+_MARKS: Final = {
+    WORKS: (":material/check_circle:", "green"),
+    RAISES: (":material/cancel:", "red"),
+    ELSE: (":material/warning:", "orange"),
+    NO_ANSWER: (":material/help:", "gray"),
+}
+
+
+def ways(opened: Any) -> None:
+    """Draw the section for the chosen layer and one of the scenarios."""
+    st.markdown(
+        f"Every program below is run here, as it stands, with Keras {keras.__version__}: on the "
+        "layer chosen in the sidebar with its weights, its input and one of your initial states, "
+        "or on a small layer of ours where it needs no file. The verdict is what happened."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices"):
+        visit.follow(_GROUP, visit.experiment().view.purpose)
+        st.selectbox(
+            "What do you want?",
+            list(GROUPS),
+            key=_GROUP,
+            format_func=lambda key: GROUPS[key].title,
+            on_change=_choose,
+            width=430,
+        )
+        group = GROUPS[visit.experiment().view.purpose]
+        scenario = _scenario()
+        try:
+            case = _case(opened, scenario)
+        except LstmVizError as error:
+            st.error(plain(error))
+            return
+        st.download_button(
+            "state.npz",
+            case.state_file,
+            file_name="state.npz",
+            icon=":material/download:",
+            key="ways_state_file",
+            on_click="ignore",
+            help="Weights, input and initial state of this layer, for the programs that load it.",
+        )
+    st.markdown(group.sentence)
+    _about(case)
+    run = _run(group, case)
+    if not run.done:
+        _waiting(run, run.finished)
+    else:
+        _problem(run)
+    with st.container(gap="small", key="ways_list"):
+        for number, way in enumerate(group.ways):
+            first = number == 0
+            _way(way, case, run, first=first, recommended=first and group.recommends)
+
+
+def _choose() -> None:
+    visit.choose_place(purpose=st.session_state[_GROUP])
+
+
+def _scenario() -> str:
+    scenarios = {scenario.id: scenario.name for scenario in visit.experiment().scenarios}
+    if st.session_state.get(_SCENARIO) not in scenarios:
+        # The first one is mostly zeros, with which nothing can be seen.
+        st.session_state[_SCENARIO] = list(scenarios)[min(1, len(scenarios) - 1)]
+    return st.selectbox(
+        "Initial state",
+        list(scenarios),
+        key=_SCENARIO,
+        format_func=lambda key: scenarios.get(key, key),
+        persist_state="session",
+        width=160,
+    )
+
+
+def _about(case: LayerCase) -> None:
+    spec = case.spec
+    texts = [
+        f"Layer **{plain(spec.name)}**: {spec.kind}, {spec.units} units; it reads x of shape "
+        f"{case.x.shape}, batch, timesteps, features.",
+        *case.notes,
+    ]
+    if case.mask is not None:
+        texts.append("Some timesteps are masked, so the calls pass the mask on.")
+    st.caption(" ".join(texts))
+    if case.is_zero:
+        st.info(
+            "This initial state is zero, and so is the one that Keras takes when it is given none: "
+            "a mistake may make no difference. Choose another initial state to see it.",
+            icon=":material/info:",
+        )
+
+
+def _case(opened: Any, scenario: str) -> LayerCase:
+    current = visit.experiment()
+    x = caches.sequence_of(current).x
+    digest = hashlib.sha256()
+    for array in x if isinstance(x, list) else [x]:
+        digest.update(repr((array.shape, str(array.dtype))).encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return _shared_case(
+        current.model,
+        digest.hexdigest(),
+        current.scenario(scenario).digest,
+        visit.layer_of(opened).name,
+        current.view.sample,
+        _opened=opened,
+        _scenario=scenario,
+    )
+
+
+@caches.by_model(most=32, most_own=4)
+def _shared_case(
+    model: str, x: str, state: str, layer: str, sample: int, _opened: Any, _scenario: str
+) -> LayerCase:
+    trace = caches.traces(visit.experiment())[_scenario]
+    with caches.TRACING:
+        return layer_case(_opened.model, trace, layer, sample=sample)
+
+
+def _run(group: Group, case: LayerCase) -> CodeRun:
+    """The run of a group's programs; one that failed is kept until it is asked for again."""
+    programs = tuple(way.program(case) for way in group.ways if not way.refusal(case))
+    files = {"state.npz": case.state_file}
+    kept: CodeRun | None = st.session_state.get(_RUNS)
+    if kept is not None and (kept.programs, kept.files) == (programs, files):
+        return kept
+    st.session_state[_RUNS] = start_code(programs, files=files)
+    return st.session_state[_RUNS]
+
+
+@st.fragment(run_every=0.7)
+def _waiting(run: CodeRun, drawn: int) -> None:
+    """Say how far a run is; the page is drawn again when there are more answers on it."""
+    if run.done or run.finished > drawn:
+        st.rerun()
+    if run.ahead:
+        others = "1 run comes" if run.ahead == 1 else f"{run.ahead} runs come"
+        text = f"Waiting: {others} first."
+    elif not run.finished:
+        text = "Running the programs; the first time, Keras is started for them."
+    else:
+        text = f"Running: {run.finished} of {len(run.programs)} programs have an answer."
+    st.progress(run.finished / max(len(run.programs), 1), text=text)
+
+
+def _problem(run: CodeRun) -> None:
+    """Say why there are no answers, with a way to try again."""
+    try:
+        run.results()
+    except LstmVizError as error:
+        st.error(plain(error))
+        if st.button("Try again", icon=":material/refresh:", key="ways_again"):
+            del st.session_state[_RUNS]
+            st.rerun()
+
+
+def _way(way: Way, case: LayerCase, run: CodeRun, *, first: bool, recommended: bool) -> None:
+    refusal = way.refusal(case)
+    result = run.result(way.id)
+    found = None if result is None else verdict(way, case, result)
+    if refusal:
+        mark = ":gray[:material/block: does not apply]"
+    elif found is not None:
+        icon, color = _MARKS[found.word]
+        mark = f":{color}[{icon} **{found.word}**]"
+    else:
+        state = "not run" if run.done else "running…"
+        mark = f":gray[:material/hourglass_empty: {state}]"
+    badge = " :blue-badge[recommended]" if recommended else ""
+    fold = st.expander(
+        f"{way.title}{badge} — {mark}", key=f"way_{way.id}", expanded=first, on_change="rerun"
+    )
+    if not fold.open:
+        return
+    with fold:
+        st.markdown(way.sentence)
+        if refusal:
+            st.info(plain(refusal), icon=":material/block:")
+            return
+        text = way.code(case)
+        code, answer = st.columns([1.45, 1], gap="medium")
+        with code:
+            st.code(text, language="python")
+            reads = "state.npz" in text
+            st.caption("Reads `state.npz`, offered above." if reads else "Needs no file.")
+            if way.keras2:
+                with st.popover("Keras 2 (TensorFlow up to 2.15)", icon=":material/history:"):
+                    st.caption("The same for Keras 2; not run here.")
+                    st.code(way.keras2(case), language="python")
+        with answer:
+            st.markdown(mark)
+            if found is not None:
+                _answer(way, found)
+            if way.instead:
+                st.markdown(f":material/arrow_forward: {way.instead}")
+
+
+def _answer(way: Way, found: Verdict) -> None:
+    if found.word == RAISES:
+        where = f" in line {found.line}" if found.line else ""
+        st.markdown(f"{found.error_type}{where}:")
+        st.code(found.text, language=None, wrap_lines=True)
+        return
+    st.markdown(found.text)
+    if found.compared is not None:
+        figure = wanted_figure(found.compared, dark=visit.is_dark())
+        names = f"{found.compared.wanted_name} and {found.compared.got_name}"
+        chart(
+            figure,
+            key=f"way_picture_{way.id}",
+            alt=f"{names}: {found.text}",
+            origin=("Ways to set a state", f"{way.title}, run with Keras {keras.__version__}."),
+        )

@@ -1,0 +1,83 @@
+"""Does a transfer help? The numbers of the training script, and what they support."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from lstm_viz.figures import start_results_figure
+from lstm_viz.keras_code.transfer import RUNS, StartResults, start_results, untrained_accuracy
+from lstm_viz.ui import visit
+from lstm_viz.ui.visit import caches, chart
+
+_CAVEAT: Final = """
+**What this supports:** the intervals above, for this small task, this training and these waves.
+**What it does not support:** that either start is good or bad elsewhere. Dai and Le (2015) had
+long texts and far more unlabelled data, and found pretrained LSTMs "more stable" and better at
+generalizing. And beware of few seeds: with the first five of these alone, states had the best mean,
+by less than their own spread.
+"""
+
+
+def transfer_results(*, is_bundled: bool) -> None:
+    """Draw the table of the four starts for the bundled pair; say why there is none for others."""
+    st.header("Does it help?", anchor=False)
+    if not is_bundled:
+        st.markdown(
+            "For your own models the lab shows outputs only: whether a start helps is known after "
+            "training, with many seeds. The bundled autoencoder and classifier have such numbers."
+        )
+        return
+    results = start_results()
+    st.markdown(
+        f"`sample_models/autoencoder/train.py` trained a new classifier on {results.labelled} "
+        f"labelled waves from each of four starts, with {results.seeds} seeds, and tested it on "
+        f"{results.test} others."
+    )
+    left, right = st.columns([1.1, 1], gap="medium")
+    with left:
+        st.table(_table(results))
+        st.caption(
+            "Mean ± standard deviation over seeds. Differences to “from scratch” are taken seed by "
+            "seed: the same labelled waves in both."
+        )
+        st.markdown(
+            "\n".join(f"- **{way}**: {results.verdict(way)}" for way in results.difference)
+        )
+    with right:
+        chart(
+            start_results_figure(results, dark=visit.is_dark()),
+            key="transfer_results",
+            origin=(
+                "Transfer lab",
+                f"Accuracy on {results.test} test waves, by sample_models/autoencoder/train.py.",
+            ),
+            alt="Accuracy of every seed from each start; the table has means and spreads.",
+        )
+    st.markdown(_CAVEAT)
+    with caches.TRACING:
+        accuracy = untrained_accuracy()
+    told = ", ".join(f"{RUNS[way]} **{value:.3f}**" for way, value in accuracy.items())
+    st.markdown(
+        f"The trained classifier above, on the same {results.test} waves *without* training "
+        f"after the transfer: {told}; guessing gives {results.chance:g}. Parameters alone are a "
+        "starting point and nothing more."
+    )
+
+
+def _table(results: StartResults) -> pd.DataFrame:
+    lines = []
+    for way in results.accuracy:
+        line = {
+            "start": way,
+            "accuracy": f"{results.mean(way):.3f} ± {results.spread(way):.3f}",
+            "difference": "",
+            "95 % interval": "",
+        }
+        if way in results.difference:
+            mean, low, high = results.difference[way]
+            line |= {"difference": f"{mean:+.3f}", "95 % interval": f"{low:+.3f} to {high:+.3f}"}
+        lines.append(line)
+    return pd.DataFrame(lines).set_index("start")

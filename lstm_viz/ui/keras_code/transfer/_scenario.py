@@ -1,0 +1,54 @@
+"""The button that makes transferred states a scenario."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.states import InitialState
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+
+_TOLD: Final = "transfer_told"
+
+
+def scenario_button(source: Any, target: Any, state: InitialState) -> None:
+    """Draw the button; the target becomes the model on show if it is not yet."""
+    name = f"from {source.opened.title}"[:40]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Add scenario “{plain(name)}”",
+            icon=":material/add:",
+            key="transfer_add_scenario",
+            on_click=_add,
+            args=(target, name, state),
+            help="The states become an initial state of the target, on every page.",
+        )
+        told = st.session_state.pop(_TOLD, None)
+        if told is not None:
+            kind, text = told
+            (st.success if kind == "added" else st.error)(plain(text))
+
+
+def _add(target: Any, name: str, state: InitialState) -> None:
+    opened = target.opened
+    try:
+        # The sidebar's widget would choose the model that it showed last.
+        st.session_state["model"] = opened.id
+        with visit.one_step("add transferred states"):
+            visit.open_model(opened)
+            if visit.experiment().sequence != target.sequence.name:
+                visit.choose_sequence(target.sequence.name)
+            if target.batch > 1:
+                visit.put(visit.experiment().with_view(sample=target.row))
+            added = visit.add_scenario(opened, name=name, state=state)
+    except LstmVizError as error:
+        st.session_state[_TOLD] = ("refused", str(error))
+        return
+    shown = visit.experiment().scenario(added).name
+    st.session_state[_TOLD] = (
+        "added",
+        f"“{shown}” is a scenario of {opened.title} now: see it on Explore and Compare.",
+    )

@@ -1,0 +1,124 @@
+"""The list of scenarios: add, rename, recolour, remove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import MOST_SCENARIOS, Scenario
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+
+_ERRORS: Final = "scenario_errors"
+
+
+def scenario_list(opened: Any) -> None:
+    """Draw a row for each scenario, and the button that adds one."""
+    st.markdown("**Initial states**")
+    scenarios = visit.experiment().scenarios
+    with st.container(key="scenarios", gap="small"):
+        for scenario in scenarios:
+            _row(opened, scenario, removable=len(scenarios) > 1)
+    st.button(
+        "Add scenario",
+        icon=":material/add:",
+        key="add_scenario",
+        on_click=_add,
+        args=(opened,),
+        disabled=len(scenarios) >= MOST_SCENARIOS,
+        width="stretch",
+        help=f"At most {MOST_SCENARIOS}." if len(scenarios) >= MOST_SCENARIOS else None,
+    )
+
+
+def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
+    version, error = st.session_state.get(_ERRORS, {}).get(scenario.id, (None, None))
+    refused = error is not None and version == visit.widgets_version()
+    visit.follow(f"color_{scenario.id}", scenario.color)
+    if not refused:
+        visit.follow(f"name_{scenario.id}", scenario.name)
+    # The defaults are what a browser shows that is asked for a second run before it has drawn the
+    # first: it never gets to see the values of the session.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        st.color_picker(
+            f"Colour of {plain(scenario.name)}",
+            scenario.color,
+            key=f"color_{scenario.id}",
+            label_visibility="collapsed",
+            on_change=_recolor,
+            args=(scenario.id,),
+            width=42,
+        )
+        st.text_input(
+            f"Name of {plain(scenario.name)}",
+            scenario.name,
+            key=f"name_{scenario.id}",
+            label_visibility="collapsed",
+            on_change=_rename,
+            args=(scenario.id,),
+        )
+        st.button(
+            f"Remove {plain(scenario.name)}",
+            icon=":material/close:",
+            key=f"remove_{scenario.id}",
+            on_click=_remove,
+            args=(scenario.id,),
+            disabled=not removable,
+        )
+    if refused:
+        st.error(plain(error))
+    st.caption(plain(in_words(opened, scenario)))
+
+
+def in_words(opened: Any, scenario: Scenario) -> str:
+    """The recipe of a scenario in the layer on show, as a few words."""
+    spec = visit.layer_of(opened)
+    state = visit.state_of(opened, scenario.id)
+    words = {name: recipe_in_words(state.recipe(spec.name, name)) for name in spec.states}
+    edits = sum(len(state.edits(spec.name, name)) for name in spec.states)
+    parts = sorted(set(words.values()))
+    text = parts[0] if len(parts) == 1 else "; ".join(f"{k}: {v}" for k, v in words.items())
+    return text if not edits else f"{text}; {edits} edited by hand"
+
+
+def recipe_in_words(recipe: Any) -> str:
+    """A recipe as a few words."""
+    if recipe.kind in ("normal", "uniform"):
+        return f"{recipe.kind}, scale {recipe.scale:g}, seed {recipe.seed}"
+    if recipe.kind == "constant":
+        return f"constant {recipe.value:g}"
+    if recipe.kind == "one_unit":
+        return f"unit {recipe.unit} = {recipe.value:g}"
+    if recipe.kind == "values":
+        return recipe.origin or "pasted numbers"
+    return {"zeros": "zeros", "own": "the model's own"}[recipe.kind]
+
+
+def _add(opened: Any) -> None:
+    visit.add_scenario(opened)
+
+
+def _rename(key: str) -> None:
+    _change(key, name=st.session_state[f"name_{key}"])
+
+
+def _recolor(key: str) -> None:
+    _change(key, color=st.session_state[f"color_{key}"])
+
+
+def _remove(key: str) -> None:
+    visit.put(visit.experiment().without_scenario(key))
+
+
+def _change(key: str, **fields: str) -> None:
+    current = visit.experiment()
+    errors = dict(st.session_state.get(_ERRORS, {}))
+    try:
+        visit.put(current.with_scenario(replace(current.scenario(key), **fields)))
+        errors.pop(key, None)
+    except LstmVizError as error:
+        errors[key] = (visit.widgets_version(), str(error))
+    st.session_state[_ERRORS] = errors

@@ -1,0 +1,139 @@
+"""The sidebar: which model, sequence, sample and layer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.sidebar._own_input import own_input, sequence_widget
+from lstm_viz.ui.sidebar._own_model import (
+    MODEL_WIDGET,
+    being_opened,
+    own_model_fields,
+    own_model_ids,
+    own_model_notes,
+    own_model_title,
+)
+from lstm_viz.ui.sidebar._scenario_list import scenario_list
+from lstm_viz.ui.visit import caches, is_file_id, material_ids, title_of
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+def sidebar() -> Any | None:
+    """Draw the sidebar; returns the opened model, or None when it cannot be opened."""
+    chooser = st.container()
+    own_model_fields()
+    if not material_ids():
+        st.error("There is no sample model: the folder sample_models is missing or empty.")
+        return None
+    ids = [*own_model_ids(), *material_ids()]
+    if st.session_state.get(MODEL_WIDGET) not in ids:
+        st.session_state[MODEL_WIDGET] = next(key for key in ids if not is_file_id(key))
+    titles = _titles(ids)
+    key = chooser.selectbox("Model", ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k))
+    if being_opened():
+        return None
+    try:
+        opened = caches.material(key)
+    except LstmVizError as error:
+        st.error(plain(error))
+        return None
+    except Exception:
+        _LOGGER.exception("model %s could not be opened", key)
+        st.error("This model could not be opened. Choose another one.")
+        return None
+    visit.open_model(opened)
+    st.caption(plain(opened.summary))
+    _sequence(opened)
+    _sample(opened)
+    _layer(opened)
+    own_model_notes(opened)
+    scenario_list(opened)
+    return opened
+
+
+def _titles(ids: list[str]) -> dict[str, str]:
+    """Titles by id, all different: the browser answers with a title, not with an id."""
+    titles: dict[str, str] = {}
+    for key in ids:
+        title = own_model_title(key) if is_file_id(key) else title_of(key)
+        same = sum(other == title or other.startswith(f"{title} (") for other in titles.values())
+        titles[key] = f"{title} ({same + 1})" if title in titles.values() else title
+    return titles
+
+
+def _sequence(opened: Any) -> None:
+    sequences = caches.sequences_of(opened.id)
+    names = [sequence.name for sequence in sequences]
+    titles = {sequence.name: sequence.title for sequence in sequences}
+    current = visit.experiment()
+    widget = sequence_widget(opened.id)
+    visit.follow(widget, current.sequence)
+    st.selectbox(
+        "Sequence",
+        names,
+        key=widget,
+        format_func=lambda name: titles.get(name, name),
+        on_change=_of(opened, lambda: visit.choose_sequence(st.session_state[widget])),
+    )
+    own_input(opened)
+    note = caches.sequence_of(visit.experiment()).note
+    if note:
+        st.caption(plain(note))
+
+
+def _sample(opened: Any) -> None:
+    current = visit.experiment()
+    x = caches.sequence_of(current).x
+    batch = len(x[0] if isinstance(x, list) else x)
+    if batch == 1:
+        return
+    widget = f"sample_{opened.id}_{current.sequence}"
+    visit.follow(widget, min(current.view.sample, batch - 1))
+    st.number_input(
+        f"Sample of the batch (0 to {batch - 1})",
+        min_value=0,
+        max_value=batch - 1,
+        key=widget,
+        on_change=_of(opened, lambda: _choose(sample=int(st.session_state[widget]))),
+    )
+
+
+def _layer(opened: Any) -> None:
+    specs = {spec.name: spec for spec in opened.model.layers}
+    chosen, widget = visit.layer_of(opened).name, f"layer_{opened.id}"
+    visit.follow(widget, chosen)
+    st.selectbox(
+        "Layer",
+        list(specs),
+        key=widget,
+        format_func=lambda name: f"{name} ({specs[name].units})" if name in specs else name,
+        on_change=_of(
+            opened, lambda: _choose(layer=st.session_state[widget], units=None, unit=0)
+        ),
+    )
+    st.caption(plain(specs[chosen].caption))
+
+
+def _of(opened: Any, change: Callable[[], None]) -> Callable[[], None]:
+    """A callback that does nothing once another model is shown.
+
+    A browser sends the widgets that it has, and after two quick undos they are of the model before.
+    """
+
+    def act() -> None:
+        if visit.experiment().model == opened.id:
+            change()
+
+    return act
+
+
+def _choose(**fields: Any) -> None:
+    visit.put(visit.experiment().with_view(**fields))

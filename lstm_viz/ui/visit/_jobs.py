@@ -1,0 +1,102 @@
+"""Work over a second: in a thread of its own, block by block, that a visitor can stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.ui.visit import caches
+
+_LOGGER: Final = logging.getLogger(__name__)
+# A page that is closed asks no more; its work ends with it.
+_MOST_SILENCE: Final = 20.0
+# Long enough for a page that waits for the lock to get it.
+_PAUSE: Final = 0.004
+
+
+class Blocks(Protocol):
+    """Work in blocks: an ensemble's run."""
+
+    n: int
+    done: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do."""
+
+    def step(self) -> None:
+        """Do the next block."""
+
+    def result(self) -> Any:
+        """What all blocks gave."""
+
+
+class Job:
+    """One visitor's work in the background.
+
+    The lock that all tracing shares is held for one block at a time, so that other visitors'
+    pages are answered in between.
+
+    Parameters
+    ----------
+    key : object
+        What is worked on; told apart by equality.
+    begin : callable
+        Makes the `Blocks`; called in the thread. It must not use Streamlit.
+    n : int
+        Size of the work, until it has begun.
+    """
+
+    def __init__(self, key: object, begin: Callable[[], Blocks], n: int) -> None:
+        self.key, self.n, self.done = key, n, 0
+        self.result: Any = None
+        self.error: str | None = None
+        self.cancelled = False
+        self._begin = begin
+        self._stop = threading.Event()
+        self._asked = time.monotonic()
+        self._thread = threading.Thread(target=self._work, name="lstm-viz-job", daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether it still works; to ask keeps it alive."""
+        self._asked = time.monotonic()
+        return self._thread.is_alive()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Stop after the block that is being worked on."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the end, at most so long."""
+        self._thread.join(seconds)
+
+    def _work(self) -> None:
+        try:
+            with caches.TRACING:
+                blocks = self._begin()
+            while not blocks.finished:
+                silent = time.monotonic() - self._asked > _MOST_SILENCE
+                if silent or self._stop.is_set():
+                    self.cancelled = True
+                    return
+                with caches.TRACING:
+                    blocks.step()
+                self.done = blocks.done
+                time.sleep(_PAUSE)
+            self.result = blocks.result()
+        except LstmVizError as error:
+            self.error = str(error)
+        except Exception:
+            _LOGGER.exception("work in the background failed")
+            self.error = "This could not be computed. The rest of the page is not affected."

@@ -1,0 +1,41 @@
+"""Where a visitor is: the page, the section in it, and the model that the sidebar shows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from lstm_viz.experiment import PAGES
+from lstm_viz.ui.visit._experiment import experiment, settle
+
+# Key of the widget that chooses the model.
+_MODEL: Final = "model"
+_PAGE: Final = "wanted_page"
+
+
+def go_to(page: str) -> None:
+    """Say which page is on show."""
+    if page in PAGES and experiment().view.page != page:
+        settle(experiment().with_view(page=page))
+
+
+def choose_place(**place: str) -> None:
+    """Say which section of the page Keras code, or purpose in it, is on show."""
+    settle(experiment().with_view(**place))
+
+
+def want_page(page: str) -> None:
+    """Have another page shown at the next run."""
+    st.session_state[_PAGE] = page
+
+
+def wanted_page() -> str | None:
+    """The page to go to, once; None to stay."""
+    return st.session_state.pop(_PAGE, None)
+
+
+def choose_model(model: str) -> None:
+    """Have the sidebar show this model."""
+    # The widget would choose the model that it showed last.
+    st.session_state[_MODEL] = model

@@ -1,0 +1,219 @@
+"""Bounded caches; every key is exact.
+
+All visits share them, but for what belongs to a visitor's own model: that leaves with the visit.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar, cast
+
+import plotly.graph_objects as go
+import streamlit as st
+from plotly.io import to_json
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.experiment import Experiment
+from lstm_viz.models import RecurrentModel
+from lstm_viz.states import InitialState
+from lstm_viz.tracing import Traces, cost_of, trace
+from lstm_viz.ui.visit._material import load_material
+from lstm_viz.ui.visit._visitor_models import is_file_id
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Session key of a visitor's sequences, by model id.
+OWN_SEQUENCES: Final = "own_sequences"
+# Session key of a visitor's models, by id.
+OWN_MODELS: Final = "own_models"
+# Numbers that one trace may record, 240 MB as float32, and products it may compute: both cores
+# are busy with them for some seconds, and other visitors wait.
+MOST_NUMBERS: Final = 60_000_000
+MOST_PRODUCTS: Final = 50_000_000_000
+# Tracing uses both cores by itself; two traces at once would only slow each other down.
+TRACING: Final = threading.Lock()
+
+
+def by_model(*, most: int, most_own: int) -> Callable[[Function], Function]:
+    """Cache what a function makes of a model: for all visits, or for one if it is the visitor's.
+
+    Parameters
+    ----------
+    most, most_own : int
+        Results kept for all visits together, and for a visitor's own models in each visit.
+
+    Returns
+    -------
+    callable
+        Decorator of a function whose first argument is the id of the model; its other arguments
+        must name the result exactly, or begin with an underscore.
+    """
+
+    def decorate(function: Function) -> Function:
+        shared = st.cache_resource(function, max_entries=most, show_spinner=False)
+        own = st.cache_resource(
+            function, max_entries=most_own, show_spinner=False, scope="session"
+        )
+
+        @functools.wraps(function)
+        def cached(model: str, *rest: Any, **named: Any) -> Any:
+            return (own if is_file_id(model) else shared)(model, *rest, **named)
+
+        return cast(Function, cached)
+
+    return decorate
+
+
+def material(key: str) -> Any:
+    """The opened model of this id: one of this visitor's, else one that all visitors share.
+
+    Raises
+    ------
+    LstmVizError
+        If it cannot be opened.
+    """
+    own = own_models()
+    if is_file_id(key) and key not in own:
+        raise LstmVizError("This model came from a file that is not here: give the file again.")
+    return own.get(key) or _shared_material(key)
+
+
+def own_models() -> dict[str, Any]:
+    """Models that this visitor gave, by id; they leave memory with the visit."""
+    return dict(st.session_state.get(OWN_MODELS, {}))
+
+
+@st.cache_resource(max_entries=12, show_spinner="Opening the model…")
+def _shared_material(key: str) -> Any:
+    return load_material(key)
+
+
+def traces(experiment: Experiment) -> Traces:
+    """Traces of all scenarios, by scenario id.
+
+    Raises
+    ------
+    LstmVizError
+        If an initial state or the sequence does not fit the model.
+    """
+    return _traces(*_key(experiment), _experiment=experiment)
+
+
+def figure_json(
+    experiment: Experiment, *what: Any, build: Callable[[Traces], go.Figure]
+) -> str:
+    """Plotly's JSON of a figure of the experiment's traces, built once for each ``what``."""
+    styles = tuple((s.name, s.color) for s in experiment.scenarios)
+    return _figure_json(
+        *_key(experiment), styles, what, _build=lambda: build(traces(experiment))
+    )
+
+
+def input_json(experiment: Experiment, *what: Any, build: Callable[[], go.Figure]) -> str:
+    """Plotly's JSON of a figure of the input alone: no initial state changes it."""
+    return _figure_json(experiment.model, experiment.sequence, (), (), what, _build=build)
+
+
+def sequences_of(model: str) -> tuple[Any, ...]:
+    """Sequences of a model: its own, then those that this visitor gave."""
+    given = st.session_state.get(OWN_SEQUENCES, {}).get(model, ())
+    return (*material(model).sequences, *given)
+
+
+def sequence_of(experiment: Experiment) -> Any:
+    """The chosen sequence of the opened model."""
+    sequences = sequences_of(experiment.model)
+    return next((s for s in sequences if s.name == experiment.sequence), sequences[0])
+
+
+def _key(experiment: Experiment) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    states = tuple((scenario.id, scenario.digest) for scenario in experiment.scenarios)
+    return experiment.model, experiment.sequence, states
+
+
+def _trace(experiment: Experiment) -> Traces:
+    opened = material(experiment.model)
+    initial = {
+        scenario.id: InitialState.from_json(opened.model, dict(scenario.state))
+        for scenario in experiment.scenarios
+    }
+    x = sequence_of(experiment).x
+    check_size(opened.model, x, len(initial))
+    with running(opened):
+        return trace(opened.model, x, initial)
+
+
+@contextmanager
+def running(opened: Any) -> Iterator[None]:
+    """Hold the lock of all tracing, and answer what Keras raises with a sentence.
+
+    Raises
+    ------
+    LstmVizError
+        If Keras cannot run the model on what it is given.
+    """
+    try:
+        with TRACING:
+            yield
+    except LstmVizError:
+        raise
+    except Exception as error:
+        # A model from a file may ask for what Keras cannot do with this input.
+        _LOGGER.exception("model %s could not be traced", opened.id)
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise LstmVizError(
+            f"Keras cannot run this model on this input: {reason[0][:200]}"
+        ) from error
+
+
+def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
+    """See whether the page may trace this, before it is run.
+
+    Raises
+    ------
+    LstmVizError
+        When tracing would record more numbers, or compute for longer, than the page does.
+    """
+    arrays = x if isinstance(x, list) else [x]
+    try:
+        cost = cost_of(model, [array.shape for array in arrays], scenarios)
+    except Exception as error:
+        # Layers of a file that do not go together for this input raise whatever they like.
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise LstmVizError(
+            f"Keras cannot run this model on this input: {reason[:200]}"
+        ) from error
+    way_out = "use a shorter sequence, fewer samples or fewer scenarios."
+    if cost.numbers > MOST_NUMBERS:
+        raise LstmVizError(
+            f"This would record {cost.numbers / 1e6:,.0f} million numbers, the page records at "
+            f"most {MOST_NUMBERS / 1e6:,.0f} million: {way_out}"
+        )
+    if cost.products > MOST_PRODUCTS:
+        raise LstmVizError(
+            f"This would compute {cost.products / 1e9:,.0f} billion products, the page computes "
+            f"at most {MOST_PRODUCTS / 1e9:,.0f} billion at once: {way_out}"
+        )
+
+
+@by_model(most=64, most_own=8)
+def _traces(model: str, sequence: str, states: tuple[Any, ...], _experiment: Experiment) -> Traces:
+    return _trace(_experiment)
+
+
+@by_model(most=256, most_own=64)
+def _figure_json(
+    model: str,
+    sequence: str,
+    states: tuple[Any, ...],
+    styles: tuple[Any, ...],
+    what: tuple[Any, ...],
+    _build: Callable[[], go.Figure],
+) -> str:
+    return to_json(_build(), validate=False)
