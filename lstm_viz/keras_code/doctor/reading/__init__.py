@@ -14,6 +14,7 @@ from lstm_viz.keras_code.doctor.reading._passed import Passed as Passed
 from lstm_viz.keras_code.doctor.reading._passed import Shape as Shape
 from lstm_viz.keras_code.doctor.reading._passed import flat_states as flat_states
 from lstm_viz.keras_code.doctor.reading._paste import MOST_CHARACTERS as MOST_CHARACTERS
+from lstm_viz.keras_code.doctor.reading._paste import parses as parses
 from lstm_viz.keras_code.doctor.reading._paste import read_paste as read_paste
 from lstm_viz.keras_code.doctor.reading._program import Reading as Reading
 from lstm_viz.keras_code.doctor.reading._program import read_code as read_code

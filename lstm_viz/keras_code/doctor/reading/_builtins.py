@@ -46,7 +46,6 @@ def each(value: Any) -> list[Any] | None:
     """Return what a loop over a value runs over; None where that is not known."""
     if isinstance(value, StatesOf):
         layer = value.layer
-        layer.read = True
         if layer.cells is not None or layer.state_count is None:
             return None
         return [StateOf(layer, place) for place in range(layer.state_count)]

@@ -15,7 +15,7 @@ from lstm_viz.keras_code.doctor.reading._arrays import (
 )
 from lstm_viz.keras_code.doctor.reading._attributes import attribute
 from lstm_viz.keras_code.doctor.reading._builtins import builtin
-from lstm_viz.keras_code.doctor.reading._layers import call_layer, make_layer, through
+from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer, through
 from lstm_viz.keras_code.doctor.reading._operators import compare
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
@@ -74,9 +74,18 @@ def call(
     if isinstance(function, Bound):
         return _method(world, function, args, named, node)
     if isinstance(function, Path):
+        if not function.name.startswith("builtins."):
+            _read(args)
         return _known(world, function, args, named, node)
     _touch((*args, *named.values()))
     return UNKNOWN
+
+
+def _read(values: Sequence[Any]) -> None:
+    """Stored states that are handed to a library are read."""
+    for value in values:
+        if isinstance(value, (StatesOf, StateOf)):
+            models.read_states(value.layer)
 
 
 def _touch(values: Sequence[Any]) -> None:
@@ -209,7 +218,7 @@ def _layer_method(
         if layer.recurrent or layer.class_name in ("RNN", "Bidirectional"):
             models.reset(world, layer, name, args, named, node)
     elif name == "build":
-        world.change(layer, built=True)
+        build(world, layer)
     elif name in ("call", "__call__"):
         return call_layer(world, layer, args, named, node)
     else:
@@ -246,7 +255,7 @@ def _model_method(
         return models.layer_at(world, model, named.get("index", UNKNOWN), node)
     elif name == "build":
         for layer in model.every:
-            world.change(layer, built=True)
+            build(world, layer)
     elif name == "call":
         return models.call_model(world, model, args, named, node)
     elif name == "pop":

@@ -178,8 +178,9 @@ def call_layer(
     many = closed(inputs)
     if many and len(many) > 1:
         inputs = many[0]
+    layer.goes_on |= states is None
     x = inputs if isinstance(inputs, Tensor) else None
-    world.change(layer, built=True)
+    build(world, layer)
     run = None
     if x is not None and x.form not in ("symbolic", "unknown"):
         if layer.stateful:
@@ -187,6 +188,13 @@ def call_layer(
         world.change(layer, ran=True)
         layer.pending = False
     return _returned(layer, x, run)
+
+
+def build(world: World, layer: Layer) -> None:
+    """Remember that a layer has been built, and what it wraps."""
+    world.change(layer, built=True)
+    if isinstance(layer.inner, Layer):
+        world.change(layer.inner, built=True)
 
 
 def run_of(of: Layer | Model, content: Any, node: Any) -> Run | None:

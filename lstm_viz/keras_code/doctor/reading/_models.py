@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
-from lstm_viz.keras_code.doctor.reading._layers import part_of, run_of
+from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
@@ -89,7 +89,7 @@ def add_layer(world: World, model: Model, given: Any, node: Any) -> None:
         return
     model.layers.append(part)
     if isinstance(part, Layer) and model.input_given:
-        world.change(part, built=True)
+        build(world, part)
 
 
 def _width(model: Model) -> int | None:
@@ -172,7 +172,8 @@ def run_model(
 
 def _have_run(world: World, model: Model) -> None:
     for layer in model.every:
-        world.change(layer, ran=True, built=True)
+        world.change(layer, ran=True)
+        build(world, layer)
         layer.pending = False
 
 
@@ -199,11 +200,9 @@ def call_model(
 
 def touched(value: Any) -> None:
     """Forget what is known of the states of a model or a layer that unknown code gets."""
-    layers = value.every if isinstance(value, Model) else [value]
-    for layer in layers:
-        if isinstance(layer, Layer):
-            layer.marks += 1
-            layer.read, layer.pending, layer.ran = True, False, None
+    for layer in value.every if isinstance(value, Model) else [value]:
+        layer.marks += 1
+        layer.read, layer.pending, layer.ran = True, False, None
 
 
 def reset(

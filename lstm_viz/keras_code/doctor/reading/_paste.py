@@ -84,6 +84,14 @@ def read_paste(text: str) -> Paste:
     return Paste(tree=tree, lines=len(lines), notes=tuple(notes))
 
 
+def parses(text: str) -> bool:
+    """Whether text is Python, once notebook commands and the like are left out."""
+    try:
+        return _parse("\n".join(_tidied(text.split("\n"))[0]))[0] is not None
+    except LstmVizError:
+        return False
+
+
 def _check_depth(lines: list[str]) -> None:
     depth = 0
     for number, line in enumerate(lines, start=1):

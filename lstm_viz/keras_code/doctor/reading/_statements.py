@@ -11,7 +11,6 @@ from lstm_viz.keras_code.doctor.reading import _functions as functions
 from lstm_viz.keras_code.doctor.reading._attributes import set_attribute
 from lstm_viz.keras_code.doctor.reading._builtins import each
 from lstm_viz.keras_code.doctor.reading._expressions import doubt, tell, test
-from lstm_viz.keras_code.doctor.reading._models import touched
 from lstm_viz.keras_code.doctor.reading._names import (
     dotted_name,
     gone_module,
@@ -405,8 +404,9 @@ def _delete(world: World, node: ast.Delete, depth: int) -> None:
 
 def forget(world: World) -> None:
     """Forget what is known of the history of everything: functions are called in any order."""
-    for one in (*world.models, *world.layers):
-        touched(one)
+    for layer in world.layers:
+        layer.marks += 1
+        layer.pending, layer.ran = False, None
 
 
 _HANDLED: Final = {

@@ -290,6 +290,7 @@ class Layer:
     assigned: dict[int, Role | None] = field(default_factory=dict)
     pending: bool = False
     given_states: bool = False
+    goes_on: bool = False
     read: bool = False
     marks: int = 0
     inner: Any = None

@@ -36,4 +36,4 @@ def hear(event: Event, told: Told) -> None:
 def at_the_end(reading: Reading, told: Told) -> None:
     """Let the rules look that need the whole program."""
     _on_making.states_at_the_end(reading.models, told)
-    _on_running.states_not_saved(told)
+    _on_running.at_the_end(told)

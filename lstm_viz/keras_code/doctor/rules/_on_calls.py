@@ -62,7 +62,7 @@ def recurrent(event: Event, told: Told) -> None:
     if not event.args and "inputs" in event.named and "sequences" not in event.named:
         told.report(event, "inputs-argument", f"{name} is called with inputs=.", layer=layer)
     parts = closed(inputs) or []
-    if len(parts) > 1 and inputs.origin is None:
+    if len(parts) > 1 and inputs.origin is None and layer.kind is not None:
         told.report(event, "states-in-inputs", f"{name} is called with a list of {len(parts)} "
                     "tensors.", layer=layer, error="ValueError: … expects 1 input(s), but it "
                     f"received {len(parts)} input tensors")
@@ -78,10 +78,10 @@ def recurrent(event: Event, told: Told) -> None:
         if None not in event.named:
             _unused_state(event, told, layer)
         return
-    passed_states(event, told, layer, states, x)
+    if layer.kind is not None:
+        passed_states(event, told, layer, states, x)
     if layer.stateful:
-        told.report(event, "stateful-and-initial-state",
-                    f"The stateful {called(layer)} is called with initial_state.", layer=layer)
+        told.pending.append((event, layer))
     masked = isinstance(x, Tensor) and is_masked(x)
     if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
         told.report(event, "mask-dropped", f"{name} is given initial_state and a masked sequence, "

@@ -100,9 +100,11 @@ def one_cell_twice(event: Event, told: Told) -> None:
             told.report(event, "cell-twice", problem, layer=cell)
     else:
         told.withdraw("cell-twice", layer.line)
+        eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
         told.report(event, "cell-twice-sizes", f"{problem} It is built for {layer.features} "
                     f"features, and is then given {cell.units}.", line=layer.line,
-                    layer=cell, features=layer.features)
+                    layer=cell, features=layer.features,
+                    error="InvalidArgumentError: Matrix size-incompatible" if eager else None)
 
 
 @on("input")

@@ -53,8 +53,6 @@ def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
     if given is None or (rows is None and size == Const(None)):
         return
     wrong = given < wanted if rows is None else min(rows, given) != wanted
-    if not wrong and rows is not None and rows % wanted:
-        wrong, words = True, f"{rows} rows, of which the last batch has {rows % wanted}"
     if wrong:
         told.report(event, "stateful-batch", f"{event.name}() is given {words}, but the stateful "
                     f"model was made for batches of {wanted}.", layer=layer, rows=wanted)
@@ -88,9 +86,12 @@ def saved(event: Event, told: Told) -> None:
             told.pending.append((event, layer))
 
 
-def states_not_saved(told: Told) -> None:
-    """What the end tells: nobody ever read the states that were set before saving."""
+def at_the_end(told: Told) -> None:
+    """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
     for event, layer in told.pending:
-        if not layer.read:
+        if event.what == "call" and not layer.goes_on:
+            told.report(event, "stateful-and-initial-state",
+                        f"The stateful {called(layer)} is called with initial_state.", layer=layer)
+        elif event.what == "save" and not layer.read:
             told.report(event, "states-not-saved", f"The model is saved after the states of its "
                         f"{called(layer)} were set.", layer=layer)

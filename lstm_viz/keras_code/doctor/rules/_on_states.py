@@ -95,9 +95,9 @@ def backend(event: Event, told: Told) -> None:
         told.report(event, code, f"{name}() of the backend {does} a state.", layer=layer)
     elif name in _BACKEND and not hasattr(keras.backend, name):
         if not (tensorflow and name in _IN_TENSORFLOW):
-            module = "keras._tf_keras.keras.backend" if tensorflow else "keras.backend"
+            module = "…" if tensorflow else "module 'keras.backend'"
             told.report(event, "backend-gone", f"{name}() of the backend is called.",
-                        error=f"AttributeError: module '{module}' has no attribute '{name}'")
+                        error=f"AttributeError: {module} has no attribute '{name}'")
 
 
 @on("item")
@@ -148,13 +148,9 @@ def attribute_set(event: Event, told: Told) -> None:
     if event.name == "stateful":
         changed = layer.stateful is False and layer.built and layer.ran is not None
         if changed and value == Const(True) and layer.kind in ("LSTM", "GRU", "SimpleRNN"):
-            ran = bool(layer.ran)
-            told.report(
-                event, "stateful-changed", f"The {called(layer)} is made stateful after it was "
-                "built.", layer=layer,
-                also="A predict that was compiled before goes on as it was, without storing a "
-                "state." if ran else "",
-            )
+            # The words of the error are others in a compiled model than in a call.
+            told.report(event, "stateful-changed", f"The {called(layer)} is made stateful after it "
+                        "was built.", layer=layer, error="ValueError")
         return
     if event.name != "states":
         return
@@ -186,8 +182,9 @@ def item_replaced(event: Event, told: Told) -> None:
     if len(told.found) > before or not isinstance(value, Tensor) or layer.ran is None:
         return
     array = value.form == "array"
-    early = "" if layer.ran or layer.built is None else "-early"
-    code = "state-item-replaced-by-array" if array else f"state-item-replaced{early}"
+    if not array and layer.ran is False and layer.built:
+        return  # Keras takes new variables until predict or fit has seen the old ones.
+    code = f"state-item-replaced{'-by-array' if array else ''}"
     told.report(event, code, f"An item of layer.states is replaced by "
                 f"{'an array' if array else 'another object'}.", layer=layer)
 

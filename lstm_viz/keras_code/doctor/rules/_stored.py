@@ -57,15 +57,6 @@ def _replaced_after_run(s: Setting) -> Example:
     )
 
 
-def _replaced_before_run(s: Setting) -> Example:
-    return _stateful(
-        s,
-        _pairs(s, "layer.states[{position}] = keras.Variable({name})"),
-        f"y = {predict(s)}",
-        check="difference = float(np.abs(layer.states[0].numpy() - y).max())",
-    )
-
-
 def _assigned_shape(s: Setting) -> Example:
     other = (s.shapes or ((s.batch + 1, s.units),))[0]
     return _stateful(s, f"layer.states[0].assign(np.zeros({other}))")
@@ -236,19 +227,6 @@ STORED: Final[tuple[Rule, ...]] = (
         corrected=assign,
         keras2="goes on with its own variables once predict has run: the new ones stay as they "
         "are.",
-        kinds=SINGLE,
-    ),
-    Rule(
-        code="state-item-replaced-early",
-        severity="advice",
-        consequence="takes the new variables only where predict, fit and evaluate have not run "
-        "yet: each of them keeps the ones it saw first.",
-        remedy="Keep the layer's variables and write into them: layer.states[0].assign(h).",
-        shows="same",
-        measure="the new variable and the outputs of the first run differ by {difference}",
-        mistaken=_replaced_before_run,
-        corrected=assign,
-        keras2="takes the new variables only where predict has not run yet.",
         kinds=SINGLE,
     ),
     Rule(

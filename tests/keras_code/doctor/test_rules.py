@@ -7,10 +7,10 @@ import warnings
 import numpy as np
 import pytest
 
-from lstm_viz.keras_code.doctor._catalogue import RULES, filled
-from lstm_viz.keras_code.doctor._rules_running import RUNNING
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled
+from lstm_viz.keras_code.doctor.rules._running import RUNNING
 from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor._verify import short_message
+from lstm_viz.keras_code.doctor.running._verify import short_message
 
 # To train and to save takes long, and does the same for every kind.
 CASES = [

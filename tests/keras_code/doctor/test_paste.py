@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor import MOST_CHARACTERS, SNIPPETS, Report, diagnose_code
-from lstm_viz.keras_code.doctor._paste import read_paste
+from lstm_viz.keras_code.doctor.reading._paste import read_paste
 
 # Far above what one reading takes, so that a busy machine fails no test; a hang does.
 HANG_SECONDS = 20

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor._states import Bare, Passed, shape_problems, states_problems
+from lstm_viz.keras_code.doctor.rules._states import Bare, Passed, shape_problems, states_problems
 
 UNITS = 4
 SHAPES = [
