@@ -79,7 +79,7 @@ def test_nothing_is_said_of_a_program_like_those_of_the_guides(path):
 def test_a_cell_that_is_no_python_is_left_out_and_named():
     report = diagnose_file(HERE / "unfinished_cell.ipynb")
     assert report.codes == ("model-reset",)
-    assert report.findings[0].line == 6
+    assert report.findings[0].line == 8
     assert "Code cell 2 could not be read" in report.notes[0]
 
 

@@ -593,4 +593,16 @@ def build(kind):
     return net
 for kind in ("flat", "deep"):
     build(kind)(x)""",
+    "directions that are added": """
+i = Input((5, 2))
+y = Bidirectional(GRU(4), merge_mode="sum")(i)
+z = GRU(4, return_sequences=True)(i, initial_state=y)
+both = Bidirectional(LSTM(4), merge_mode=None)(i)
+w = Concatenate()(both)""",
+    "a decoder of padded targets": """
+tokens = Input((None,))
+_, h, c = LSTM(4, return_state=True)(Embedding(9, 3, mask_zero=True)(tokens))
+targets = Input((None,))
+y = LSTM(4, return_sequences=True)(Embedding(9, 3, mask_zero=True)(targets), initial_state=[h, c])
+net = Model([tokens, targets], Dense(9)(y))""",
 }

@@ -75,6 +75,8 @@ def make_layer(
         made.kind = class_name
     elif class_name == "Bidirectional":
         _bidirectional(made, first if args else named.get("layer"))
+        mode = named.get("merge_mode", Const("concat") if complete and len(args) < 2 else UNKNOWN)
+        made.merge = mode.value if isinstance(mode, Const) and mode.value else "?"
     elif class_name == "RNN":
         _rnn(made, first if args else named.get("cell"))
     elif class_name == "StackedRNNCells":
@@ -205,6 +207,13 @@ def run_of(of: Layer | Model, content: Any, node: Any) -> Run | None:
     return Run(of, content, tuple(layer.marks for layer in layers), node)
 
 
+def width_of(layer: Layer) -> int | None:
+    """Return how many features a layer gives, where that is known."""
+    if not layer.units or layer.cells is not None or layer.merge == "?":
+        return None
+    return layer.units * (2 if layer.class_name == "Bidirectional" and layer.merge == "concat" else 1)
+
+
 def _learn_sizes(layer: Layer, inputs: Any) -> None:
     shape = inputs.shape if isinstance(inputs, Tensor) else None
     if shape is not None and len(shape) == 3:
@@ -240,7 +249,7 @@ def _returned(layer: Layer, x: Tensor | None, run: Run | None) -> Any:
     rows = x.shape[0] if x is not None and x.shape else None
     steps = x.shape[1] if x is not None and x.shape and len(x.shape) > 1 else None
     both = 2 if layer.class_name == "Bidirectional" else 1
-    width = layer.units * both if layer.units and layer.cells is None else None
+    width = width_of(layer)
     via = (*_via(x), layer)[-_MOST_VIA:]
     shape: Shape | None = None
     if layer.return_sequences is not None and layer.recurrent:
@@ -248,7 +257,7 @@ def _returned(layer: Layer, x: Tensor | None, run: Run | None) -> Any:
     dynamic = x is not None and x.dynamic
     output = Tensor(shape=shape, form=form, via=via, largest=1.0, source=layer, run=run,
                     dynamic=dynamic)
-    if layer.return_state is None:
+    if layer.return_state is None or layer.merge == "?":
         return UNKNOWN
     if not layer.return_state:
         return output

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
-from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of
+from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of, width_of
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
@@ -100,9 +100,7 @@ def _width(model: Model) -> int | None:
         if part.class_name in TRANSPARENT:
             continue
         known = part.recurrent or part.class_name in ("Dense", "Embedding")
-        return part.units * (2 if part.class_name == "Bidirectional" else 1) if (
-            known and part.units
-        ) else None
+        return width_of(part) if known else None
     return model.features if model.layers is not None else None
 
 

@@ -294,6 +294,7 @@ class Layer:
     read: bool = False
     marks: int = 0
     inner: Any = None
+    merge: str = "concat"
     cells: list[Any] | None = None
     makes_mask: bool = False
     function: Any = None

@@ -82,7 +82,9 @@ def recurrent(event: Event, told: Told) -> None:
         passed_states(event, told, layer, states, x)
     if layer.stateful:
         told.pending.append((event, layer))
-    masked = isinstance(x, Tensor) and is_masked(x)
+    # Padding at the end changes nothing in the outputs before it, only in the last one.
+    last = layer.return_sequences is False or layer.class_name == "Bidirectional"
+    masked = isinstance(x, Tensor) and last and is_masked(x)
     if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
         told.report(event, "mask-dropped", f"{name} is given initial_state and a masked sequence, "
                     "but no mask=.", layer=layer)

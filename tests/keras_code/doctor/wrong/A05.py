@@ -7,6 +7,6 @@ latin = Input(shape=(30,))
 enc = Embedding(50, 8, mask_zero=True)(kana)
 enc = Bidirectional(LSTM(UNITS, return_sequences=True))(enc)
 dec = Embedding(60, 8, mask_zero=True)(latin)
-dec = LSTM(UNITS * 2, return_sequences=True)(dec, initial_state=[enc])  #! states-sequence  #! mask-dropped
+dec = LSTM(UNITS * 2, return_sequences=True)(dec, initial_state=[enc])  #! states-sequence
 dec = TimeDistributed(Dense(60, activation="softmax"))(dec)
 net = Model([kana, latin], dec)
