@@ -27,7 +27,7 @@ screenshot: $(VENV)/.installed-test
 
 benchmarks: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	for name in tracing truth player state_editor reader own_models ensembles export; do \
+	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export; do \
 		$(BIN)/python -m benchmarks.$$name; done
 
 clean:

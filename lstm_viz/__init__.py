@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from lstm_viz._take_away import script as script
     from lstm_viz._version import __version__ as __version__
     from lstm_viz.compare import compare as compare
-    from lstm_viz.compare import ensemble as ensemble
     from lstm_viz.compare import generate_text as generate_text
     from lstm_viz.compare import patch_map as patch_map
     from lstm_viz.compare import visited_states as visited_states
+    from lstm_viz.dynamics import find_state as find_state
+    from lstm_viz.dynamics import fixed_points as fixed_points
+    from lstm_viz.dynamics import lyapunov_exponents as lyapunov_exponents
+    from lstm_viz.dynamics import sensitivity as sensitivity
     from lstm_viz.errors import LstmVizError as LstmVizError
     from lstm_viz.experiment import Experiment as Experiment
     from lstm_viz.interventions import Add as Add
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
     from lstm_viz.states import Uniform as Uniform
     from lstm_viz.states import state_from_words as state_from_words
     from lstm_viz.states import state_to_words as state_to_words
+    from lstm_viz.sweep import ensemble as ensemble
+    from lstm_viz.sweep import open_sweep as open_sweep
+    from lstm_viz.sweep import sweep as sweep
     from lstm_viz.tracing import Trace as Trace
     from lstm_viz.tracing import Traces as Traces
     from lstm_viz.tracing import trace as trace

@@ -30,7 +30,7 @@ def load_tensorflow() -> None:
     if "tensorflow" in sys.modules:
         return
     with without_notices():
-        import tensorflow as tf
+        from lstm_viz._tensorflow import tf
 
         tf.constant(0)
 

@@ -20,14 +20,20 @@ from lstm_viz.export import (
 from lstm_viz.keras_code import script as _script
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Traces, trace
+from lstm_viz.tracing import Interventions, Traces, trace
 
 _KINDS: Final = (".csv", ".html", ".npz", ".parquet", ".py", ".zip")
 
 Scenarios = Mapping[str, InitialState]
 
 
-def script(model: RecurrentModel, x: Any, scenarios: Scenarios) -> str:
+def script(
+    model: RecurrentModel,
+    x: Any,
+    scenarios: Scenarios,
+    *,
+    interventions: Interventions | None = None,
+) -> str:
     """Write initial states as a short Python file in plain Keras 3 that checks itself.
 
     The file needs keras and numpy, and beside it ``model.keras`` and ``input.npy``; `save` packs
@@ -40,6 +46,8 @@ def script(model: RecurrentModel, x: Any, scenarios: Scenarios) -> str:
         As for `trace`.
     scenarios : mapping of name to InitialState
         1 to 6.
+    interventions : sequence of Intervention, or mapping of name to sequence, optional
+        As for `trace`.
 
     Returns
     -------
@@ -50,12 +58,17 @@ def script(model: RecurrentModel, x: Any, scenarios: Scenarios) -> str:
     LstmVizError
         When the input or an initial state does not fit the model.
     """
-    experiment, traces = _run(model, x, scenarios)
+    experiment, traces = _run(model, x, scenarios, interventions)
     return _script(experiment, model, x, traces)
 
 
 def report(
-    model: RecurrentModel, x: Any, scenarios: Scenarios, *, title: str | None = None
+    model: RecurrentModel,
+    x: Any,
+    scenarios: Scenarios,
+    *,
+    interventions: Interventions | None = None,
+    title: str | None = None,
 ) -> str:
     """Write one HTML file with all pictures, words and tables, which opens without a network.
 
@@ -66,6 +79,8 @@ def report(
         As for `trace`.
     scenarios : mapping of name to InitialState
         1 to 6; the first is the baseline.
+    interventions : sequence of Intervention, or mapping of name to sequence, optional
+        As for `trace`.
     title : str, optional
         What people call the model; its name by default.
 
@@ -81,7 +96,7 @@ def report(
     # Drawing libraries load only when something is drawn.
     from lstm_viz import figures
 
-    experiment, traces = _run(model, x, scenarios)
+    experiment, traces = _run(model, x, scenarios, interventions)
     return figures.report(
         experiment,
         model,
@@ -92,7 +107,14 @@ def report(
     )
 
 
-def save(path: str | Path, model: RecurrentModel, x: Any, scenarios: Scenarios) -> Path:
+def save(
+    path: str | Path,
+    model: RecurrentModel,
+    x: Any,
+    scenarios: Scenarios,
+    *,
+    interventions: Interventions | None = None,
+) -> Path:
     """Write an experiment to a file; its ending says what.
 
     Parameters
@@ -105,6 +127,8 @@ def save(path: str | Path, model: RecurrentModel, x: Any, scenarios: Scenarios) 
         As for `trace`.
     scenarios : mapping of name to InitialState
         1 to 6.
+    interventions : sequence of Intervention, or mapping of name to sequence, optional
+        As for `trace`.
 
     Returns
     -------
@@ -120,9 +144,9 @@ def save(path: str | Path, model: RecurrentModel, x: Any, scenarios: Scenarios) 
     if kind not in _KINDS:
         raise LstmVizError(f"'{path.name}' must end in {', '.join(_KINDS[:-1])} or {_KINDS[-1]}.")
     if kind == ".html":
-        path.write_text(report(model, x, scenarios), encoding="utf-8")
+        path.write_text(report(model, x, scenarios, interventions=interventions), encoding="utf-8")
         return path
-    experiment, traces = _run(model, x, scenarios)
+    experiment, traces = _run(model, x, scenarios, interventions)
     if kind in (".csv", ".parquet"):
         with path.open("wb") as file:
             (write_csv if kind == ".csv" else write_parquet)(file, traces, experiment)
@@ -135,8 +159,11 @@ def save(path: str | Path, model: RecurrentModel, x: Any, scenarios: Scenarios) 
     return path
 
 
-def _run(model: RecurrentModel, x: Any, scenarios: Scenarios) -> tuple[Experiment, Traces]:
-    experiment = experiment_of(scenarios, model=model.name, data=input_of(model, x, "given"))
-    return experiment, trace(
-        model, x, {s.id: scenarios[s.name] for s in experiment.scenarios}
+def _run(
+    model: RecurrentModel, x: Any, scenarios: Scenarios, interventions: Interventions | None
+) -> tuple[Experiment, Traces]:
+    experiment = experiment_of(
+        scenarios, model=model.name, data=input_of(model, x, "given"), interventions=interventions
     )
+    states = {s.id: scenarios[s.name] for s in experiment.scenarios}
+    return experiment, trace(model, x, states, interventions=experiment.interventions())

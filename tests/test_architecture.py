@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
     "models", "inputs", "states", "interventions", "experiment", "tracing", "compare",
-    "keras_code", "export",
+    "dynamics", "keras_code", "sweep", "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
 # Pages of a visitor do not know each other.
@@ -237,6 +237,17 @@ def test_no_two_modules_import_each_other():
     graph = import_graph(ROOT, "lstm_viz")
     assert len(graph) == len(MODULES)
     assert circle(graph) == []
+
+
+def test_tensorflow_is_entered_by_way_of_keras():
+    wrong = []
+    for path in MODULES:
+        source = path.read_text(encoding="utf-8")
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        order = [module.split(".")[0] for module, _ in import_statements(source, package)]
+        if "tensorflow" in order and "keras" not in order[: order.index("tensorflow")]:
+            wrong.append(f"{path.relative_to(ROOT)}: take tf from lstm_viz._tensorflow")
+    assert not wrong
 
 
 def loaded_by(module: str) -> set[str]:

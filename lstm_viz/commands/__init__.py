@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "compare": "how far initial states are apart, and for how long it matters",
     "script": "an experiment as a Python file in plain Keras that checks itself",
     "report": "all pictures, words and tables as one HTML file",
+    "sweep": "very many initial states, in blocks, here or on a cluster",
     "doctor": "known mistakes with states in a Python file or a model file",
 }
 

@@ -23,6 +23,13 @@ an initial state, written NAME=SPEC or SPEC:
   lstm=zeros                  of one layer; lstm:c=zeros of one signal of it
   "zeros; lstm:c[3]=1.0"      several, a later one overrides; one unit by hand
 Layers that nothing is said about start as the model itself starts them."""
+INTERVENE_HELP: Final = """changes made while the model runs, written NAME=SPEC for one initial state or SPEC for all:
+  "set(lstm:c[3]@12,1)"       c of unit 3 is 1 after step 12; [0,4-6] units, [..] left out: all
+  "clamp(lstm:f[3]@20-40,1)"  held over steps; without @ over all
+  "lesion(lstm[5])"           h held at zero; lesion(lstm[5],mean) at its mean
+  "scale(lstm:h@9,0.5)"       and add(lstm:c@9,0.1), once
+  "splice(lstm@20,B)"         h and c of the initial state named B, after step 20
+A semicolon stands between several; they act in their order."""
 
 
 class ArgumentMistake(LstmVizError):
@@ -60,6 +67,9 @@ def add_subject(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sequence", metavar="NAME", help="a bundled model's sequence")
     parser.add_argument("--state", metavar="SPEC", action="append", default=[], help=STATE_HELP)
+    parser.add_argument(
+        "--intervene", metavar="SPEC", action="append", default=[], help=INTERVENE_HELP
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
 
 

@@ -20,6 +20,11 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_SCENARIOS, Experiment, read_bundle
 from lstm_viz.export import experiment_of, input_of
 from lstm_viz.inputs import default_input, read_input
+from lstm_viz.interventions import (
+    Intervention,
+    interventions_from_words,
+    interventions_to_words,
+)
 from lstm_viz.models import (
     RecurrentModel,
     Sample,
@@ -59,8 +64,10 @@ class Subject:
 
     def traces(self) -> Traces:
         """Run the model from all initial states, by scenario id."""
-        scenarios = self.experiment.scenarios
-        return trace(self.model, self.x, {s.id: self.states[s.name] for s in scenarios})
+        states = {s.id: self.states[s.name] for s in self.experiment.scenarios}
+        changes = self.experiment.interventions()
+        with mistakes():
+            return trace(self.model, self.x, states, interventions=changes)
 
 
 def open_subject(given: argparse.Namespace) -> Subject:
@@ -116,7 +123,12 @@ def open_subject(given: argparse.Namespace) -> Subject:
     states = _states(given.state, model, document)
     with mistakes():
         experiment = experiment_of(
-            states, model=key, sequence=title, model_name=model_name, data=data
+            states,
+            model=key,
+            sequence=title,
+            model_name=model_name,
+            data=data,
+            interventions=_interventions(given.intervene, list(states), document),
         )
     if document is not None:
         # Names and colours, and what was on the screen, stay.
@@ -166,6 +178,30 @@ def _states(
         with mistakes():
             states[name] = state_from_words(model, spec, read_file=_bytes)
     return states or {"A": InitialState.own(model)}
+
+
+def _interventions(
+    specs: Items[str], names: Items[str], document: Experiment | None
+) -> dict[str, tuple[Intervention, ...]]:
+    """Interventions of every initial state: those of the document, then those of the arguments."""
+    found: dict[str, tuple[Intervention, ...]] = dict.fromkeys(names, ())
+    if document is not None:
+        known = {scenario.id: scenario.name for scenario in document.scenarios}
+        for scenario in document.scenarios:
+            words = interventions_to_words(scenario.interventions, sources=known)
+            found[scenario.name] = interventions_from_words(words)
+    for text in specs:
+        before, bracket, _ = text.partition("(")
+        name, equals, rest = text.partition("=")
+        for_one = bool(equals and bracket) and "=" in before
+        if for_one and name.strip() not in found:
+            known_names = ", ".join(f"'{known}'" for known in found)
+            raise ArgumentMistake(
+                f"--intervene names the initial state '{name.strip()}', there is {known_names}."
+            )
+        for target in [name.strip()] if for_one else names:
+            found[target] += interventions_from_words(rest if for_one else text)
+    return found
 
 
 def _named(text: str, model: RecurrentModel, taken: set[str]) -> tuple[str, str]:

@@ -26,6 +26,7 @@ examples:
   lstm-viz trace sunspots --state "normal(0.5, seed=7)" --out run.npz
   lstm-viz trace my.keras --input x.npy --state A=zeros --state B=states.npz --out run.parquet
   lstm-viz trace flip_flop --layer lstm --state "zeros; lstm:c[3]=1" | head
+  lstm-viz trace flip_flop --intervene "set(lstm:c[3]@12,1)" --out changed.csv
   lstm-viz trace saved.lstmviz.json --out run.csv
 
 Without --out, a CSV table goes to stdout: scenario, sample, layer, signal, unit,
@@ -63,7 +64,7 @@ def run(given: argparse.Namespace) -> int:
     count = len(chosen.states)
     say(f"tracing {count} initial {'state' if count == 1 else 'states'}")
     traces = chosen.traces()
-    for note in next(iter(traces.values())).notes:
+    for note in dict.fromkeys(note for run in traces.values() for note in run.notes):
         say(note)
     if path is None:
         rows = export.write_csv(sys.stdout.buffer, traces, chosen.experiment, layers=given.layer)

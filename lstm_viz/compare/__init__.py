@@ -24,18 +24,23 @@ if TYPE_CHECKING:
     from lstm_viz.compare._distance import memory_horizon as memory_horizon
     from lstm_viz.compare._ensemble import Cancelled as Cancelled
     from lstm_viz.compare._ensemble import ensemble as ensemble
+    from lstm_viz.compare._ensemble_result import LEVELS as LEVELS
     from lstm_viz.compare._ensemble_result import Ensemble as Ensemble
     from lstm_viz.compare._ensemble_result import Extreme as Extreme
     from lstm_viz.compare._ensemble_result import Fan as Fan
-    from lstm_viz.compare._ensemble_result import LEVELS as LEVELS
     from lstm_viz.compare._ensemble_run import EnsembleRun as EnsembleRun
+    from lstm_viz.compare._ensemble_run import reduced_ensemble as reduced_ensemble
     from lstm_viz.compare._families import DrawnStates as DrawnStates
     from lstm_viz.compare._families import SampledStates as SampledStates
+    from lstm_viz.compare._families import check_seed as check_seed
     from lstm_viz.compare._generate import Generated as Generated
     from lstm_viz.compare._generate import generate_text as generate_text
     from lstm_viz.compare._generate import generator_size as generator_size
     from lstm_viz.compare._generate import is_generator as is_generator
     from lstm_viz.compare._generate import text_of as text_of
+    from lstm_viz.compare._members import Baseline as Baseline
+    from lstm_viz.compare._members import MemberRuns as MemberRuns
+    from lstm_viz.compare._members import Reduced as Reduced
     from lstm_viz.compare._patch_map import PatchMap as PatchMap
     from lstm_viz.compare._patch_map import PatchMapRun as PatchMapRun
     from lstm_viz.compare._patch_map import patch_map as patch_map

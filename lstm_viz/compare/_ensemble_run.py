@@ -7,23 +7,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_viz.compare._answers import answer_kinds, answers
-from lstm_viz.compare._distance import check_threshold, distance_of, horizons, references
+from lstm_viz.compare._distance import references
 from lstm_viz.compare._ensemble_result import LEVELS, Ensemble, Fan
 from lstm_viz.compare._families import Family
+from lstm_viz.compare._members import Baseline, MemberRuns, Reduced, first_step_of
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_MEMBERS
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Trace, trace
 
 MOST_KEPT: Final = 40_000_000
-MOST_CHANNELS: Final = 4
-# Recorded numbers of one block; a trace holds a few copies of them for a moment.
-_BLOCK_NUMBERS: Final = 12_000_000
-_MOST_BLOCK: Final = 256
-# Rows x steps x steps x width of the batch of all prefixes, for layers that read backwards.
-_BLOCK_PREFIX_NUMBERS: Final = 40_000_000
+_BLOCK: Final = 256
 
 
 class EnsembleRun:
@@ -54,20 +48,13 @@ class EnsembleRun:
             raise LstmVizError(f"An ensemble has 2 to {MOST_MEMBERS:,} members, not {n!r}.")
         if block is not None and block < 1:
             raise LstmVizError(f"A block has at least 1 member, not {block}.")
-        check_threshold(threshold)
         self.n, self.done = n, 0
-        self._model, self._threshold = model, threshold
         self._member = getattr(family, "member", family)
-        self._layer = model.layers[0].name if layer is None else model.layer(layer).name
-        inputs = model.inputs(x)
-        if not 0 <= sample < len(inputs[0]):
-            raise LstmVizError(f"The input has the rows 0 to {len(inputs[0]) - 1}, not {sample}.")
-        run = trace(model, inputs, baseline, compile=False)
-        self._x = [array[sample : sample + 1] for array in inputs]
-        self._base = run.of_sample(sample)
-        self._kinds = answer_kinds(model)
-        self._block = block or _block_size(model, self._base)
-        self._channels = _channels(self._base, self._kinds)
+        self._runs = MemberRuns(
+            model, x, baseline=baseline, layer=layer, sample=sample, threshold=threshold
+        )
+        # A block that one call does not hold would only wait longer between two answers.
+        self._block = block or min(_BLOCK, self._runs.rows * max(1, _BLOCK // self._runs.rows))
         self._make_room()
 
     @property
@@ -83,25 +70,21 @@ class EnsembleRun:
         LstmVizError
             When a member does not fit the model.
         """
-        part = slice(self.done, min(self.done + self._block, self.n))
-        states = [self._member(k) for k in range(part.start, part.stop)]
-        run = trace(self._model, self._x, _stacked(self._model, states), compile=False)
-        spec = self._model.layer(self._layer)
-        for signal in spec.states:
-            a, b = run[self._layer].signal(signal), self._base[self._layer].signal(signal)
-            self._keep(signal, part, _distances(a, b), first_step=0)
-        for name, values in run.all_outputs.items():
-            base = self._base.all_outputs[name]
-            self._keep(_label(name), part, _distances(values, base), first_step=1)
-            last = values[:, -1].reshape(len(values), -1)
-            self._final_outputs[name][part] = last
-            kind = self._kinds[name]
-            other = answers(values[:, -1], kind) != answers(base[:, -1], kind)
-            self._other[name][part] = other.reshape(len(values), -1).any(axis=1)
-        for name, unit in self._channels:
-            values = run.all_outputs[name]
-            self._outputs[name, unit][part] = values.reshape(*values.shape[:2], -1)[:, :, unit]
+        part = range(self.done, min(self.done + self._block, self.n))
+        self.keep(part, self._runs.run(self._member, part))
         self.done = part.stop
+
+    def keep(self, part: range, found: Reduced) -> None:
+        """Keep what some members gave."""
+        rows = slice(part.start, part.stop)
+        for name, values in found.distances.items():
+            self._kept[name][rows] = values
+            self._horizon[name][rows] = found.horizon[name]
+        for key, values in found.channels.items():
+            self._outputs[key][rows] = values
+        for name, values in found.final_outputs.items():
+            self._final_outputs[name][rows] = values
+            self._other[name][rows] = found.other_answer[name]
 
     def result(self) -> Ensemble:
         """Reduce what was kept.
@@ -113,44 +96,24 @@ class EnsembleRun:
         """
         if not self.finished:
             raise LstmVizError(f"Only {self.done} of {self.n} members are done.")
-        fans, relative, forgotten = {}, {}, {}
-        for name, values in self._kept.items():
-            first = 0 if name in self._base[self._layer].signals else 1
-            fans[name] = _fan(values, first)
-            reference = self._reference[name].astype(np.float32)[:, np.newaxis]
-            relative[name] = _fan(values / np.where(reference == 0, 1, reference), first)
-            steps = fans[name].steps
-            found = self._horizon[name]
-            forgotten[name] = np.array([(found <= t).mean() for t in steps])
-        return Ensemble(
+        return reduced_ensemble(
+            self._runs.baseline,
+            Reduced(
+                distances=self._kept,
+                channels=self._outputs,
+                final_states={},
+                final_outputs=self._final_outputs,
+                other_answer=self._other,
+                horizon=self._horizon,
+            ),
+            self._member,
             n=self.n,
-            layer=self._layer,
-            threshold=self._threshold,
-            distances=fans,
-            relative=relative,
-            forgotten=forgotten,
-            outputs={
-                key: _fan(values, 1, self._base_channel(*key))
-                for key, values in self._outputs.items()
-            },
-            start={name: values[:, 0].copy() for name, values in self._kept.items()},
-            final={name: values[:, -1].copy() for name, values in self._kept.items()},
-            largest={name: _largest(values) for name, values in self._kept.items()},
-            horizon=self._horizon,
-            final_outputs=self._final_outputs,
-            other_answer=self._other,
-            kinds=self._kinds,
-            member=self._member,
         )
 
     def _make_room(self) -> None:
-        layer = self._base[self._layer]
-        lengths = {signal: layer.T + 1 for signal in layer.spec.states}
-        lengths |= {_label(name): v.shape[1] for name, v in self._base.all_outputs.items()}
-        outputs = {key: self._base.all_outputs[key[0]].shape[1] for key in self._channels}
-        widths = {
-            name: int(np.prod(values.shape[2:])) for name, values in self._base.all_outputs.items()
-        }
+        lengths, widths = self._runs.lengths, self._runs.widths
+        base = self._runs.base
+        outputs = {key: base.all_outputs[key[0]].shape[1] for key in self._runs.channels}
         each = sum(lengths.values()) + sum(outputs.values()) + sum(widths.values())
         if self.n * each > MOST_KEPT:
             raise LstmVizError(
@@ -161,7 +124,6 @@ class EnsembleRun:
             name: np.empty((self.n, steps), np.float32) for name, steps in lengths.items()
         }
         self._horizon = {name: np.empty(self.n) for name in lengths}
-        self._reference = {name: np.empty(self.n) for name in lengths}
         self._outputs = {
             key: np.empty((self.n, steps), np.float32) for key, steps in outputs.items()
         }
@@ -170,75 +132,52 @@ class EnsembleRun:
         }
         self._other = {name: np.empty(self.n, bool) for name in widths}
 
-    def _keep(self, name: str, part: slice, values: np.ndarray, *, first_step: int) -> None:
-        self._kept[name][part] = values
-        self._horizon[name][part] = horizons(
-            values, first_step=first_step, threshold=self._threshold
-        )
-        self._reference[name][part] = references(values, first_step)
 
-    def _base_channel(self, name: str, unit: int) -> np.ndarray:
-        values = self._base.all_outputs[name]
-        return values.reshape(*values.shape[:2], -1)[0, :, unit]
+def reduced_ensemble(
+    baseline: Baseline, found: Reduced, member: Callable[[int], InitialState], *, n: int
+) -> Ensemble:
+    """What all members have in common, from what was kept of each.
 
+    Parameters
+    ----------
+    baseline : Baseline
+    found : Reduced
+        Of all members, in their order.
+    member : callable
+        Makes the initial state of member k.
+    n : int
+        Number of members.
 
-def _stacked(model: RecurrentModel, states: list[InitialState]) -> InitialState:
-    """One initial state whose rows are those of the given ones."""
-    values: dict[str, dict[str, np.ndarray]] = {}
-    for spec in model.layers:
-        own = [state.values(spec.name) for state in states]
-        if all(signals is None for signals in own):
-            continue
-        if any(signals is None for signals in own):
-            raise LstmVizError(
-                f"Some members set the initial state of layer '{spec.name}', others leave it to "
-                "the model: let all of them do the same."
-            )
-        values[spec.name] = {
-            signal: np.stack([_one_row(signals[signal]) for signals in own if signals])
-            for signal in spec.states
-        }
-    return InitialState.from_values(model, values)
-
-
-def _one_row(values: np.ndarray) -> np.ndarray:
-    if values.ndim == 2 and len(values) != 1:
-        raise LstmVizError("A member of an ensemble is one state: give values of shape (units,).")
-    return values.reshape(-1)
-
-
-def _distances(values: np.ndarray, base: np.ndarray) -> np.ndarray:
-    """Distances of ``(members, steps, ...)`` to ``(1, steps, ...)``, float64."""
-    flat = values.reshape(-1, *values.shape[2:])
-    same = np.broadcast_to(base, values.shape).reshape(flat.shape)
-    return distance_of(flat, same).reshape(values.shape[:2])
-
-
-def _block_size(model: RecurrentModel, run: Trace) -> int:
-    each = sum(
-        (layer.T + 1) * layer.spec.units * len(layer.spec.signals) for layer in run.layers.values()
+    Returns
+    -------
+    Ensemble
+    """
+    fans, relative, forgotten = {}, {}, {}
+    for name, values in found.distances.items():
+        first = first_step_of(name)
+        reference = references(values, first).astype(np.float32)[:, np.newaxis]
+        fans[name] = _fan(values, first)
+        relative[name] = _fan(values / np.where(reference == 0, 1, reference), first)
+        forgotten[name] = np.array([(found.horizon[name] <= t).mean() for t in fans[name].steps])
+    return Ensemble(
+        n=n,
+        layer=baseline.layer,
+        threshold=baseline.threshold,
+        distances=fans,
+        relative=relative,
+        forgotten=forgotten,
+        outputs={
+            key: _fan(values, 1, baseline.channels[key]) for key, values in found.channels.items()
+        },
+        start={name: values[:, 0].copy() for name, values in found.distances.items()},
+        final={name: values[:, -1].copy() for name, values in found.distances.items()},
+        largest={name: _largest(values) for name, values in found.distances.items()},
+        horizon=found.horizon,
+        final_outputs=found.final_outputs,
+        other_answer=found.other_answer,
+        kinds=baseline.kinds,
+        member=member,
     )
-    size = min(_MOST_BLOCK, _BLOCK_NUMBERS // each)
-    if any(spec.direction == "backward" for spec in model.layers):
-        width = max(max(4 * spec.units, spec.features) for spec in model.layers)
-        size = min(size, _BLOCK_PREFIX_NUMBERS // (run.T**2 * width))
-    return max(1, size)
-
-
-def _channels(run: Trace, kinds: dict[str, str]) -> list[tuple[str, int]]:
-    """Outputs that get a fan: up to four of each; of classes those that the baseline favours."""
-    found = []
-    for name, values in run.all_outputs.items():
-        last = values[0, -1].reshape(-1)
-        order = np.arange(len(last))
-        if kinds[name] == "argmax" and len(last) > MOST_CHANNELS:
-            order = np.argsort(-np.nan_to_num(last), kind="stable")
-        found += [(name, int(unit)) for unit in sorted(order[:MOST_CHANNELS])]
-    return found
-
-
-def _label(output: str) -> str:
-    return f"output {output}"
 
 
 def _fan(values: np.ndarray, first_step: int, baseline: np.ndarray | None = None) -> Fan:

@@ -73,4 +73,15 @@ def _scenario(old: Scenario, new: Scenario) -> str:
         return f"rename {old.name}"
     if old.color != new.color:
         return f"colour of {new.name}"
+    if old.state == new.state and old.interventions != new.interventions:
+        return _interventions(old, new)
     return f"state of {new.name}"
+
+
+def _interventions(old: Scenario, new: Scenario) -> str:
+    if len(new.interventions) == len(old.interventions) + 1:
+        added = [one for one in new.interventions if one not in old.interventions]
+        return f"{added[0].kind if added else 'intervention'} in {new.name}"
+    if len(new.interventions) < len(old.interventions):
+        return f"remove intervention in {new.name}"
+    return f"interventions of {new.name}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import reprlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +14,18 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment._data import InputData
 from lstm_viz.experiment._file import read_text, to_text
 from lstm_viz.experiment._link import MOST_LETTERS, digest_of, read_link, write_link
-from lstm_viz.experiment._scenario import MOST_SCENARIOS, Scenario, check_different
+from lstm_viz.experiment._scenario import MOST_SCENARIOS, Scenario, check_different, check_sources
 from lstm_viz.experiment._view import View
+from lstm_viz.interventions import Intervention
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 
 FORMAT: Final = "lstm-viz-experiment"
-VERSION: Final = 2
+VERSION: Final = 3
 SUFFIX: Final = ".lstmviz.json"
 # What each version did not have yet.
-_NEW: Final = {1: ("model_name", "data"), 2: ()}
+_NEW: Final = {1: ("model_name", "data"), 2: (), 3: ()}
+_FIRST_WITH_INTERVENTIONS: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,7 @@ class Experiment:
                 f"An experiment has 1 to {MOST_SCENARIOS} scenarios, not {len(scenarios)}."
             )
         check_different(scenarios)
+        check_sources(scenarios)
         if self.data is not None:
             if not isinstance(self.data, InputData):
                 raise LstmVizError("The data of an experiment must be InputData.")
@@ -111,9 +113,10 @@ class Experiment:
         return replace(self, scenarios=new)
 
     def without_scenario(self, key: str) -> Experiment:
-        """Return a copy without the scenario of this id."""
+        """Return a copy without the scenario of this id, and without splices from it."""
         self.scenario(key)
-        return replace(self, scenarios=tuple(s for s in self.scenarios if s.id != key))
+        kept = tuple(s.without_source(key) for s in self.scenarios if s.id != key)
+        return replace(self, scenarios=kept)
 
     def with_view(self, **changes: Any) -> Experiment:
         """Return a copy with some fields of the view changed."""
@@ -133,13 +136,17 @@ class Experiment:
         """
         return {s.name: InitialState.from_json(model, dict(s.state)) for s in self.scenarios}
 
+    def interventions(self) -> dict[str, tuple[Intervention, ...]]:
+        """Return the interventions of the scenarios that have any, by id."""
+        return {s.id: s.interventions for s in self.scenarios if s.interventions}
+
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object from which `from_json` makes an equal experiment."""
         document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "model": self.model}
         if self.model_name:
             document["model_name"] = self.model_name
         document["sequence"] = self.sequence
-        document["scenarios"] = [copy.deepcopy(asdict(scenario)) for scenario in self.scenarios]
+        document["scenarios"] = [scenario.to_json() for scenario in self.scenarios]
         document["view"] = self.view.to_json()
         if self.data is not None:
             document["data"] = self.data.packed
@@ -172,6 +179,10 @@ class Experiment:
             raise LstmVizError(
                 f"An experiment has 1 to {MOST_SCENARIOS} scenarios, not {len(data['scenarios'])}."
             )
+        for entry in data["scenarios"]:
+            changed = isinstance(entry, Mapping) and "interventions" in entry
+            if changed and version < _FIRST_WITH_INTERVENTIONS:
+                raise LstmVizError(f"An experiment of version {version} has no interventions.")
         body["scenarios"] = tuple(
             _build(Scenario, entry, f"Scenario {k}") for k, entry in enumerate(data["scenarios"], 1)
         )

@@ -4,7 +4,7 @@
 
 The path is the page. A scenario is named by a capital letter, its name, colour and id by
 ``B.name``, ``B.color`` and ``B.id`` where they are not the usual ones, its packed numbers by
-``B.p``. A person's own input is packed in ``x``. What did not fit is named in ``left_out``, with
+``B.p``, its interventions by ``B.do``, where a splice names its source by that letter. A person's own input is packed in ``x``. What did not fit is named in ``left_out``, with
 the digest of the whole document in ``doc``.
 """
 
@@ -14,7 +14,7 @@ import hashlib
 import re
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -29,15 +29,22 @@ from lstm_viz.experiment._link_state import (
     write_state,
 )
 from lstm_viz.experiment._link_view import read_view, write_view
-from lstm_viz.experiment._scenario import COLORS, MOST_SCENARIOS, Scenario, check_different
+from lstm_viz.experiment._scenario import (
+    COLORS,
+    MOST_SCENARIOS,
+    Scenario,
+    check_different,
+    check_sources,
+)
 from lstm_viz.experiment._view import PAGES, View
+from lstm_viz.interventions import interventions_from_words, interventions_to_words
 
 MOST_LETTERS: Final = 6_000
 _MOST_READ: Final = 100_000
 _MOST_PARTS: Final = 200
 _MOST_DATA: Final = 4 * 2**20
 LINK_VERSION: Final = 1
-_SAFE: Final = "(),:;=[]~|/"
+_SAFE: Final = "(),:;=[]~|/@"
 _DOCUMENT: Final = re.compile(r"[0-9a-f]{16}")
 
 
@@ -114,8 +121,10 @@ def write_link(experiment: Linked, *, leave_out: Sequence[str] = (), document: s
     common = common_layers(scenario.state for scenario in kept)
     if common:
         parts["layers"] = write_layers(common)
-    for letter, scenario in zip(_letters(kept), kept, strict=True):
-        parts |= _scenario_parts(letter, scenario, common)
+    letters = dict(zip((s.id for s in kept), _letters(kept), strict=True))
+    for scenario in kept:
+        parts |= _scenario_parts(letters[scenario.id], scenario, common)
+        parts |= _interventions_part(scenario, letters)
     parts |= write_view(experiment.view)
     if leave_out:
         gone = [s.name for s in experiment.scenarios if s.id in leave_out]
@@ -133,7 +142,10 @@ def fitting_link(
     link = write_link(experiment)
     if len(link) <= most:
         return link, ()
-    sizes = {s.id: len("".join(write_state(s.state, ()))) for s in experiment.scenarios}
+    sizes = {
+        s.id: len("".join(write_state(s.state, ())) + interventions_to_words(s.interventions))
+        for s in experiment.scenarios
+    }
     if experiment.data is not None:
         sizes["input"] = len(experiment.data.packed)
     gone: list[str] = []
@@ -235,6 +247,35 @@ def _scenario_parts(letter: str, scenario: Scenario, common: Layers) -> dict[str
     return parts | {f"{letter}.{k}": v for k, v in given.items() if v != usual[k]}
 
 
+def _interventions_part(scenario: Scenario, letters: dict[str, str]) -> dict[str, str]:
+    """Interventions in words; a splice from a scenario that is not in the link is left out."""
+    held = [
+        one
+        for one in scenario.interventions
+        if not isinstance(getattr(one, "source", None), str) or one.source in letters  # type: ignore[attr-defined]
+    ]
+    words = interventions_to_words(held, sources=letters)
+    return {f"{letters[scenario.id]}.do": words} if words else {}
+
+
+def _with_interventions(
+    found: dict[str, Scenario], parts: dict[str, str]
+) -> tuple[tuple[Scenario, ...], list[str]]:
+    sources = {letter: scenario.id for letter, scenario in found.items()}
+    wrong = []
+    for letter, scenario in found.items():
+        words = parts.get(f"{letter}.do", "")
+        try:
+            given = interventions_from_words(words, sources=sources)
+            changed = replace(scenario, interventions=given)
+            check_sources([changed if s.id == scenario.id else s for s in found.values()])
+        except LstmVizError as error:
+            wrong.append(f"Scenario {letter}: {error}")
+        else:
+            found[letter] = changed
+    return tuple(found.values()), wrong
+
+
 def _read_scenarios(parts: dict[str, str]) -> tuple[tuple[Scenario, ...], list[str]]:
     wrong: list[str] = []
     common: Layers = ()
@@ -243,7 +284,7 @@ def _read_scenarios(parts: dict[str, str]) -> tuple[tuple[Scenario, ...], list[s
     except LstmVizError as error:
         # A recipe would then mean other layers than it did.
         return (), [str(error)]
-    found: list[Scenario] = []
+    found: dict[str, Scenario] = {}
     letters = [key for key in parts if key in _CAPITALS]
     for letter in letters[:MOST_SCENARIOS]:
         try:
@@ -252,14 +293,16 @@ def _read_scenarios(parts: dict[str, str]) -> tuple[tuple[Scenario, ...], list[s
             scenario = Scenario(
                 id=given["id"], name=given["name"], color=f"#{given['color']}", state=state
             )
-            check_different([*found, scenario])
+            check_different([*found.values(), scenario])
         except LstmVizError as error:
             wrong.append(f"Scenario {letter}: {error}")
         else:
-            found.append(scenario)
+            found[letter] = scenario
+    scenarios, wrong_interventions = _with_interventions(found, parts)
+    wrong += wrong_interventions
     if len(letters) > MOST_SCENARIOS:
         wrong.append(f"It has more than {MOST_SCENARIOS} scenarios.")
-    return tuple(found), wrong
+    return scenarios, wrong
 
 
 def _name(parts: dict[str, str], key: str) -> str | None:

@@ -1,16 +1,23 @@
-"""A named, coloured initial state."""
+"""A named, coloured initial state, and what is changed while the model runs from it."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment._state import checked_state
+from lstm_viz.interventions import (
+    MOST_INTERVENTIONS,
+    Intervention,
+    intervention_from_json,
+    waves,
+)
 
 MOST_SCENARIOS: Final = 6
 # Okabe and Ito (2008), the colours that are told apart by people with colour-blind eyes; ordered
@@ -34,6 +41,8 @@ class Scenario:
         ``#rrggbb``.
     state : mapping
         ``InitialState.to_json()``; whether it fits the model is checked where the model is known.
+    interventions : sequence of Intervention
+        At most 50, their JSON is taken too; a splice names its source by the id of a scenario.
 
     Raises
     ------
@@ -45,6 +54,7 @@ class Scenario:
     name: str
     color: str
     state: Mapping[str, Any]
+    interventions: tuple[Intervention, ...] = ()
 
     def __post_init__(self) -> None:
         if not is_id(self.id):
@@ -67,12 +77,45 @@ class Scenario:
             ) from error
         object.__setattr__(self, "name", self.name.strip())
         object.__setattr__(self, "state", state)
+        object.__setattr__(self, "interventions", _interventions(self.interventions, self.name))
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the initial state's canonical JSON."""
-        text = json.dumps(self.state, sort_keys=True, separators=(",", ":"))
+        """SHA-256 of the canonical JSON of the initial state and the interventions that are on."""
+        acting = [one.to_json() for one in self.interventions if one.on]
+        what = [self.state, acting] if acting else self.state
+        text = json.dumps(what, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object of the fields; interventions only where there are any."""
+        found: dict[str, Any] = {
+            "id": self.id,
+            "name": self.name,
+            "color": self.color,
+            "state": copy.deepcopy(dict(self.state)),
+        }
+        if self.interventions:
+            found["interventions"] = [one.to_json() for one in self.interventions]
+        return found
+
+    def without_source(self, key: str) -> Scenario:
+        """Return a copy without the splices that take a state from this scenario."""
+        kept = tuple(one for one in self.interventions if getattr(one, "source", None) != key)
+        return self if len(kept) == len(self.interventions) else replace(self, interventions=kept)
+
+
+def _interventions(given: Any, name: str) -> tuple[Intervention, ...]:
+    if not isinstance(given, (tuple, list)):
+        raise LstmVizError(f"The interventions of scenario {name!r} are a list.")
+    if len(given) > MOST_INTERVENTIONS:
+        raise LstmVizError(
+            f"Scenario {name!r} has {len(given)} interventions, a scenario has at most "
+            f"{MOST_INTERVENTIONS}."
+        )
+    return tuple(
+        one if isinstance(one, Intervention) else intervention_from_json(one) for one in given
+    )
 
 
 def is_id(value: Any) -> bool:
@@ -87,3 +130,12 @@ def check_different(scenarios: Sequence[Scenario]) -> None:
         twice = next((value for value in values if values.count(value) > 1), None)
         if twice is not None:
             raise LstmVizError(f"Two scenarios have the {what} {twice!r}: give each one its own.")
+
+
+def check_sources(scenarios: Sequence[Scenario]) -> None:
+    """Raise LstmVizError when a splice takes a state from no other scenario, or in a circle."""
+    names = {s.id: s.name for s in scenarios}
+    try:
+        waves({s.id: s.interventions for s in scenarios}, names=names)
+    except LstmVizError as error:
+        raise LstmVizError(f"The interventions do not go together: {error}") from error

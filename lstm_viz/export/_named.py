@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import COLORS, MOST_SCENARIOS, Experiment, InputData, Scenario
+from lstm_viz.interventions import Intervention, Splice
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Trace
+from lstm_viz.tracing import Interventions, Trace, given_interventions
 
 MOST_NUMBERS: Final = 50_000_000
 _MOST_INPUT_BYTES: Final = 2**20
@@ -37,6 +38,7 @@ def experiment_of(
     sequence: str = "given",
     model_name: str = "",
     data: InputData | None = None,
+    interventions: Interventions | None = None,
 ) -> Experiment:
     """Make an experiment of initial states by name.
 
@@ -52,6 +54,8 @@ def experiment_of(
         Name of the model's file.
     data : InputData, optional
         An input of one's own; its name becomes the sequence's.
+    interventions : sequence of Intervention, or mapping of name to sequence, optional
+        As for `trace`.
 
     Raises
     ------
@@ -62,8 +66,16 @@ def experiment_of(
         raise LstmVizError(
             f"An experiment has at most {MOST_SCENARIOS} scenarios, not {len(states)}."
         )
+    given = given_interventions(interventions, states)
+    ids = {name: f"s{k}" for k, name in enumerate(states)}
     scenarios = tuple(
-        Scenario(id=f"s{k}", name=name, color=COLORS[k % len(COLORS)], state=state.to_json())
+        Scenario(
+            id=ids[name],
+            name=name,
+            color=COLORS[k % len(COLORS)],
+            state=state.to_json(),
+            interventions=tuple(_by_id(one, ids) for one in given[name]),
+        )
         for k, (name, state) in enumerate(states.items())
     )
     return Experiment(
@@ -73,6 +85,13 @@ def experiment_of(
         model_name=model_name,
         data=data,
     )
+
+
+def _by_id(one: Intervention, ids: Mapping[str, str]) -> Intervention:
+    """A splice that names its source by the scenario's id."""
+    if isinstance(one, Splice) and isinstance(one.source, str):
+        return replace(one, source=ids.get(one.source, one.source))
+    return one
 
 
 def experiment_text(experiment: Experiment | None) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lstm_viz.interventions._change import Change as Change
     from lstm_viz.interventions._change import changes_of as changes_of
     from lstm_viz.interventions._change import check_interventions as check_interventions
+    from lstm_viz.interventions._change import last_step as last_step
     from lstm_viz.interventions._change import resolved as resolved
     from lstm_viz.interventions._fields import MOST_INTERVENTIONS as MOST_INTERVENTIONS
     from lstm_viz.interventions._kinds import KINDS as KINDS

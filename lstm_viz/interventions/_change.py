@@ -140,13 +140,20 @@ def check_interventions(
                 _check_signal(one, spec, signal)
             _units(one, spec)
             made = steps.get(one.layer)
-            last = getattr(one, "at", None)
-            if last is None:
-                last = (getattr(one, "steps", None) or (0, 0))[1]
+            last = last_step(one) or 0
             if made is not None and last > made:
                 raise LstmVizError(
                     f"layer '{one.layer}' makes {made} steps here, there is no step {last}"
                 )
+
+
+def last_step(one: Intervention) -> int | None:
+    """The last step that an intervention names, None where it goes on to the end."""
+    at: int | None = getattr(one, "at", None)
+    if at is not None:
+        return at
+    steps = getattr(one, "steps", None)
+    return None if steps is None else int(steps[1])
 
 
 class _naming:

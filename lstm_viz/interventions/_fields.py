@@ -100,7 +100,9 @@ def numbers(value: Any) -> Numbers:
         raise LstmVizError(f"values are 1 to {_MOST_NUMBERS:,} numbers, not {array.size:,}")
     if not np.all(np.abs(array) <= np.finfo(np.float32).max):
         raise LstmVizError("a value is not a finite number")
-    return _tuples(array.astype(np.float32))
+    if array.ndim == 2 and len(array) == 1:
+        array = array[0]
+    return _tuples(array.reshape(()) if array.size == 1 else array)
 
 
 def source(value: Any) -> str | tuple[tuple[str, Numbers], ...]:
@@ -155,6 +157,7 @@ CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = {
 
 
 def _tuples(array: np.ndarray) -> Any:
+    array = array.astype(np.float32)
     if array.ndim == 0:
         return shortest(float(array))
     return tuple(_tuples(part) for part in array)

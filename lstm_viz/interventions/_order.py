@@ -18,13 +18,19 @@ def sources_of(interventions: Sequence[Intervention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def waves(interventions: Mapping[str, Sequence[Intervention]]) -> list[list[str]]:
+def waves(
+    interventions: Mapping[str, Sequence[Intervention]],
+    *,
+    names: Mapping[str, str] | None = None,
+) -> list[list[str]]:
     """Sort scenarios so that each stands after those it takes a state from.
 
     Parameters
     ----------
     interventions : mapping of scenario to sequence of Intervention
         Every scenario that is run.
+    names : mapping of str to str, optional
+        What people call them.
 
     Returns
     -------
@@ -36,15 +42,17 @@ def waves(interventions: Mapping[str, Sequence[Intervention]]) -> list[list[str]
     LstmVizError
         When one takes a state from itself, from one that is not run, or two from each other.
     """
+    said = names or {}
     needs = {name: set(sources_of(given)) for name, given in interventions.items()}
     for name, sources in needs.items():
         for source in sources:
             if source == name:
-                raise LstmVizError(f"Scenario '{name}' cannot take a state from itself.")
+                raise LstmVizError(f"Scenario '{said.get(name, name)}' cannot take a state from itself.")
             if source not in needs:
-                known = ", ".join(f"'{other}'" for other in needs if other != name) or "no other"
+                others = [said.get(other, other) for other in needs if other != name]
+                known = ", ".join(f"'{other}'" for other in others) or "no splice"
                 raise LstmVizError(
-                    f"Scenario '{name}' takes a state from '{source}', which is not run: choose "
+                    f"Scenario '{said.get(name, name)}' takes a state from '{source}', which is not run: choose "
                     f"{known}."
                 )
     sorted_waves: list[list[str]] = []
@@ -52,9 +60,9 @@ def waves(interventions: Mapping[str, Sequence[Intervention]]) -> list[list[str]
     while len(done) < len(needs):
         ready = [name for name in needs if name not in done and needs[name] <= done]
         if not ready:
-            names = " and ".join(f"'{name}'" for name in needs if name not in done)
+            left = " and ".join(f"'{said.get(name, name)}'" for name in needs if name not in done)
             raise LstmVizError(
-                f"Scenarios {names} take a state from each other: leave one of these splices out."
+                f"Scenarios {left} take a state from each other: leave one of these splices out."
             )
         sorted_waves.append(ready)
         done |= set(ready)

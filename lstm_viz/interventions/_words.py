@@ -8,7 +8,7 @@ In the brackets stands first what is changed, ``layer:signal[units]@step``, then
     clamp(lstm:f[3]@20-40,1)             steps 20 to 40; without @ all of them
     lesion(lstm[5])                      h held at zero; lesion(lstm:c[5],mean) at its mean
     scale(lstm:h@9,0.5)                  all units; add(lstm:c@9,0.1)
-    splice(lstm@20,B)                    h and c of scenario B
+    splice(lstm@20,B)                    the state of scenario B; lstm:c or lstm:hc a part of it
     off(set(lstm:c[3]@12,1))             written down, but not run
 
 Nothing in it is executed.
@@ -122,7 +122,8 @@ def _target(kind: str, text: str) -> dict[str, Any]:
         raise LstmVizError(f"{reprlib.repr(text)} is no layer:signal[units]@step")
     fields: dict[str, Any] = {"layer": name}
     if rest["signal"] is not None:
-        fields["signals" if kind == "splice" else "signal"] = rest["signal"]
+        splice = kind == "splice"
+        fields["signals" if splice else "signal"] = tuple(rest["signal"]) if splice else rest["signal"]
     if rest["units"] is not None:
         fields["unit"] = _read_units(rest["units"])
     if rest["first"] is None:
@@ -192,31 +193,26 @@ def _written(one: Intervention, sources: Mapping[str, str]) -> list[str]:
     if isinstance(one, Splice) and not isinstance(one.source, str):
         return [word for part in _as_sets(one) for word in _written(part, sources)]
     data = one.to_json()
-    signal = data.get("signal", data.get("signals"))
-    places = [(None if signal is None else signal)]
-    if isinstance(signal, list):
-        places = [None] if len(signal) > 1 else signal
-    words = []
-    for place in places:
-        target = quoted(one.layer) + (f":{place}" if place else "")
-        if data.get("unit") is not None:
-            target += f"[{_write_units(data['unit'])}]"
-        if "at" in data:
-            target += f"@{data['at']}"
-        elif data.get("steps"):
-            first, last = data["steps"]
-            target += f"@{first}" + (f"-{last}" if last != first else "")
-        parts = [target]
-        if one.kind in _FILLS:
-            parts.append(_write_numbers(data[_FILLS[one.kind]]))
-        elif one.kind == "splice":
-            parts.append(quoted(sources.get(data["source"], data["source"])))
-        elif "to" in data:
-            parts.append(data["to"])
-        if data.get("with_h"):
-            parts.append(_WITH_H)
-        words.append(f"{one.kind}({','.join(parts)})")
-    return [word if data.get("on", True) else f"off({word})" for word in words]
+    signal = data.get("signal") or "".join(data.get("signals") or ())
+    target = quoted(one.layer) + (f":{signal}" if signal else "")  # type: ignore[attr-defined]
+    if data.get("unit") is not None:
+        target += f"[{_write_units(data['unit'])}]"
+    if "at" in data:
+        target += f"@{data['at']}"
+    elif data.get("steps"):
+        first, last = data["steps"]
+        target += f"@{first}" + (f"-{last}" if last != first else "")
+    parts = [target]
+    if one.kind in _FILLS:
+        parts.append(_write_numbers(data[_FILLS[one.kind]]))
+    elif one.kind == "splice":
+        parts.append(quoted(sources.get(data["source"], data["source"])))
+    elif "to" in data:
+        parts.append(data["to"])
+    if data.get("with_h"):
+        parts.append(_WITH_H)
+    word = f"{one.kind}({','.join(parts)})"
+    return [word if data.get("on", True) else f"off({word})"]
 
 
 def _as_sets(one: Splice) -> list[Set]:

@@ -23,6 +23,8 @@ from lstm_viz.models import RecurrentModel
 from lstm_viz.tracing._runner import Runner
 from lstm_viz.tracing._trace import Trace
 
+# For every scenario, or by the name of the scenario.
+Interventions = Sequence[Intervention] | Mapping[str, Sequence[Intervention]]
 Given = Mapping[str, tuple[Intervention, ...]]
 
 

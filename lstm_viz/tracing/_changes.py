@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import tensorflow as tf
+from lstm_viz._tensorflow import tf
 
 
 class Changes:

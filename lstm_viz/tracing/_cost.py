@@ -7,7 +7,7 @@ file and a short sequence say nothing about it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +31,13 @@ class Cost:
         Values that layers give and that are recorded of them.
     products : int
         Multiplications by weights; every timestep of a recurrent layer counts some more.
+    steps : mapping of str to int
+        Timesteps that each recurrent layer reads.
     """
 
     numbers: int
     products: int
+    steps: Mapping[str, int]
 
 
 def cost_of(model: RecurrentModel, shapes: Sequence[Shape], scenarios: int = 1) -> Cost:
@@ -59,7 +62,8 @@ def cost_of(model: RecurrentModel, shapes: Sequence[Shape], scenarios: int = 1) 
     """
     count = _Count()
     count.run(model.keras, [(tuple(map(int, shape)), 1) for shape in shapes])
-    return Cost(scenarios * count.numbers, scenarios * count.products + count.steps)
+    products = scenarios * count.products + count.steps
+    return Cost(scenarios * count.numbers, products, count.by_layer)
 
 
 class _Count:
@@ -71,6 +75,7 @@ class _Count:
 
     def __init__(self) -> None:
         self.numbers = self.products = self.steps = 0
+        self.by_layer: dict[str, int] = {}
 
     def run(self, model: Any, given: list[tuple[Shape, int]]) -> list[tuple[Shape, int]]:
         graph = functional(model)
@@ -111,6 +116,7 @@ class _Count:
         for spec in (spec for direction in call.cells for spec in direction):
             self.numbers += runs * batch * steps * spec.units * len(spec.signals)
             self.steps += steps * _STEP
+            self.by_layer[spec.name] = steps
         return [(shape, ends if len(shape) == 3 or ends > 1 else steps) for shape in shapes]
 
 

@@ -9,12 +9,9 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import Intervention
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing._changed import given_interventions, run_changed
+from lstm_viz.tracing._changed import Interventions, given_interventions, run_changed
 from lstm_viz.tracing._runner import Runner
 from lstm_viz.tracing._trace import Trace, Traces
-
-Interventions = Sequence[Intervention] | Mapping[str, Sequence[Intervention]]
-
 
 @overload
 def trace(

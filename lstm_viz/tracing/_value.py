@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-import tensorflow as tf
+from lstm_viz._tensorflow import tf
 
 
 class Form(Enum):

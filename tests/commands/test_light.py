@@ -136,3 +136,15 @@ def test_what_is_said_before_the_process_dies_is_not_lost():
 def test_afterwards_standard_error_is_the_old_one():
     done = run(f"{QUIET}with without_notices():\n    pass\nos.write(2, b'I0000 a notice')")
     assert done.stderr == "I0000 a notice"
+
+
+def test_threads_may_load_different_rooms_at_once():
+    done = run(
+        "import importlib, threading\n"
+        "names = ('tracing._value', 'models._graph', 'tracing._tracer', 'inputs._fit')\n"
+        "loads = [threading.Thread(target=importlib.import_module, args=(f'lstm_viz.{name}',))"
+        " for name in names]\n"
+        "for load in loads: load.start()\n"
+        "for load in loads: load.join()\n"
+    )
+    assert "Traceback" not in done.stderr

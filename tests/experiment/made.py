@@ -23,6 +23,7 @@ from lstm_viz.experiment import (
     Scenario,
     View,
 )
+from lstm_viz.interventions import Add, Clamp, Lesion, Scale, Set
 from lstm_viz.states import Constant, Normal, OneUnit, Own, Uniform, Values, Zeros, shortest
 
 printable = st.characters(min_codepoint=32, exclude_categories=("C", "Z"))
@@ -68,12 +69,28 @@ def states(draw: st.DrawFn) -> dict:
     return {"layers": draw(st.dictionaries(layers, by_signal, max_size=3))}
 
 
+values = st.one_of(finite, st.lists(finite, min_size=2, max_size=4))
+some_units = st.lists(st.integers(0, 600), min_size=2, max_size=5, unique=True)
+units = st.none() | st.integers(0, 600) | some_units
+every = {"layer": layers, "unit": units, "on": st.booleans()}
+once = every | {"signal": st.sampled_from("hcifgo"), "at": st.integers(0, 99_999)}
+spans = st.none() | st.tuples(st.integers(1, 500), st.integers(500, 99_999))
+# A splice from another scenario is in tests of its own: it needs one.
+interventions = st.one_of(
+    st.builds(Set, **once, value=values, with_h=st.booleans()),
+    st.builds(Scale, **once, by=values),
+    st.builds(Add, **once, values=values),
+    st.builds(Clamp, **every, signal=st.sampled_from("hczrg"), steps=spans, value=values),
+    st.builds(Lesion, **every, steps=spans, to=st.sampled_from(["zero", "mean"])),
+)
+
 scenarios = st.builds(
     Scenario,
     id=st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True),
     name=st.sampled_from("ABCDEF") | names.filter(str.strip),
     color=st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True),
     state=states(),
+    interventions=st.lists(interventions, max_size=3).map(tuple),
 )
 
 compare_views = st.builds(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import Experiment, InputData, read_bundle, write_bundle
+from lstm_viz.experiment import VERSION, Experiment, InputData, read_bundle, write_bundle
 from tests.experiment.made import experiments
 
 PROPERTY = settings(
@@ -72,7 +72,7 @@ def test_digests_differ_where_experiments_do(one, other):
 def test_a_document_of_the_first_version_is_read():
     made = Experiment.from_json(OLD)
     assert (made.view.step, made.view.pictures) == (3, "heatmap")
-    assert made.to_json()["version"] == 2
+    assert made.to_json()["version"] == VERSION
     assert Experiment.from_json(made.to_json()) == made
 
 

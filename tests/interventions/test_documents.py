@@ -34,6 +34,7 @@ WRITTEN = {
     "add(encoder/lstm#2:c@9,-1e-06)": lv.Add("encoder/lstm#2", "c", at=9, values=-1e-6),
     "splice(lstm@20,B)": lv.Splice("lstm", at=20, source="B"),
     "splice(lstm:c[0-2]@20,B)": lv.Splice("lstm", "c", at=20, source="B", unit=(0, 1, 2)),
+    "splice(lstm:hc@20,B)": lv.Splice("lstm", ("h", "c"), at=20, source="B"),
     'splice("my layer"@20,"two words")': lv.Splice("my layer", at=20, source="two words"),
     "off(lesion(lstm[5]))": lv.Lesion("lstm", unit=5, on=False),
 }
@@ -51,9 +52,11 @@ def test_a_line_holds_several_in_order():
     assert interventions_to_words(tuple(WRITTEN.values())) == line
 
 
-def test_both_signals_of_a_splice_are_all_of_an_lstm():
-    one = lv.Splice("lstm", ("h", "c"), at=3, source="B")
-    assert interventions_to_words([one]) == "splice(lstm@3,B)"
+def test_one_number_or_row_is_kept_as_such():
+    assert lv.Set("a", "h", at=1, unit=[3], value=[[0.5]]) == lv.Set(
+        "a", "h", at=1, unit=3, value=0.5
+    )
+    assert lv.Set("a", "h", at=1, value=[[1, 2]]).value == (1, 2)
 
 
 def test_a_splice_of_values_is_written_as_settings():

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from lstm_viz.ui.components import PLOTLY_FILE, PLOTLY_ROUTE
 from lstm_viz.ui.server._freeing import freeing
+from lstm_viz.ui.server._heap import freezing, keep_keras_state
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
 from lstm_viz.ui.server._index import ROUTES
 from lstm_viz.ui.server._security import AllowedHosts, SecurityHeaders
@@ -35,7 +36,8 @@ async def _plotly(request: Request) -> FileResponse:
 
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
-    async with warming(app), freeing(app):
+    keep_keras_state()
+    async with warming(app), freezing(app), freeing(app):
         yield
 
 

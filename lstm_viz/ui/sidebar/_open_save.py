@@ -27,7 +27,15 @@ from lstm_viz.states import InitialState
 from lstm_viz.tracing import trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import MODELS, caches, file_id, is_file_id, own_model, with_model
+from lstm_viz.ui.visit import (
+    MODELS,
+    acting_interventions,
+    caches,
+    file_id,
+    is_file_id,
+    own_model,
+    with_model,
+)
 
 _UPLOADER: Final = "open_file"
 _ERROR: Final = "open_error"
@@ -147,7 +155,9 @@ def bundle_of(made: Experiment, opened: Any, sequence: Any) -> bytes:
     states = {
         s.id: InitialState.from_json(opened.model, dict(s.state)) for s in made.scenarios
     }
-    traces = trace(opened.model, sequence.x, states)
+    cost = caches.check_size(opened.model, sequence.x, len(states))
+    acting = acting_interventions(made, cost.steps)
+    traces = trace(opened.model, sequence.x, states, interventions=acting)
     inputs = sequence.x if isinstance(sequence.x, list) else [sequence.x]
     return write_bundle(whole, model=model, inputs=inputs, traces=traces_npz(traces, made))
 

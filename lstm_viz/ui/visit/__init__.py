@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._experiment import opened as opened
     from lstm_viz.ui.visit._experiment import put as put
     from lstm_viz.ui.visit._experiment import settle as settle
+    from lstm_viz.ui.visit._interventions import acting_interventions as acting_interventions
+    from lstm_viz.ui.visit._interventions import comes_after as comes_after
     from lstm_viz.ui.visit._jobs import Job as Job
     from lstm_viz.ui.visit._material import OwnModel as OwnModel
     from lstm_viz.ui.visit._material import OwnSequence as OwnSequence
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._scenarios import state_of as state_of
     from lstm_viz.ui.visit._sequences import add_sequence as add_sequence
     from lstm_viz.ui.visit._sequences import choose_sequence as choose_sequence
+    from lstm_viz.ui.visit._shared_models import SHARED_MODELS as SHARED_MODELS
     from lstm_viz.ui.visit._undo import redo as redo
     from lstm_viz.ui.visit._undo import undo as undo
     from lstm_viz.ui.visit._units import choose_first_units as choose_first_units

@@ -11,6 +11,7 @@ import numpy as np
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import InputData, Scenario, View
 from lstm_viz.inputs import fit, wanted
+from lstm_viz.interventions import check_interventions
 from lstm_viz.states import InitialState
 
 
@@ -42,8 +43,26 @@ def fitting_scenarios(
         except LstmVizError as error:
             wrong.append(f"Scenario {scenario.name}: {error}")
         else:
-            kept.append(scenario if state == scenario.state else replace(scenario, state=state))
+            changed = scenario if state == scenario.state else replace(scenario, state=state)
+            kept.append(_with_fitting_interventions(opened, changed, wrong))
+    gone = {scenario.id for scenario in scenarios} - {scenario.id for scenario in kept}
+    for key in gone:
+        kept = [scenario.without_source(key) for scenario in kept]
     return tuple(kept)
+
+
+def _with_fitting_interventions(opened: Any, scenario: Scenario, wrong: list[str]) -> Scenario:
+    fitting = []
+    for one in scenario.interventions:
+        try:
+            check_interventions([one], opened.model, {})
+        except LstmVizError as error:
+            wrong.append(f"Scenario {scenario.name}: {error}")
+        else:
+            fitting.append(one)
+    if len(fitting) == len(scenario.interventions):
+        return scenario
+    return replace(scenario, interventions=tuple(fitting))
 
 
 def fitting_view(opened: Any, x: Any, view: View, scenarios: Iterable[str]) -> View:

@@ -20,8 +20,10 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Traces, cost_of, trace
+from lstm_viz.tracing import Cost, Traces, cost_of, trace
+from lstm_viz.ui.visit._interventions import acting_interventions
 from lstm_viz.ui.visit._material import load_material
+from lstm_viz.ui.visit._shared_models import SHARED_MODELS
 from lstm_viz.ui.visit._visitor_models import is_file_id
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -91,7 +93,9 @@ def own_models() -> dict[str, Any]:
 
 @st.cache_resource(max_entries=12, show_spinner="Opening the model…")
 def _shared_material(key: str) -> Any:
-    return load_material(key)
+    opened = load_material(key)
+    SHARED_MODELS.add(key)
+    return opened
 
 
 def traces(experiment: Experiment) -> Traces:
@@ -144,9 +148,10 @@ def _trace(experiment: Experiment) -> Traces:
         for scenario in experiment.scenarios
     }
     x = sequence_of(experiment).x
-    check_size(opened.model, x, len(initial))
+    cost = check_size(opened.model, x, len(initial))
+    acting = acting_interventions(experiment, cost.steps)
     with running(opened):
-        return trace(opened.model, x, initial)
+        return trace(opened.model, x, initial, interventions=acting)
 
 
 @contextmanager
@@ -172,8 +177,8 @@ def running(opened: Any) -> Iterator[None]:
         ) from error
 
 
-def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
-    """See whether the page may trace this, before it is run.
+def check_size(model: RecurrentModel, x: Any, scenarios: int) -> Cost:
+    """See whether the page may trace this, before it is run, and return what it takes.
 
     Raises
     ------
@@ -200,6 +205,7 @@ def check_size(model: RecurrentModel, x: Any, scenarios: int) -> None:
             f"This would compute {cost.products / 1e9:,.0f} billion products, the page computes "
             f"at most {MOST_PRODUCTS / 1e9:,.0f} billion at once: {way_out}"
         )
+    return cost
 
 
 @by_model(most=64, most_own=8)

@@ -1,0 +1,33 @@
+"""Which interventions of an experiment act on its sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lstm_viz.experiment import Experiment
+from lstm_viz.interventions import Intervention, last_step
+
+
+def acting_interventions(
+    experiment: Experiment, steps: Mapping[str, int]
+) -> dict[str, tuple[Intervention, ...]]:
+    """Return the interventions by scenario id, without those that come after a layer's last step.
+
+    They stay in the experiment: a shorter sequence takes nothing out of it.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    steps : mapping of layer to int
+        Steps that each layer makes on this sequence.
+    """
+    return {
+        key: tuple(one for one in ones if not comes_after(one, steps))
+        for key, ones in experiment.interventions().items()
+    }
+
+
+def comes_after(one: Intervention, steps: Mapping[str, int]) -> bool:
+    """Whether an intervention names a step after the last one of its layer."""
+    made = steps.get(one.layer)  # type: ignore[attr-defined]
+    return made is not None and (last_step(one) or 0) > made

@@ -1,0 +1,102 @@
+"""Sweeps on real worker processes: killed, resumed, lost, and the same to the last bit."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+import lstm_viz as lv
+from lstm_viz.errors import LstmVizError
+from lstm_viz.models import load_sample
+from lstm_viz.sweep import Stopped, connected, local_cluster
+
+N = 600
+STATES = lv.Normal(0.5, seed=1)
+
+
+@pytest.fixture(scope="module")
+def subject():
+    sample = load_sample("flip_flop")
+    return sample.model, sample.sequences[0].x
+
+
+@pytest.fixture(scope="module")
+def here(subject, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("here") / "sweep"
+    lv.sweep(*subject, STATES, n=N, block=64, out=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client():
+    with local_cluster(2) as made:
+        yield made
+
+
+def files(folder):
+    return {file.name: file.read_bytes() for file in (folder / "blocks").iterdir()}
+
+
+def test_a_killed_worker_loses_nothing_and_changes_no_bit(subject, here, client, tmp_path):
+    killed = []
+
+    def kill_one(done, total):
+        if done and not killed:
+            killed.extend(client.run(os.getpid).values())
+            os.kill(killed[0], signal.SIGKILL)
+
+    lv.sweep(
+        *subject, STATES, n=N, block=64, out=tmp_path / "s", client=client, on_progress=kill_one
+    )
+    assert killed
+    assert killed[0] not in client.run(os.getpid).values()
+    assert files(tmp_path / "s") == files(here)
+
+
+def test_begun_on_a_cluster_and_finished_here(subject, here, client, tmp_path):
+    with pytest.raises(Stopped):
+        lv.sweep(
+            *subject, STATES, n=N, block=64, out=tmp_path / "s", client=client,
+            on_progress=lambda done, total: done < 128,
+        )  # fmt: skip
+    assert 128 <= lv.open_sweep(tmp_path / "s").done < N
+    lv.sweep(*subject, STATES, n=N, block=64, out=tmp_path / "s")
+    assert files(tmp_path / "s") == files(here)
+
+
+def test_an_ensemble_is_the_same_on_a_cluster(subject, client):
+    one = lv.ensemble(*subject, lv.Normal(0.5), n=100, seed=7)
+    other = lv.ensemble(*subject, lv.Normal(0.5), n=100, seed=7, client=client)
+    for name, fan in one.distances.items():
+        np.testing.assert_array_equal(other.distances[name].quantiles, fan.quantiles)
+    for key, fan in one.outputs.items():
+        np.testing.assert_array_equal(other.outputs[key].quantiles, fan.quantiles)
+    assert other.member(3) == one.member(3)
+    with pytest.raises(LstmVizError, match="leave the client away"):
+        lv.ensemble(*subject, lambda k: one.member(k), n=10, client=client)
+
+
+def test_where_no_scheduler_answers_is_a_sentence():
+    with pytest.raises(LstmVizError, match="No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        with connected("tcp://127.0.0.1:9"):
+            pytest.fail("it was connected")
+
+
+# Last: it takes the cluster away.
+def test_a_lost_scheduler_is_a_sentence_and_what_was_done_is_kept(
+    subject, here, client, tmp_path
+):
+    def lose(done, total):
+        if done:
+            client.cluster.close()
+
+    with pytest.raises(LstmVizError, match="What was done is kept"):
+        lv.sweep(
+            *subject, STATES, n=N, block=64, out=tmp_path / "s", client=client, on_progress=lose
+        )
+    assert lv.open_sweep(tmp_path / "s").done > 0
+    lv.sweep(*subject, STATES, n=N, block=64, out=tmp_path / "s")
+    assert files(tmp_path / "s") == files(here)
