@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from lstm_viz.ui.components import PLOTLY_ROUTE
 from lstm_viz.ui.server._freeing import freeing
-from lstm_viz.ui.server._heap import freezing, keep_keras_state
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
+from lstm_viz.ui.server._heap import freezing, keep_keras_state
 from lstm_viz.ui.server._index import ROUTES
 from lstm_viz.ui.server._plotly import plotly
 from lstm_viz.ui.server._queue import ROUTES as QUEUE_ROUTES
