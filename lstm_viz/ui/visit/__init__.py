@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._scenarios import state_of as state_of
     from lstm_viz.ui.visit._sequences import add_sequence as add_sequence
     from lstm_viz.ui.visit._sequences import choose_sequence as choose_sequence
+    from lstm_viz.ui.visit._shared_models import SHARED_MODELS as SHARED_MODELS
     from lstm_viz.ui.visit._undo import redo as redo
     from lstm_viz.ui.visit._undo import undo as undo
     from lstm_viz.ui.visit._units import choose_first_units as choose_first_units

@@ -23,6 +23,7 @@ from lstm_viz.states import InitialState
 from lstm_viz.tracing import Cost, Traces, cost_of, trace
 from lstm_viz.ui.visit._interventions import acting_interventions
 from lstm_viz.ui.visit._material import load_material
+from lstm_viz.ui.visit._shared_models import SHARED_MODELS
 from lstm_viz.ui.visit._visitor_models import is_file_id
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -92,7 +93,9 @@ def own_models() -> dict[str, Any]:
 
 @st.cache_resource(max_entries=12, show_spinner="Opening the model…")
 def _shared_material(key: str) -> Any:
-    return load_material(key)
+    opened = load_material(key)
+    SHARED_MODELS.add(key)
+    return opened
 
 
 def traces(experiment: Experiment) -> Traces:

@@ -193,7 +193,7 @@ def kind_of_beside(data: bytes, limits: Limits) -> str:
 def _reading(parts: _Parts, limits: Limits) -> Reading:
     refuse_keras1(parts.raw, parts.version)
     number = version_of(parts.version)
-    if number:
+    if number is not None and parts.version is not None:
         standalone = number in _STANDALONE and "tf" not in parts.version
         reading = Reading(limits, number[0] < 3, standalone, parts.version, parts.backend)
     else:
@@ -214,7 +214,7 @@ def _compare_writers(model: Layer, parts: _Parts, reading: Reading) -> None:
     JSON that a later Keras makes of the same program says sigmoid.
     """
     weights, described = version_of(parts.version), version_of(parts.described)
-    if not parts.beside or weights is None:
+    if not parts.beside or weights is None or parts.version is None:
         return
     if weights >= (3, 0) and described is not None and described < (3, 0):
         if any("hard_sigmoid" in leaf.config.values() for leaf in leaves(model)):
