@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from lstm_viz.compare import generate_text as generate_text
     from lstm_viz.compare import patch_map as patch_map
     from lstm_viz.compare import visited_states as visited_states
+    from lstm_viz.dynamics import find_state as find_state
+    from lstm_viz.dynamics import fixed_points as fixed_points
+    from lstm_viz.dynamics import lyapunov_exponents as lyapunov_exponents
+    from lstm_viz.dynamics import sensitivity as sensitivity
     from lstm_viz.errors import LstmVizError as LstmVizError
     from lstm_viz.experiment import Experiment as Experiment
     from lstm_viz.interventions import Add as Add

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
     "models", "inputs", "states", "interventions", "experiment", "tracing", "compare",
-    "keras_code", "sweep", "export",
+    "dynamics", "keras_code", "sweep", "export",
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
 # Pages of a visitor do not know each other.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lstm_viz.models._gallery import sample_folder as sample_folder
     from lstm_viz.models._gallery import sample_names as sample_names
     from lstm_viz.models._gallery import sample_title as sample_title
+    from lstm_viz.models._known_sample import sample_of as sample_of
     from lstm_viz.models._recurrent_model import RecurrentModel as RecurrentModel
     from lstm_viz.models._recurrent_model import wrap as wrap
     from lstm_viz.models._spec import SIGNAL_NAMES as SIGNAL_NAMES

@@ -134,13 +134,20 @@ def load_sample(name: str) -> Sample:
         summary=about["summary"],
         trained=about["trained"],
         model=reader.load_model(folder / file_name),
-        sequences=_sequences(folder / about.get("data", "sequences.npz"), about["sequences"]),
+        sequences=sample_sequences(name),
         input_names=tuple(about["input_names"]),
         output_names=tuple(about["output_names"]),
         output_kind=about["output_kind"],
         step_name=about["step_name"],
         vocabulary=tuple(about["vocabulary"]) if about.get("vocabulary") else None,
     )
+
+
+def sample_sequences(name: str) -> tuple[Sequence, ...]:
+    """Return the sequences a bundled sample is shown on, without opening its model."""
+    about = _about(name)
+    file = sample_folder(name) / about.get("data", "sequences.npz")
+    return _sequences(file, about["sequences"])
 
 
 def sample_folder(name: str) -> Path:

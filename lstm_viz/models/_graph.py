@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models._spec import STATES, LayerSpec
+from lstm_viz.models._spec import STATES, Kind, LayerSpec, StateSource
 
-_CELL_KINDS = {
+_CELL_KINDS: Final[dict[type, Kind]] = {
     keras.layers.LSTMCell: "LSTM",
     keras.layers.GRUCell: "GRU",
     keras.layers.SimpleRNNCell: "SimpleRNN",
@@ -118,13 +118,12 @@ def calls(model: keras.Model, prefix: str, seen: dict[str, int]) -> Iterator[Cal
 
 
 def _recorded_cells(layer: Any, node: Any, path: str) -> tuple[tuple[LayerSpec, ...], ...]:
+    directions: tuple[tuple[Any, str], ...] = ((layer, path),)
     if type(layer) is keras.layers.Bidirectional:
         directions = (
             (layer.forward_layer, f"{path}/forward"),
             (layer.backward_layer, f"{path}/backward"),
         )
-    else:
-        directions = ((layer, path),)
     found = tuple(_direction_cells(rnn, node, name) for rnn, name in directions)
     return found if all(found) else ()
 
@@ -133,14 +132,13 @@ def _direction_cells(rnn: Any, node: Any, path: str) -> tuple[LayerSpec, ...]:
     if type(rnn) not in _RNN_LAYERS:
         return ()
     cells = cells_of(rnn)
-    kinds = [_CELL_KINDS.get(type(cell)) for cell in cells]
-    if not all(kinds):
+    kinds = [_CELL_KINDS[type(cell)] for cell in cells if type(cell) in _CELL_KINDS]
+    if len(kinds) < len(cells):
         return ()
     sequence = node.arguments.keras_tensors[0]
+    source: StateSource = "stored" if rnn.stateful else "zeros"
     if initial_state_argument(node) is not None:
         source = "given"
-    else:
-        source = "stored" if rnn.stateful else "zeros"
     masked = (
         getattr(sequence, "_keras_mask", None) is not None
         or node.arguments.kwargs.get("mask") is not None
@@ -171,9 +169,14 @@ def _direction_cells(rnn: Any, node: Any, path: str) -> tuple[LayerSpec, ...]:
 
 def cells_of(rnn: Any) -> tuple[Any, ...]:
     """Return the cells of a recurrent layer, several when they are stacked in one layer."""
-    if isinstance(rnn.cell, keras.layers.StackedRNNCells):
-        return tuple(rnn.cell.cells)
-    return (rnn.cell,)
+    waiting, found = [rnn.cell], []
+    while waiting:
+        cell = waiting.pop(0)
+        if type(cell) is keras.layers.StackedRNNCells:
+            waiting = [*cell.cells, *waiting]
+        else:
+            found.append(cell)
+    return tuple(found)
 
 
 def directions_of(layer: Any) -> tuple[Any, ...]:
@@ -186,6 +189,12 @@ def directions_of(layer: Any) -> tuple[Any, ...]:
 def stored_states(rnn: Any) -> list[Any]:
     """Return the state variables of a stateful recurrent layer, flat, in call order."""
     return list(keras.tree.flatten(rnn.states)) if rnn.states is not None else []
+
+
+def keeping_states(layer: Any) -> list[Any]:
+    """Return the layers in a layer that keep states from run to run, itself included."""
+    inside = layer._flatten_layers() if isinstance(layer, keras.Layer) else ()
+    return [one for one in inside if isinstance(one, keras.layers.RNN) and one.stateful]
 
 
 def state_count(specs: tuple[LayerSpec, ...]) -> int:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lstm_viz.tracing._changed import given_interventions as given_interventions
     from lstm_viz.tracing._cost import Cost as Cost
     from lstm_viz.tracing._cost import cost_of as cost_of
+    from lstm_viz.tracing._differentiable import run_graph as run_graph
     from lstm_viz.tracing._entered import layer_inputs as layer_inputs
     from lstm_viz.tracing._run import trace as trace
     from lstm_viz.tracing._runner import Runner as Runner

@@ -12,6 +12,8 @@ from lstm_viz.tracing._trace import Trace
 from lstm_viz.tracing._value import Value
 from lstm_viz.tracing._walk import Walk
 
+_MOST_SHAPES = 16
+
 
 def layer_inputs(model: RecurrentModel, trace: Trace) -> dict[str, np.ndarray]:
     """Return the sequence that entered each recurrent layer in a run.
@@ -41,5 +43,12 @@ def layer_inputs(model: RecurrentModel, trace: Trace) -> dict[str, np.ndarray]:
         return walk.entered
 
     arguments = [tf.constant(x) for x in trace.x], states, chosen
-    entered = tf.function(run, autograph=False).get_concrete_function(*arguments)(*arguments)
+    # Building the graph takes a hundred times as long as running it.
+    kept: dict[Any, Any] = vars(model).setdefault("_entered", {})
+    shapes = tuple((*tensor.shape, tensor.dtype) for tensor in arguments[0])
+    if shapes not in kept:
+        if len(kept) >= _MOST_SHAPES:
+            kept.pop(next(iter(kept)))
+        kept[shapes] = tf.function(run, autograph=False).get_concrete_function(*arguments)
+    entered = kept[shapes](*arguments)
     return {name: tensor.numpy().astype(np.float32) for name, tensor in entered.items()}

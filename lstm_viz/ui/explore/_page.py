@@ -19,6 +19,7 @@ from lstm_viz.ui.components.player import message, player, preset, read_units
 from lstm_viz.ui.explore._editor import edits_applied, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
 from lstm_viz.ui.explore._redraw import EXPLORE
+from lstm_viz.ui.explore.interventions import LANE, interventions_lane, wants_the_step
 from lstm_viz.ui.live import OnShow, Start, board, take_seat
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import caches
@@ -65,6 +66,7 @@ def _pictures(opened: Any) -> None:
     states = {s.id: visit.state_of(opened, s.id) for s in shown.scenarios}
     seat.show(Start(shown, states, traces, _acting(traces)), sent.digests)
     player(sent.data, on_step=_on_step, on_view=_on_view)
+    interventions_lane(opened, _redraw)
     fold = visit.fold("Numbers as a table", "numbers_fold")
     if fold.open:
         with fold:
@@ -104,8 +106,12 @@ def _on_show(opened: Any, spec: LayerSpec, traces: Traces) -> OnShow:
 def _on_step(step: Any) -> None:
     if isinstance(step, (int, float)) and step >= 0:
         visit.put(visit.experiment().with_view(step=int(step)))
-        # The step is no part of what the player shows: the link alone follows.
-        refresh()
+        # The step is no part of what the player shows: the link follows, and what is edited there.
+        refresh(*([LANE] if wants_the_step() else []))
+
+
+def _redraw() -> None:
+    refresh(_PLAYER)
 
 
 def _on_view(asked: Any) -> None:

@@ -10,7 +10,6 @@ from ._fields import KERAS2_HARD_SIGMOID, REQUIRED, At
 from ._reading import (
     FLOATS,
     INTEGERS,
-    WAY_OUT,
     Reading,
     checked_name,
     dtype_name,
@@ -65,7 +64,7 @@ def read_layer(
             "limit",
             f"The model has more than {reading.limits.layers} layers: use a smaller one.",
         )
-    saved_as = raw["class_name"]
+    saved_as: str = raw["class_name"]
     own_name = name_of(raw)
     _check_class(raw, saved_as, own_name)
     if saved_as in MODELS:
@@ -74,7 +73,7 @@ def read_layer(
     if not isinstance(config, dict):
         raise Refused("config", f"Layer '{own_name}' has no settings: save the model again.")
     kind = CUDNN.get(saved_as, saved_as)
-    saved_name = config.get("name", raw.get("name", kind.lower()))
+    saved_name: Any = config.get("name", raw.get("name", kind.lower()))
     trainable = trainable and config.get("trainable") is not False
     layer = Layer(kind, saved_as, checked_name(saved_name, reading), trainable)
     layer.saved_name = saved_name
@@ -96,11 +95,12 @@ def _inner(
     def read(raw: Any) -> Layer:
         return read_layer(raw, reading, nested, layer.trainable, wrapped + 1)
 
-    wanted: dict[str, frozenset[str] | None] = {
+    wrappers: dict[str, dict[str, frozenset[str] | None]] = {
         "RNN": {"cell": CELLS | {"StackedRNNCells"}},
         "Bidirectional": {"layer": frozenset({"LSTM", "GRU", "SimpleRNN", "RNN"})},
         "TimeDistributed": {"layer": None},
-    }.get(layer.kind, {})
+    }
+    wanted = wrappers.get(layer.kind, {})
     if layer.kind == "Bidirectional" and rest.get("backward_layer") is not None:
         wanted["backward_layer"] = wanted["layer"]
     for key, kinds in wanted.items():
@@ -112,7 +112,8 @@ def _inner(
             raise Refused(
                 "unsupported-setting",
                 f"Layer '{layer.name}' is a {layer.kind} around a {inner.kind}, which is not "
-                f"supported: use built-in recurrent layers or cells. {WAY_OUT}",
+                "supported: use built-in recurrent layers or cells.",
+                in_python=True,
             )
         layer.inner[key] = inner
     if layer.kind == "Bidirectional" and "backward_layer" not in layer.inner:
@@ -130,7 +131,8 @@ def _inner(
             raise Refused(
                 "unsupported-setting",
                 f"Cell '{strange.name}' is a {strange.kind}: only LSTM, GRU and SimpleRNN cells "
-                f"can be stacked. {WAY_OUT}",
+                "can be stacked.",
+                in_python=True,
             )
     return rest
 
@@ -152,7 +154,8 @@ def _settings(
             raise Refused(
                 "config-key",
                 f"Layer '{layer.name}' ({layer.saved_as}) has the setting '{shown(key, 40)}', "
-                f"which the built-in class does not have. {WAY_OUT}",
+                "which the built-in class does not have.",
+                in_python=True,
             )
     for key, (_, default) in known.fields.items():
         if key in made:
@@ -207,23 +210,27 @@ def _check_class(raw: dict[str, Any], class_name: str, own_name: str) -> None:
         raise Refused(
             "operation",
             f"'{own_name}' is a calculation ({shown(class_name)}) between layers: this page runs "
-            f"only built-in layers, so use one such as Add or Concatenate. {WAY_OUT}",
+            "only built-in layers, so use one such as Add or Concatenate.",
+            in_python=True,
         )
     if class_name == "Lambda":
         raise Refused(
             "lambda-layer",
             f"Layer '{own_name}' is a Lambda, which carries Python code: this page runs only "
-            f"built-in layers. {WAY_OUT}",
+            "built-in layers.",
+            in_python=True,
         )
     known = class_name in LAYERS or class_name in CUDNN or class_name in MODELS
     if not from_keras(raw, class_name) or not (known or class_name in BUILT_IN):
         raise Refused(
             "custom-layer",
             f"Layer '{own_name}' is a custom layer `{shown(class_name, 80)}`: this page runs only "
-            f"built-in layers. {WAY_OUT}",
+            "built-in layers.",
+            in_python=True,
         )
     if not known:
         raise Refused(
             "unsupported-layer",
-            f"Layer '{own_name}' is a {class_name}, which this page does not read. {WAY_OUT}",
+            f"Layer '{own_name}' is a {class_name}, which this page does not read.",
+            in_python=True,
         )

@@ -2,6 +2,7 @@
 // the page, and the answer is shown at once. One question at a time, the newest state waits.
 
 import { read } from "./message.js";
+import { serverAddress } from "./server.js";
 
 // Milliseconds after which a question is given up.
 const PATIENCE = 8000;
@@ -89,7 +90,7 @@ export class Live {
 
   async answer(seq) {
     const { route, handle } = this.page.live;
-    const asked = await fetch(document.baseURI.replace(/[^/]*$/, "") + route, {
+    const asked = await fetch(serverAddress(route), {
       method: "POST",
       headers: { "x-lstm-viz-handle": handle, "content-type": "application/octet-stream" },
       body: written(seq, this.scenario, this.layer, this.changes),

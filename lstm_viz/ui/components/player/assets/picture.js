@@ -9,21 +9,6 @@ import { decodeAll } from "./numbers.js";
 // when a hand drives them out of the picture.
 const ROOM = 0.07;
 const ROOM_LIVE = 0.3;
-let loading;
-
-export function loadPlotly(url) {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      loading = undefined;
-      reject(new Error("The drawing library did not load: reload the page."));
-    };
-    document.head.append(script);
-  });
-  return loading;
-}
 
 export class Picture {
   constructor(key) {

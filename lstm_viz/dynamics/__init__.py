@@ -1,0 +1,21 @@
+"""Model, input and visited states -> why a state is remembered: fixed points and derivatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz.dynamics._exponents import Exponents as Exponents
+    from lstm_viz.dynamics._exponents import lyapunov_exponents as lyapunov_exponents
+    from lstm_viz.dynamics._find_state import find_state as find_state
+    from lstm_viz.dynamics._find_state import trade_off as trade_off
+    from lstm_viz.dynamics._fixed_point_result import FixedPoints as FixedPoints
+    from lstm_viz.dynamics._fixed_point_run import FixedPointRun as FixedPointRun
+    from lstm_viz.dynamics._fixed_points import fixed_points as fixed_points
+    from lstm_viz.dynamics._found_state import FoundState as FoundState
+    from lstm_viz.dynamics._sensitivity import Sensitivity as Sensitivity
+    from lstm_viz.dynamics._sensitivity import sensitivity as sensitivity
+
+lazy(__name__)

@@ -1,0 +1,1 @@
+"""Fixed points, derivatives, exponents and found states."""
