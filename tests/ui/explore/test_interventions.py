@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import keras
 import numpy as np
 import pytest
@@ -18,6 +16,7 @@ from lstm_viz.figures import patch_map_figure
 from lstm_viz.ui.components.lane import LaneEdit, Mark, read_lane_edit
 from lstm_viz.ui.explore.interventions._edits import moved, with_values
 from lstm_viz.ui.visit import acting_interventions
+from tests.ui.sent import components
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS, STEPS = 6, 60
@@ -75,7 +74,7 @@ def named(widgets, label):
 
 
 def sent(app, key):
-    found = [json.loads(component.proto.json) for component in app.get("bidi_component")]
+    found = components(app)
     return next((data for data in found if key in data), None)
 
 
@@ -197,7 +196,7 @@ def test_the_state_here_has_bars_of_the_row_at_the_cursor(app):
     app.session_state["experiment"] = now.with_view(step=5)
     app.session_state["interventions_part"] = "Edit the state here"
     app.run()
-    bars = [json.loads(c.proto.json) for c in app.get("bidi_component")]
+    bars = components(app)
     here = next(data for data in bars if data.get("at") == "5")
     assert here["label"] == "State after step 5, one bar per unit"
     assert [row["signal"] for row in here["rows"]] == ["h", "c"]

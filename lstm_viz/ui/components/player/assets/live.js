@@ -45,18 +45,14 @@ export class Live {
     }
     if (this.scenario !== scenario || this.layer !== layer) this.forget();
     Object.assign(this, { scenario, layer });
-    if (phase === "dropped") {
-      this.moving = false;
-      this.forget();
-      return;
-    }
     for (const [signal, units] of Object.entries(changes ?? {})) {
       this.changes[signal] = { ...this.changes[signal], ...units };
     }
     if (phase === "move") {
       if (!this.moving) this.refused = undefined;
-      this.moving = true;
-      this.waits = true;
+      this.moving = this.waits = true;
+      // Until its edit has been sent, no message of the page knows of it.
+      this.sent = Infinity;
       this.ask();
     } else if (this.moving) {
       this.moving = false;

@@ -25,7 +25,8 @@ class Editor {
     this.root.append(this.note, this.warning, this.buttons);
     this.stop = new AbortController();
     document.addEventListener("lv-live", ({ detail: { refused } }) => {
-      this.warning.textContent = refused ? `The pictures follow when you let go. ${refused}` : "";
+      const told = refused && this.start;
+      this.warning.textContent = told ? `The pictures follow when you let go. ${refused}` : "";
     }, { signal: this.stop.signal });
     // What is still on its way to Python goes first.
     document.addEventListener("lv-history", (event) => {
@@ -46,14 +47,16 @@ class Editor {
     return made;
   }
 
-  // The player draws what is told here before Python knows of it.
+  // The player draws a start that is told here before Python knows of it; a state at a later step
+  // waits for Python.
   tell(detail) {
-    const [, layer, scenario] = this.at ?? [];
+    if (!this.start) return;
+    const { layer, scenario } = this.start;
     document.dispatchEvent(new CustomEvent("lv-hand", { detail: { layer, scenario, ...detail } }));
   }
 
   update({ data, setTriggerValue }) {
-    this.at = data.place;
+    this.start = data.at === "0" ? { layer: data.place[1], scenario: data.place[2] } : null;
     this.sender.arrived(data.seq, setTriggerValue);
     this.root.setAttribute("aria-label", data.label);
     const place = JSON.stringify(data.place);
