@@ -294,7 +294,8 @@ def test_a_clicked_row_becomes_a_line_and_goes_again(player):
 def test_ways_to_choose_units_and_a_wrong_one(player):
     player.get_by_label("Ways to choose units").select_option("variable")
     player.wait_for_function(
-        "() => document.querySelector('[data-key=lines_h] .lv-plot')._fullData.length === 6"
+        "() => document.querySelector('[data-key=lines_h] .lv-plot')._fullData"
+        ".filter((d) => d.mode === 'lines').length === 6"
     )
     player.get_by_label("Units drawn as lines").fill("0-2, 99")
     player.get_by_label("Units drawn as lines").press("Enter")

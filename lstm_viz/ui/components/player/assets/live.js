@@ -51,6 +51,7 @@ export class Live {
     if (phase === "move") {
       if (!this.moving) this.refused = undefined;
       this.moving = this.waits = true;
+      this.handAt = performance.now();
       // Until its edit has been sent, no message of the page knows of it.
       this.sent = Infinity;
       this.ask();
@@ -66,12 +67,13 @@ export class Live {
     this.waits = false;
     const seq = (this.seq += 1);
     this.asked = seq;
+    const hand = this.handAt;
     try {
       const board = await this.answer(seq);
       // Only the newest question counts, and only if the page has not answered meanwhile.
       if (board?.complete && this.asked === seq) {
         this.show(board);
-        this.count();
+        this.count(hand);
       }
       this.tell(undefined);
     } catch (error) {
@@ -110,10 +112,11 @@ export class Live {
     document.dispatchEvent(new CustomEvent("lv-live", { detail: { refused } }));
   }
 
-  count() {
+  // `hand` is when the hand made the state that is shown now.
+  count(hand) {
     const now = performance.now();
     this.times = [...this.times.filter((time) => now - time < 1000), now];
-    document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq: this.seq } }));
+    document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq: this.seq, hand } }));
     if (localStorage.getItem(METER) === null) return;
     this.meter(`live, ${this.times.length} pictures/s`);
   }

@@ -54,14 +54,18 @@ export class Picture {
     if (outside.length) {
       for (const name of outside) this.ranges[name] = ranges[name];
       const change = Object.fromEntries(outside.map((name) => [`${name}.range`, ranges[name].slice()]));
-      this.Plotly.relayout(this.plot, change);
-      // Plotly drew the numbers that it has: all are put where they are now.
+      // Plotly draws the numbers that it has: all are put where they are now.
+      this.Plotly.relayout(this.plot, change).then(() => this.moved && this.placeAll());
       data.forEach((trace, number) => traces.add(number));
     }
     for (const number of traces) {
       if (!moveTrace(this.plot, number, data[number])) whole = false;
     }
     return whole;
+  }
+
+  placeAll() {
+    this.data.forEach((trace, number) => moveTrace(this.plot, number, trace));
   }
 
   say({ alt, error, signal }) {
@@ -136,6 +140,7 @@ export class Picture {
     if (!this.ready || !this.plot.clientWidth) return;
     if (this.plot.clientWidth === this.plot._fullLayout.width) return;
     await this.Plotly.Plots.resize(this.plot);
+    if (this.moved) this.placeAll();
     this.measure();
   }
 
@@ -143,7 +148,7 @@ export class Picture {
     if (!this.ready) return;
     const change = {};
     for (const name of timeAxes(this.plot)) change[`${name}.range`] = (range ?? this.full).slice();
-    this.Plotly.relayout(this.plot, change);
+    this.Plotly.relayout(this.plot, change).then(() => this.moved && this.placeAll());
   }
 
   // What is under the pointer: the step, and the unit in a picture of a signal.
