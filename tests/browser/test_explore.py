@@ -20,7 +20,8 @@ _CURVES = """
 (key) => {
   const plot = document.querySelector(`.lv-picture[data-key=${key}] .lv-plot`);
   if (!plot || !plot._fullData) return null;
-  return plot._fullData.map((d) => ({name: d.name, meta: d.meta, y: Array.from(d.y)}));
+  return plot._fullData.filter((d) => d.mode !== "markers")
+    .map((d) => ({name: d.name, meta: d.meta, y: Array.from(d.y)}));
 }
 """
 

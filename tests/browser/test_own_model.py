@@ -33,7 +33,7 @@ BAD = (
 )
 CURVES = """
 (key) => document.querySelector(`[data-key=lines_${key}] .lv-plot`)._fullData
-  .map((d) => ({...d.meta, y: Array.from(d.y)}))
+  .filter((d) => d.mode === "lines").map((d) => ({...d.meta, y: Array.from(d.y)}))
 """
 
 
