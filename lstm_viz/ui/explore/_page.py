@@ -84,7 +84,7 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
         direction = f" This layer reads backwards: at its step t it reads x at {steps + 1} - t."
     return payload(
         pictures,
-        plotly=PLOTLY_ROUTE.lstrip("/"),
+        plotly=PLOTLY_ROUTE,
         place=place,
         start=st.session_state[_START][1],
         steps=steps,

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -34,6 +35,16 @@ async def _plotly(request: Request) -> FileResponse:
     )
 
 
+def _based(*paths: str) -> tuple[str, ...]:
+    """Paths below ``server.baseUrlPath``, where Streamlit has its own; it leaves ours alone."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return tuple(f"/{base}{path}" if base else path for path in paths)
+
+
+def _routes(*routes: Route) -> list[Route]:
+    return [Route(*_based(route.path), route.endpoint) for route in routes]
+
+
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
     keep_keras_state()
@@ -42,10 +53,10 @@ async def _life(app: Any) -> AsyncIterator[None]:
 
 
 OPTIONS: Final[dict[str, Any]] = {
-    "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES],
+    "routes": _routes(Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES),
     "lifespan": _life,
     "middleware": [
         Middleware(SecurityHeaders),
-        Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),
+        Middleware(AllowedHosts, without=_based(HEALTH_ROUTE, "/_stcore/health")),
     ],
 }
