@@ -82,7 +82,7 @@ def chromium_path() -> str | None:
 
 @contextmanager
 def running_app(
-    log_file: Path, port: int | None = None, *, base: str = ""
+    log_file: Path, port: int | None = None, *, base: str = "", **variables: str
 ) -> Iterator[AppServer]:
     """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models.
 
@@ -100,7 +100,7 @@ def running_app(
         process = subprocess.Popen(
             words,
             cwd=ROOT,
-            env=bundled_only,
+            env={**bundled_only, **variables},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,104 +1,154 @@
-"""Addresses: whatever they hold, a reload and another browser draw the same, behind a path too."""
+"""A link and a reload draw the same pictures with the same numbers, whatever the address holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import keras
 import pytest
 
 from lstm_viz.models import sample_names
+from tests.browser.test_own_model import give, shows
 from tests.conftest import AppServer, running_app
 
 pytestmark = pytest.mark.browser
 
 WAIT = 60_000
-FILES = Path(__file__).parent.parent / "data" / "model_files" / "written_by_keras"
-# One of each kind of model that is opened; the letters of a file's name are in the address.
-KINDS = ("fun_big", "fun_mask", "fun_nested", "fun_state", "seq_emb", "seq_ln", "seq_misc",
-         "seq_plain", "seq_rnncell", "seq_stateful")  # fmt: skip
-NAMES = ("before/after", "who?", "#1", "a&b=c", "50 % ; 3:2", "1+1 \N{SLIGHTLY SMILING FACE}/")
-SEEN = """
-() => [...document.querySelectorAll(".lv-picture .lv-plot")].map((plot) => plot._fullData.map(
-  (d) => [d.name, JSON.stringify(d.meta), Array.from(d.y ?? [], Number).slice(0, 99)]))
+# Marks that end or split parts of an address, and letters that take several bytes.
+NAMES = ("before/after", "what? #1", "a&b=c", "50 %", "x;y:z+w", "\N{BRAIN} ../..")
+_SHOWN = """
+() => [...document.querySelectorAll(".lv-picture")].map((picture) => [
+  picture.dataset.key,
+  (picture.querySelector(".lv-plot")._fullData ?? []).map((d) => [
+    d.name, Array.from(d.y ?? []).map(String), Array.from(d.z ?? []).map((row) => Array.from(row)),
+  ]),
+])
 """
 
 
+class Visit:
+    """A browser profile with a page that counts what goes wrong in it."""
+
+    def __init__(self, browser: Any, url: str) -> None:
+        self.page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        self.page.set_default_timeout(WAIT)
+        self.problems: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.url = url
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
+
+    def shows(self, address: str | None = None) -> list[Any]:
+        """What is drawn at an address, or after a reload."""
+        if address is None:
+            self.page.reload()
+        else:
+            self.page.goto(address)
+        self.page.locator(".lv-player[data-revision]").wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.locator(".lv-experiment[data-digest]").wait_for()
+        # Every picture is drawn, or says why not.
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.lv-picture')].every((one) =>"
+            "  one.querySelector('.main-svg') || one.querySelector('.lv-message').textContent)"
+        )
+        return self.page.evaluate(_SHOWN)
+
+    def settled(self) -> str:
+        """The address, once it holds the whole experiment."""
+        self.page.wait_for_function("() => location.search.includes('layer')")
+        return self.page.url
+
+
 @pytest.fixture(scope="module")
-def behind_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    log = tmp_path_factory.mktemp("prefix") / "app.log"
-    with running_app(log, base="deep/path") as server:
+def visits(browser: Any, app_server: Any) -> Iterator[tuple[Visit, Visit]]:
+    pair = Visit(browser, app_server.url), Visit(browser, app_server.url)
+    yield pair
+    for one in pair:
+        one.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    with running_app(tmp_path_factory.mktemp("below") / "app.log", base="deep/path") as server:
         yield server
 
 
-def drawn(page) -> list:
-    """The names and numbers of all pictures, once they and the address are there."""
-    page.set_default_timeout(WAIT)
-    page.locator(".lv-player[data-revision]").wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function("location.search.includes('&units=')")
-    assert page.locator(".lv-problem").inner_text() == ""
-    assert page.locator(".stAlert").all_inner_texts() == []
-    return page.evaluate(SEEN)
-
-
-def assert_the_same_after_a_reload_and_elsewhere(page, browser) -> list:
-    seen = drawn(page)
-    assert len(seen) >= 2
-    assert all(seen), "a picture is empty"
-    page.reload()
-    assert drawn(page) == seen
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    other, problems = context.new_page(), []
-    other.on("console", lambda m: problems.append(m.text) if m.type != "info" else None)
-    other.on("pageerror", lambda error: problems.append(str(error)))
-    other.goto(page.url)
-    assert drawn(other) == seen
-    assert problems == []
-    context.close()
-    page.assert_no_console_problems()
-    return seen
+def assert_same_everywhere(visits: tuple[Visit, Visit], address: str) -> list[Any]:
+    first, other = visits
+    shown = first.shows(address)
+    assert len(shown) > 2
+    assert all(lines for _, lines in shown)
+    link = first.settled()
+    assert first.shows() == shown
+    assert other.shows(link) == shown
+    assert first.problems == other.problems == []
+    return shown
 
 
 @pytest.mark.parametrize("model", sample_names())
-def test_a_link_to_a_sample_draws_the_same_again(page, browser, app_server, model):
-    page.goto(f"{app_server.url}/?model={model}")
-    assert_the_same_after_a_reload_and_elsewhere(page, browser)
+def test_every_sample_draws_again_on_reload_and_elsewhere(visits, app_server, model):
+    names = f"&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
+    assert_same_everywhere(visits, f"{app_server.url}/?model={model}{names}")
 
 
-def test_names_of_scenarios_may_hold_what_separates_an_address(page, browser, behind_a_path):
-    parts = [
-        f"{letter}=normal(0.5,{place})&{letter}.name={quote(name)}"
-        for place, (letter, name) in enumerate(zip("ABCDEF", NAMES, strict=True))
-    ]
-    page.goto(f"{behind_a_path.url}/?model=sunspots&{'&'.join(parts)}")
-    seen = assert_the_same_after_a_reload_and_elsewhere(page, browser)
-    drawn_names = {name for picture in seen for name, _, _ in picture}
-    assert all(any(name in one for one in drawn_names) for name in NAMES), drawn_names
+def test_names_of_scenarios_with_marks_of_addresses(visits, app_server):
+    letters = "ABCDEF"
+    states = "".join(f"&{x}=normal(0.5,{k})" for k, x in enumerate(letters))
+    named = "".join(
+        f"&{x}.name={quote(name, safe='')}" for x, name in zip(letters, NAMES, strict=True)
+    )
+    shown = assert_same_everywhere(visits, f"{app_server.url}/?model=sunspots{states}{named}")
+    drawn = {unescape(str(line[0])) for _, lines in shown for line in lines}
+    for name in NAMES:
+        assert any(name in line for line in drawn), name
 
 
-@pytest.mark.parametrize("path", ["compare", "keras_code"])
-def test_a_page_behind_a_path_opened_directly_draws(page, behind_a_path, path):
-    page.set_default_timeout(WAIT)
-    page.goto(f"{behind_a_path.url}/{path}?model=sunspots&A=zeros&B=normal(0.5,7)&B.name=a/b")
-    page.locator(".stPlotlyChart .main-svg, .stCode").first.wait_for()
+def test_a_page_behind_a_path_draws_too(visits, app_server):
+    page = visits[0].page
+    page.goto(f"{app_server.url}/compare?model=sunspots&A=zeros&B=normal(0.5,7)&B.name=a%2Fb")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
     page.get_by_role("link", name="Explore").click()
-    assert len(drawn(page)) >= 2
-    page.assert_no_console_problems()
+    page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert visits[0].problems == []
 
 
-def test_an_own_file_of_each_kind_draws_the_same_after_a_reload(page, app_server):
-    page.set_default_timeout(WAIT)
-    page.goto(app_server.url)
-    drawn(page)
-    for kind in KINDS:
-        file = max(FILES.glob(f"*-{kind}.*"))
-        page.set_input_files(".st-key-own_model_drop input[type=file]", file)
-        page.get_by_role("heading", name=file.name, exact=True, level=1).wait_for()
-        page.wait_for_url("**file=*")
-        seen = drawn(page)
-        page.reload()
-        page.get_by_role("heading", name=file.name, exact=True, level=1).wait_for()
-        assert drawn(page) == seen, kind
-    page.assert_no_console_problems()
+def test_a_file_of_ones_own_draws_again_after_a_reload(visits, app_server, tmp_path: Path):
+    x = keras.Input((None, 2))
+    both = keras.layers.Bidirectional(keras.layers.LSTM(3, return_sequences=True), name="both: 1")
+    path = tmp_path / "both ways.keras"
+    keras.Model(x, keras.layers.Dense(1)(both(x))).save(path)
+    first = visits[0]
+    first.page.goto(app_server.url)
+    first.page.locator(".lv-player[data-revision]").wait_for()
+    give(first.page, path)
+    shows(first.page, path.name)
+    first.page.wait_for_function("() => location.search.includes('model=file-')")
+    first.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    shown = first.page.evaluate(_SHOWN)
+    assert first.shows() == shown
+    assert all(lines for _, lines in shown)
+    assert first.problems == []
+
+
+@pytest.mark.parametrize("page", ["", "compare"])
+def test_below_a_path_of_the_server_everything_is_found(browser, below_a_path, page):
+    visit = Visit(browser, below_a_path.url)
+    visit.page.goto(
+        f"{visit.url}/{page}?model=sunspots&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
+    )
+    visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    if page:
+        visit.page.get_by_role("link", name="Explore").click()
+    visit.page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
+    assert visit.page.url.startswith(f"{below_a_path.url}/")
+    assert visit.problems == []
+    visit.page.context.close()

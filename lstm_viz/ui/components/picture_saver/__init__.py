@@ -48,7 +48,7 @@ def picture_saver(
         key=KEY,
         data={
             "figure": figure,
-            "plotly": PLOTLY_ROUTE,
+            "plotly": PLOTLY_ROUTE.lstrip("/"),
             "width": width,
             "height": height,
             "file": file_name,

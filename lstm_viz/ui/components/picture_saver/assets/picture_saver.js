@@ -1,6 +1,6 @@
 // Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
-import { withText, svgWith } from "./metadata.js";
 import { loadPlotly } from "../lstm-viz.player/server.js";
+import { withText, svgWith } from "./metadata.js";
 
 class Saver {
   constructor(parent) {
