@@ -156,7 +156,8 @@ class _Form:
         every = "".join(signals)
         choices = [every, *signals] if kind == "splice" and len(signals) > 1 else list(signals)
         old = self.data.get("signal") or "".join(self.data.get("signals") or ()) or None
-        usual = "h" if kind == "lesion" else choices[0] if kind == "splice" else self.spec.states[-1]
+        usual = choices[0] if kind == "splice" else self.spec.states[-1]
+        usual = "h" if kind == "lesion" else usual
         st.selectbox(
             "Signal",
             choices,
