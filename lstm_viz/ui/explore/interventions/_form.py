@@ -41,7 +41,7 @@ def intervention_form(place: Place) -> None:
     st.markdown(f"**{plain(in_words(one, names=place.names).capitalize())}**, in "
                 f"{plain(place.names[key])}")
     with st.container(horizontal=True, gap="small"):
-        on = one.on  # type: ignore[attr-defined]
+        on = one.on
         for label, icon, action in (
             ("Switch off" if on else "Switch on", ":material/power_settings_new:", "toggle"),
             ("Copy", ":material/content_copy:", "copy"),
