@@ -65,6 +65,18 @@ export class Clock {
     this.restSoon();
   }
 
+  // Whoever leaves the page does not wait for movement to end.
+  leave() {
+    if (!this.playing && !this.timer) return;
+    this.playing = false;
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.t = this.step;
+    this.onMove();
+    this.onRest(this.step);
+  }
+
   faster(by) {
     const at = SPEEDS.indexOf(this.speed) + by;
     this.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at))];
@@ -74,7 +86,12 @@ export class Clock {
   // Told once, when movement has ended.
   restSoon() {
     clearTimeout(this.timer);
-    if (!this.playing) this.timer = setTimeout(() => this.onRest(this.step), 150);
+    this.timer = undefined;
+    if (this.playing) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.onRest(this.step);
+    }, 150);
   }
 
   destroy() {

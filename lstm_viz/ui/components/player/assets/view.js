@@ -84,6 +84,13 @@ export class View {
       if (this.controls.key(event)) event.preventDefault();
     };
     document.addEventListener("keydown", keys, { signal, capture: true });
+    document.addEventListener("click", (event) => {
+      if (event.target.closest?.("a[href]")) this.clock.leave();
+    }, { signal, capture: true });
+    // The address asks for the step that is seen as the page is left.
+    document.addEventListener("lv-step", ({ detail }) => {
+      if (this.data) detail.step = this.clock.step;
+    }, { signal });
     for (const area of Object.values(this.areas)) {
       area.addEventListener("pointerdown", (event) => this.grab(event), { signal });
       area.addEventListener("pointermove", (event) => this.hover(event), { signal });
@@ -281,6 +288,7 @@ export class View {
   }
 
   destroy() {
+    if (this.data) places.set(this.data.place, this.clock.step);
     this.stop.abort();
     this.resizer.disconnect();
     this.clock.destroy();
