@@ -81,11 +81,18 @@ def chromium_path() -> str | None:
 
 
 @contextmanager
-def running_app(log_file: Path, port: int | None = None) -> Iterator[AppServer]:
-    """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models."""
+def running_app(
+    log_file: Path, port: int | None = None, *, base: str = "", **variables: str
+) -> Iterator[AppServer]:
+    """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models.
+
+    ``base`` is the path it answers below, without slashes at its ends.
+    """
     port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{'/' if base else ''}{base}"
     words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    if base:
+        words += ["--server.baseUrlPath", base]
     bundled_only = {
         name: value for name, value in os.environ.items() if not name.startswith("LSTM_VIZ_")
     }
@@ -93,7 +100,7 @@ def running_app(log_file: Path, port: int | None = None) -> Iterator[AppServer]:
         process = subprocess.Popen(
             words,
             cwd=ROOT,
-            env=bundled_only,
+            env={**bundled_only, **variables},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
