@@ -65,9 +65,14 @@ export class Clock {
     this.restSoon();
   }
 
+  // Whether it moves, or was moved and this was not told yet.
+  get moving() {
+    return this.playing || this.timer !== undefined;
+  }
+
   // Whoever leaves the page does not wait for movement to end.
   leave() {
-    if (!this.playing && !this.timer) return;
+    if (!this.moving) return;
     this.playing = false;
     cancelAnimationFrame(this.request);
     clearTimeout(this.timer);
