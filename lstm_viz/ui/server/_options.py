@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -37,6 +38,12 @@ async def _live(request: Request) -> Response:
     return await live(request)
 
 
+def _based(path: str) -> str:
+    """The path below ``server.baseUrlPath``, where Streamlit puts its own routes, not ours."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}{path}" if base else path
+
+
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
     keep_keras_state()
@@ -46,16 +53,19 @@ async def _life(app: Any) -> AsyncIterator[None]:
 
 OPTIONS: Final[dict[str, Any]] = {
     "routes": [
-        Route(PLOTLY_ROUTE, plotly),
-        Route(HEALTH_ROUTE, health),
-        Route(LIVE_ROUTE, _live, methods=["POST"]),
-        *QUEUE_ROUTES,
-        *ROUTES,
+        Route(_based(route.path), route.endpoint, methods=route.methods)
+        for route in (
+            Route(PLOTLY_ROUTE, plotly),
+            Route(HEALTH_ROUTE, health),
+            Route(LIVE_ROUTE, _live, methods=["POST"]),
+            *QUEUE_ROUTES,
+            *ROUTES,
+        )
     ],
     "lifespan": _life,
     "middleware": [
         Middleware(SecurityHeaders),
-        Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),
+        Middleware(AllowedHosts, without=(_based(HEALTH_ROUTE), _based("/_stcore/health"))),
         Middleware(Capacity),
         Middleware(Shelf),
     ],
