@@ -4,13 +4,13 @@
 import { read } from "./message.js";
 import { serverAddress } from "./server.js";
 
-// Milliseconds after which a question is given up.
+// Milliseconds after which a question is given up, and an edit that the page has not confirmed.
 const PATIENCE = 8000;
 const METER = "lstm-viz-developer";
 
 export class Live {
-  constructor({ show, rest, meter }) {
-    Object.assign(this, { show, rest, meter });
+  constructor({ show, rest, back, meter }) {
+    Object.assign(this, { show, rest, back, meter });
     this.seq = 0;
     this.changes = {};
     this.moving = this.asking = this.waits = false;
@@ -41,6 +41,12 @@ export class Live {
   hand({ scenario, layer, changes, phase, seq }) {
     if (phase === "sent") {
       this.sent = seq;
+      clearTimeout(this.lost);
+      this.lost = setTimeout(() => {
+        if (this.moving || !this.ahead) return;
+        this.forget();
+        this.back();
+      }, PATIENCE);
       return;
     }
     if (this.scenario !== scenario || this.layer !== layer) this.forget();
@@ -122,6 +128,7 @@ export class Live {
   }
 
   destroy() {
+    clearTimeout(this.lost);
     this.stop.abort();
   }
 }

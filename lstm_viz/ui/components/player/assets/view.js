@@ -61,6 +61,10 @@ export class View {
     this.live = new Live({
       show: (board) => this.show(board),
       rest: () => this.rest(),
+      back: () => {
+        this.heard(this.data);
+        this.draw(this.Plotly, this.data, false);
+      },
       meter: (text) => { this.meter.textContent = text; },
     });
     this.choices = new Choices((change) => this.tell(change));

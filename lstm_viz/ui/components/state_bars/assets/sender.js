@@ -57,12 +57,16 @@ export class Sender {
     this.waiting = {};
     this.seq += 1;
     this.inFlight = true;
-    this.setTriggerValue("edit", { seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
     this.onSent(this.seq);
-    // A lost answer must not end editing.
+    this.deliver({ seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
+  }
+
+  // A run of the page that another one overtakes may lose what it was told: it is told again, and
+  // Python knows by the number what it has applied.
+  deliver(edit) {
+    this.setTriggerValue("edit", edit);
     this.timer = setTimeout(() => {
-      this.inFlight = false;
-      this.send();
+      if (this.inFlight && edit.seq === this.seq) this.deliver(edit);
     }, PATIENCE);
   }
 }
