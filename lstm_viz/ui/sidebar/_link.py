@@ -27,6 +27,7 @@ from lstm_viz.ui.visit import is_file_id, material_ids
 # Keys of the fragments that show the experiment; a callback reruns them alone with `refresh`.
 _BAR: Final = "experiment_bar"
 _FILES: Final = "experiment_files"
+_HEARD: Final = "commands_heard"
 _READ: Final = "link_was_read"
 _WANTED: Final = "wanted_document"
 # An input that takes more letters than this is not kept in the browser.
@@ -97,6 +98,7 @@ def bar() -> None:
         undo=steps.past[-1].words if steps.past else "",
         redo=steps.future[-1].words if steps.future else "",
         wanted=wanted[0] if wanted else None,
+        heard=st.session_state.get(_HEARD, 0),
         on_command=_command,
         on_restore=_restore,
     )
@@ -115,7 +117,10 @@ def _kept(made: Experiment) -> str:
     return json.dumps(replace(made, data=None).to_json(), separators=(",", ":"))
 
 
-def _command(name: str) -> None:
+def _command(name: str, count: int) -> None:
+    if count <= st.session_state.get(_HEARD, 0):
+        return
+    st.session_state[_HEARD] = count
     {"undo": visit.undo, "redo": visit.redo}[name]()
     # The whole page shows the experiment, not only the bar.
     st.rerun()

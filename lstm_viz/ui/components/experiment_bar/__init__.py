@@ -41,7 +41,8 @@ def experiment_bar(
     undo: str,
     redo: str,
     wanted: str | None,
-    on_command: Callable[[str], None],
+    heard: int,
+    on_command: Callable[[str, int], None],
     on_restore: Callable[[Restored], None],
 ) -> None:
     """Mount the bar.
@@ -59,8 +60,11 @@ def experiment_bar(
         What there is to undo or redo, in words; empty when there is nothing.
     wanted : str or None
         Digest of the document that is to be restored.
+    heard : int
+        Number of the last command that was carried out.
     on_command : callable
-        Called with "undo" or "redo".
+        Called with "undo" or "redo", and the number of this command; a browser repeats one that it
+        does not know as heard.
     on_restore : callable
         Called once for each ``wanted``.
     """
@@ -81,8 +85,11 @@ def experiment_bar(
             "undo": undo,
             "redo": redo,
             "wanted": wanted,
+            "heard": heard,
         },
-        on_command_change=lambda: _tell("command", read_command, on_command),
+        on_command_change=lambda: _tell(
+            "command", read_command, lambda command: on_command(*command)
+        ),
         on_restore_change=lambda: _tell("restore", read_restored, on_restore),
     )
 
@@ -95,10 +102,12 @@ def kept_input(name: str, packed: str) -> None:
     component(key=INPUT_KEY, data={"name": name, "packed": packed})
 
 
-def read_command(sent: Any) -> str | None:
-    """The command that a browser sent; None when it is none."""
-    name = sent.get("name") if isinstance(sent, dict) else None
-    return name if name in COMMANDS else None
+def read_command(sent: Any) -> tuple[str, int] | None:
+    """The command that a browser sent, and its number; None when it is none."""
+    if not isinstance(sent, dict) or not isinstance(sent.get("count"), int):
+        return None
+    name = sent.get("name")
+    return (name, sent["count"]) if name in COMMANDS else None
 
 
 def read_restored(sent: Any) -> Restored | None:
