@@ -15,7 +15,9 @@ _THIN: Final = "\u00a0\u2007\u2009\u202f"
 _GROUPED: Final = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?!\d)|"
                              r"(?<!\d)\d{1,3}(?:['\u2019]\d{3})+(?!\d)")
 _MINUS: Final = str.maketrans({"\u2212": "-", "\u2013": "-", "\u066b": ".", "\u066c": ""})
-_PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf|infinity)", re.I)
+_PLAIN: Final = re.compile(
+    r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf|infinity)", re.IGNORECASE
+)
 _GROUPS: Final = {",": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?"),
                   ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?")}
 _SEPARATORS: Final = {"\t": "tabs", ";": "semicolons", ",": "commas", " ": "blanks"}
@@ -259,7 +261,8 @@ def _rows(text: str, dialect: Dialect) -> list[_Row]:
 
 
 def _looks_numeric(field: str) -> bool:
-    return any(Dialect(" ", mark).number(field) is not None for mark in ".,")
+    # A row that holds a number in whatever dialect is no header: it would be lost in silence.
+    return any(Dialect(" ", ".").number(part) is not None for part in re.split("[\t;,]", field))
 
 
 def _fits(dialect: Dialect, rows: list[_Row]) -> bool:
@@ -283,7 +286,9 @@ def _numbers(dialect: Dialect, rows: list[_Row]) -> list[list[float]]:
 
 def _mistake(dialect: Dialect, rows: list[_Row], name: str) -> LstmVizError:
     if not rows:
-        return LstmVizError(f"{name} has no numbers in it: give numbers as CSV, JSON, .npy or .npz.")
+        return LstmVizError(
+            f"{name} has no numbers in it: give numbers as CSV, JSON, .npy or .npz."
+        )
     width = len(rows[0][1])
     for line, row in rows:
         if len(row) != width:

@@ -13,7 +13,9 @@ from lstm_viz.inputs._dialect import Dialect, read_table
 
 NUMBERS = st.floats(-(2.0**100), 2.0**100, width=32)
 TABLES = st.integers(1, 4).flatmap(
-    lambda width: st.lists(st.lists(NUMBERS, min_size=width, max_size=width), min_size=2, max_size=6)
+    lambda width: st.lists(
+        st.lists(NUMBERS, min_size=width, max_size=width), min_size=2, max_size=6
+    )
 )
 FULL_WIDTH = str.maketrans("0123456789.,-+", "０１２３４５６７８９．，－＋")
 
@@ -150,6 +152,8 @@ def test_the_other_reading_can_be_taken():
         ("h\n1;2\n3", "row 3 has 1 columns, the first has 2"),
         ("1_000;2\n3;4", "row 1, column 1 holds “1_000”"),
         ("a\nb", "holds “b”"),
+        ("3,x\n1,2", "row 1, column 2 holds “x”"),
+        ("1,2,5\n3", "row 2 has 1 columns, the first has 3"),
     ],
 )
 def test_a_row_is_never_read_in_two_ways_and_named_by_its_line(text, words):
