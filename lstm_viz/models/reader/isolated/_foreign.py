@@ -15,7 +15,6 @@ _TORCH_START: Final = b"\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"
 _TEXT_PICKLE: Final = re.compile(rb"(c[\w.]+\n\w+\n|\((dp|lp|ip?)\d*\n)")
 _KERAS_GRAPH: Final = (b"_tf_keras_", b"keras_api")
 _HEAD: Final = 4096
-_ONNX_FIELDS: Final = frozenset({*range(1, 9), 14, 20, 25, 26})
 GIVE: Final = "give a .keras or .h5 file that Keras saved."
 _REBUILD: Final = "build the same layers in Keras, copy the weights, and save a .keras file."
 _FROM_KERAS: Final = (
@@ -125,7 +124,8 @@ def _protobuf(data: bytes) -> Refused | None:
     if found is None:
         return None
     kinds = {number: type(value) for number, value in found.items()}
-    if kinds.get(1) is int and kinds.get(7) is bytes and set(found) <= _ONNX_FIELDS:
+    known = {*range(1, 9), 14, 20, 25, 26}
+    if kinds.get(1) is int and kinds.get(7) is bytes and set(found) <= known:
         return _onnx()
     if kinds.get(1) is int and b"onnx" in data[:_HEAD].lower():
         return _onnx()
@@ -138,7 +138,8 @@ def _protobuf(data: bytes) -> Refused | None:
             "TensorFlow 2.15 or earlier with tf.keras.models.load_model, and save it with "
             "model.save('my_model.h5').",
         )
-    if kinds.get(1) is bytes and set(found) <= {1, 2, 3, 4}:
+    first = found.get(1)
+    if isinstance(first, bytes) and set(found) <= {1, 2, 3, 4} and b"\x12" in first[:200]:
         ops = (b"Placeholder", b"Const", b"NoOp", b"VarHandleOp")
         if any(op in data[: 2**20] for op in ops):
             return Refused(
