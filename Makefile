@@ -37,7 +37,8 @@ screenshot: $(VENV)/.installed-test
 
 benchmarks: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export; do \
+	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export \
+		class_load first_picture; do \
 		$(BIN)/python -m benchmarks.$$name; done
 
 clean:

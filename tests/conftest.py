@@ -135,7 +135,9 @@ def browser() -> Iterator[Any]:
     with sync_playwright() as playwright:
         try:
             launched = playwright.chromium.launch(
-                executable_path=chromium_path(), args=BROWSER_ARGUMENTS
+                executable_path=chromium_path(),
+                args=BROWSER_ARGUMENTS,
+                headless="HEADED" not in os.environ,
             )
         except Error as error:
             # A skip would let the browser tests vanish unseen.

@@ -29,7 +29,8 @@ def at_rest(layer: Any, rows: Any, ends: Any) -> Any:
         return layer
     if isinstance(layer, keras.layers.Bidirectional):
         directions = {
-            key: at_rest(vars(layer)[key], rows, ends) for key in ("forward_layer", "backward_layer")
+            key: at_rest(vars(layer)[key], rows, ends)
+            for key in ("forward_layer", "backward_layer")
         }
         return _twin(layer, **directions)
 

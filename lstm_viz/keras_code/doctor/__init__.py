@@ -1,4 +1,9 @@
-"""The State Doctor: what goes wrong with states in Keras, why, and what to write instead."""
+"""The State Doctor: what goes wrong with states in Keras, why, and what to write instead.
+
+In go code, arrays, a model's file or a description; out comes a `Report` of findings, each with the
+corrected code. Start with `_code`: `reading` makes events of text, `rules` makes findings of
+events, `running` shows what the examples do.
+"""
 
 from __future__ import annotations
 

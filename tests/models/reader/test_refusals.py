@@ -19,7 +19,6 @@ from tests.models.reader.files import (
     graph,
     hdf5,
     members,
-    model,
     pack,
     parse,
     saved,

@@ -519,7 +519,8 @@ def test_weights_of_older_gates_beside_newer_json_are_told(version, told):
 
 def test_the_json_decides_the_gates_where_its_writer_was_as_old():
     described = json.dumps({**json.loads(one_lstm().to_json()), "keras_version": "2.2.0"})
-    assert not any("nothing was set" in n for n in parse(weights_h5("2.2.0"), described.encode()).notes)
+    notes = parse(weights_h5("2.2.0"), described.encode()).notes
+    assert not any("nothing was set" in note for note in notes)
 
 
 def test_what_the_note_says_to_write_gives_the_older_gates():

@@ -85,7 +85,9 @@ def safetensors(data: bytes) -> Refused | None:
     """Return the refusal of a safetensors file, None for any other."""
     header = int.from_bytes(data[:8], "little")
     if 2 <= header <= len(data) - 8 and data[8:10] in (b'{"', b"{}", b"{ "):
-        return Refused("safetensors", f"This is a safetensors file, weights without layers: {_REBUILD}")
+        return Refused(
+            "safetensors", f"This is a safetensors file, weights without layers: {_REBUILD}"
+        )
     return None
 
 
@@ -122,7 +124,8 @@ def _protobuf(data: bytes) -> Refused | None:
     if found is None:
         return None
     kinds = {number: type(value) for number, value in found.items()}
-    if kinds.get(1) is int and kinds.get(7) is bytes and set(found) <= {*range(1, 9), 14, 20, 25, 26}:
+    known = {*range(1, 9), 14, 20, 25, 26}
+    if kinds.get(1) is int and kinds.get(7) is bytes and set(found) <= known:
         return _onnx()
     if kinds.get(1) is int and b"onnx" in data[:_HEAD].lower():
         return _onnx()
@@ -135,7 +138,8 @@ def _protobuf(data: bytes) -> Refused | None:
             "TensorFlow 2.15 or earlier with tf.keras.models.load_model, and save it with "
             "model.save('my_model.h5').",
         )
-    if kinds.get(1) is bytes and set(found) <= {1, 2, 3, 4} and b"\x12" in found[1][:200]:
+    first = found.get(1)
+    if isinstance(first, bytes) and set(found) <= {1, 2, 3, 4} and b"\x12" in first[:200]:
         ops = (b"Placeholder", b"Const", b"NoOp", b"VarHandleOp")
         if any(op in data[: 2**20] for op in ops):
             return Refused(

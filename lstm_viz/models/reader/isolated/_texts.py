@@ -47,7 +47,9 @@ def text_refusal(data: bytes) -> Refused | None:
         return None
     start = text.lstrip()
     if _HTML.search(start[:400]) and start.startswith("<"):
-        return Refused("web-page", f"This is a web page, not the file that it links to: {_DOWNLOAD}")
+        return Refused(
+            "web-page", f"This is a web page, not the file that it links to: {_DOWNLOAD}"
+        )
     if _MARKUP.match(start):
         return Refused(
             "web-page", f"This is XML, perhaps a server's answer, not the file: {_DOWNLOAD}"

@@ -6,7 +6,6 @@ import { inputKey, keep, kept } from "./kept.js";
 const bars = new WeakMap();
 const TEXT_FIELDS = "input:not([type=range], [type=checkbox], [type=radio], [type=color], " +
   "[type=button], [role=combobox]), textarea, [contenteditable=true], [contenteditable='']";
-const PATIENCE = 3000;
 const ICONS = {
   undo: "M9 6 4 11l5 5M4 11h10a6 6 0 0 1 0 12h-3",
   redo: "M15 6l5 5-5 5M20 11H10a6 6 0 0 0 0 12h3",
@@ -27,8 +26,9 @@ class Bar {
     this.note.setAttribute("role", "status");
     this.root.append(this.note);
     parent.append(this.root);
+    this.count = 0;
+    this.waiting = [];
     this.address = new Address();
-    this.commands = [];
     this.stop = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
   }
@@ -64,34 +64,17 @@ class Bar {
   command(name) {
     const event = new CustomEvent("lv-history", { detail: name, cancelable: true });
     if (!document.dispatchEvent(event)) return;
-    this.commands.push(name);
-    this.send();
-  }
-
-  // One at a time, said again until it is heard: of two in a row while a run is under way, Streamlit
-  // may deliver the last only. Python takes each number once.
-  send() {
-    if (this.said || !this.commands.length) return;
-    this.said = { name: this.commands.shift(), count: this.heard + 1 };
-    this.say();
-  }
-
-  say() {
-    this.setTriggerValue("command", this.said);
-    clearTimeout(this.again);
-    this.again = setTimeout(() => this.say(), PATIENCE);
-  }
-
-  hear(heard) {
-    this.heard = heard;
-    if (this.said && this.said.count > heard) return;
-    clearTimeout(this.again);
-    this.said = undefined;
-    this.send();
+    // All that Python has not answered go together: of two messages to a run that is under way,
+    // only the last arrives.
+    this.count += 1;
+    this.waiting.push({ number: this.count, name });
+    this.setTriggerValue("command", { commands: this.waiting });
   }
 
   update({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
+    this.count = Math.max(this.count, data.done);
+    this.waiting = this.waiting.filter(({ number }) => number > data.done);
     const undo = data.undo ? `Undo: ${data.undo}` : "Undo";
     const redo = data.redo ? `Redo: ${data.redo}` : "Redo";
     this.name(this.undo, undo, `${undo} (Ctrl+Z)`);
@@ -106,7 +89,6 @@ class Bar {
     if (data.document && this.digest !== data.digest) this.keep(data);
     this.digest = data.digest;
     this.address.show(data.link);
-    this.hear(data.heard);
     if (data.wanted && this.wanted !== data.wanted) this.restore(data.wanted);
     this.wanted = data.wanted;
     this.root.dataset.digest = data.digest;
@@ -153,7 +135,6 @@ class Bar {
 
   destroy() {
     clearTimeout(this.timer);
-    clearTimeout(this.again);
     this.address.destroy();
     this.stop.abort();
     this.root.remove();
