@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Final
 
 import keras
@@ -53,6 +54,11 @@ def has_attribute(owner: Any, name: str) -> bool | None:
         if hasattr(keras.Sequential if owner.class_name == "Sequential" else keras.Model, name):
             return True
         return False if name in (*_RECURRENT, *GONE) else None
+    if isinstance(owner, Path):
+        # What TensorFlow shows of Keras under its own name is not the same everywhere.
+        module = getattr(keras, owner.raw.removeprefix("keras."), None)
+        known = owner.raw.startswith("keras.") and isinstance(module, ModuleType)
+        return hasattr(module, name) if known else None
     if isinstance(owner, StateOf):
         return hasattr(keras.Variable, name) or (False if name in GONE else None)
     if isinstance(owner, Instance):

@@ -42,7 +42,7 @@ _LEAVES: Final = (ast.Continue, ast.Break, ast.Return)
 
 
 def read(world: World, body: Sequence[ast.stmt], depth: int = 0) -> str:
-    """Read statements; returns how they leave: ``"return"``, ``"break"`` and the like, or ``""``."""
+    """Read statements; returns how they leave: ``"return"``, ``"break"``, ... or ``""``."""
     if depth > _MOST_DEPTH:
         return ""
     for place, node in enumerate(body):
@@ -241,11 +241,13 @@ def _branch(world: World, node: ast.If, depth: int) -> str:
         return read(world, node.body if holds else node.orelse, depth + 1)
     ways, left = [], []
     before = dict(world.scope.names)
+    # Whoever asks for the version knows what the other one has not.
+    caught = ("",) if "version" in ast.unparse(node.test)[:500].lower() else ()
     for body in (node.body, node.orelse):
         world.scope.names = dict(before)
         kept = doubt(world, node.test)
         doubts = {name: world.scope.names[name] for name in kept}
-        with world.perhaps():
+        with world.perhaps(), world.catching(*caught):
             left.append(read(world, body, depth + 1))
         for name, value in kept.items():
             if world.scope.names.get(name) is doubts[name]:

@@ -27,6 +27,8 @@ _KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormaliz
 _LATER: Final = "Building the model raises nothing; its first run does."
 _MERGES: Final = ("Concatenate", "Add", "Average", "Multiply", "Maximum", "Minimum", "Subtract",
                   "Dot")
+# These fail as well, each in its own way.
+_SHAPED: Final = ("Flatten", "Reshape", "RepeatVector", "Permute", "TimeDistributed")
 _ONE_INPUT: Final = ("Dense", "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "Embedding")
 
 
@@ -40,6 +42,10 @@ def results(event: Event, told: Told) -> None:
     if source is not None and name in _ONE_INPUT:
         count = sum(len(one.values) if isinstance(one, Items) else 1 for one in parts)
         error = f"ValueError: … expects 1 input(s), but it received {count} input tensors"
+    elif source is not None and name in _SHAPED:
+        told.report(event, "cell-result" if source.cell else "result-as-tensor",
+                    f"{name} is given what the {called(source)} returns, output and states "
+                    "together, as if it were one tensor.", layer=source, error="")
     elif name in _MERGES and all(isinstance(one, (Items, Tensor)) for one in parts):
         source = next((one.origin for one in parts if isinstance(one, Items) and one.origin), None)
         kind = "list" if source is not None and source.cells is not None else "tuple"
