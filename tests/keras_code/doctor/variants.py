@@ -173,7 +173,7 @@ y = gru(x)
 s = gru.get_initial_state(inputs=x)  #! initial-state-arguments""",
     "get_initial_state of a cell as in Keras 2": """
 cell = LSTMCell(4)
-s = cell.get_initial_state(inputs=None, batch_size=3, dtype="float32")  #! initial-state-arguments""",
+s = cell.get_initial_state(inputs=None, batch_size=3)  #! initial-state-arguments""",
     "get_initial_state with a dtype": """
 lstm = LSTM(4)
 s = lstm.get_initial_state(batch_size=3, dtype=tf.float32)  #! initial-state-arguments""",

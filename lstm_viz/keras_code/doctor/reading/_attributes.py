@@ -10,6 +10,7 @@ import keras
 from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import RESETS, states_of
 from lstm_viz.keras_code.doctor.reading._names import guess, path_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Bound,
@@ -18,14 +19,9 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
-    LayersOf,
     Many,
-    Model,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     Unknown,
     items,

@@ -12,6 +12,7 @@ from lstm_viz.keras_code.doctor.reading._attributes import set_attribute
 from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import each_layer
 from lstm_viz.keras_code.doctor.reading._operators import truth
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Bound,
@@ -20,13 +21,9 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
     Many,
-    Model,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     closed,
     items,

@@ -14,19 +14,16 @@ from lstm_viz.keras_code.doctor.reading._calls import bound, call
 from lstm_viz.keras_code.doctor.reading._layers import mixed
 from lstm_viz.keras_code.doctor.reading._names import dotted_name, guess
 from lstm_viz.keras_code.doctor.reading._operators import binary, compared, truth
+from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
     Function,
     Items,
-    Layer,
-    LayersOf,
     Many,
-    Model,
     Path,
     Record,
     Scope,
-    StatesOf,
     Tensor,
     Unknown,
     closed,

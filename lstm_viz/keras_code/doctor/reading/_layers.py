@@ -10,18 +10,14 @@ from typing import Any, Final
 import keras
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
+from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model, Run
 from lstm_viz.keras_code.doctor.reading._passed import Shape
 from lstm_viz.keras_code.doctor.reading._values import (
-    CELLS,
-    RECURRENT,
     UNKNOWN,
     AutoName,
     Const,
     Instance,
     Items,
-    Layer,
-    Model,
-    Run,
     Tensor,
     closed,
     content_of,

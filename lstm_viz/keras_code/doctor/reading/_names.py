@@ -6,7 +6,8 @@ import ast
 import re
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor.reading._values import Layer, Model, Path, Unknown
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import Path, Unknown
 
 _GONE: Final = ("recurrent", "wrappers", "core", "embeddings", "convolutional", "normalization",
                 "cudnn_recurrent", "merge")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of, state_tensor
 from lstm_viz.keras_code.doctor.reading._layers import mixed
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     AutoName,
@@ -19,12 +20,8 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
-    Model,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     closed,
     items,

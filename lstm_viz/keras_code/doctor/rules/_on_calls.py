@@ -6,13 +6,11 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_states
 from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
+from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     Const,
     Items,
-    Layer,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     Unknown,
     closed,

@@ -13,7 +13,8 @@ from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import shape_of
 from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
 from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
-from lstm_viz.keras_code.doctor.reading._values import RECURRENT, Layer, Model, role_of
+from lstm_viz.keras_code.doctor.reading._parts import RECURRENT, Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import role_of
 from lstm_viz.keras_code.doctor.rules._states import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import Event
-from lstm_viz.keras_code.doctor.reading._values import Items, Layer, Tensor, role_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer
+from lstm_viz.keras_code.doctor.reading._values import Items, Tensor, role_of
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _COUNT: Final = {

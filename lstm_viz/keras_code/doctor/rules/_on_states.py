@@ -10,16 +10,8 @@ from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._attributes import GONE, has_attribute
 from lstm_viz.keras_code.doctor.reading._models import RESETS
-from lstm_viz.keras_code.doctor.reading._values import (
-    Const,
-    Items,
-    Layer,
-    Model,
-    StateOf,
-    StatesOf,
-    Tensor,
-    closed,
-)
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._values import Const, Items, Tensor, closed
 from lstm_viz.keras_code.doctor.rules._on_calls import one_state
 from lstm_viz.keras_code.doctor.rules._states import shown, value_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on

@@ -39,7 +39,8 @@ def fill(template: str, s: Setting) -> str:
         return ""
     made = template.format(
         head=examples.HEAD, data=examples.data(s), inputs=examples.inputs(s),
-        layer=_Layer(s), model=_Model(s), given=examples.given(s), sequences=", ".join("sequence" for _ in s.states),
+        layer=_Layer(s), model=_Model(s), given=examples.given(s),
+        sequences=", ".join("sequence" for _ in s.states),
         predict=examples.predict(s), assign=examples.assign_states(s),
         compared=examples.compared(s), cell=s.cell, units=s.units, batch=s.batch,
         timesteps=s.timesteps, features=s.features, more_rows=s.batch + 1,
