@@ -14,8 +14,9 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(VENV)/.installed-test
-	$(BIN)/pip install -q "ruff>=0.14,<1"
+	@$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 
 train: $(VENV)/.installed
 	$(BIN)/pip install -q -e ".[train]"

@@ -7,9 +7,15 @@ export function serverAddress(route) {
   return new URL(route, new URL("../../../", import.meta.url)).href;
 }
 
-// Plotly.js comes from the server's own route, once for the whole page.
+// Plotly.js comes from the server's own route, once for the whole page. The HTML has asked for it
+// early; the page is whole without that.
 export function loadPlotly(route) {
-  loading ??= new Promise((resolve, reject) => {
+  loading ??= window.lstmVizPlotly?.catch(() => asked(route)) ?? asked(route);
+  return loading;
+}
+
+function asked(route) {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = serverAddress(route);
     script.onload = () => resolve(window.Plotly);
@@ -19,5 +25,4 @@ export function loadPlotly(route) {
     };
     document.head.append(script);
   });
-  return loading;
 }
