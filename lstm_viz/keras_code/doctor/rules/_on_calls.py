@@ -47,7 +47,7 @@ def results(event: Event, told: Told) -> None:
     elif name in _MERGES and all(isinstance(one, (Items, Tensor)) for one in parts):
         source = next((one.origin for one in parts if isinstance(one, Items) and one.origin), None)
         kind = "list" if source is not None and source.cells is not None else "tuple"
-        error = f"AttributeError: '{kind}' object has no attribute "
+        error = f"AttributeError: '{kind}' object has no attribute …"
     if source is None or not error:
         return
     code = "cell-result" if source.cell else "result-as-tensor"

@@ -20,6 +20,7 @@ from lstm_viz.keras_code.doctor.rules._examples import (
     predict,
     reference,
     stateful_model,
+    symbolic_call,
     x_code,
 )
 from lstm_viz.keras_code.doctor.rules._rule import Maker
@@ -30,12 +31,15 @@ def _shaped(s: Setting, shapes: tuple[tuple[int, ...], ...], check: str = "") ->
         f'{name} = rng.uniform(-0.9, 0.9, size={shape}).astype("float32")'
         for name, shape in zip(s.states, shapes, strict=True)
     ]
-    code = lines(
-        lines(HEAD, "", x_code(s), *made) + "\n",
+    start = lines(HEAD, "", x_code(s), *made) + "\n"
+    called = (
         f"layer = {layer_code(s)}",
         f"y = layer(x, initial_state=[{', '.join(s.states)}])",
     )
-    return Example(code=code, check=check)
+    if s.symbolic and all(len(shape) == 2 for shape in shapes):
+        widths = {name: shape[1] for name, shape in zip(s.states, shapes, strict=True)}
+        called = symbolic_call(s, widths)
+    return Example(code=lines(start, *called), check=check)
 
 
 def _shapes(s: Setting, other: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
@@ -279,8 +283,36 @@ def _same_batch(s: Setting) -> Example:
     return Example(code=code, check=check)
 
 
+def _batch_shape(s: Setting) -> Example:
+    if s.tokens:
+        size = f"batch_input_shape=({s.batch}, {s.timesteps})"
+        return Example(code=lines(HEAD, "", f"layer = keras.layers.Embedding(20, 8, {size})"))
+    shape = f"({s.batch}, {s.timesteps}, {s.features})"
+    made = layer_code(s, f"stateful=True, batch_input_shape={shape}")
+    return Example(code=lines(HEAD, "", f"layer = {made}"))
+
+
+def _batch_shape_right(s: Setting) -> Example:
+    if not s.tokens:
+        return assign(s)
+    shape = f"({s.batch}, {s.timesteps})"
+    code = lines(
+        HEAD,
+        "",
+        f"tokens = np.random.default_rng(0).integers(0, 20, size={shape})",
+        "model = keras.Sequential([",
+        f"    keras.Input(batch_shape={shape}),",
+        f"    keras.layers.Embedding(20, {s.features}),",
+        f"    {layer_code(s, 'stateful=True')},",
+        "])",
+        f"y = model.predict(tokens, batch_size={s.batch}, verbose=0)",
+    )
+    check = "difference = float(np.abs(y - model.layers[1].states[0].numpy()).max())"
+    return Example(code=code, check=check)
+
+
 PROGRAMS: Final[dict[str, Maker]] = {
-    "call": call,
+    "call": lambda s: functional(s) if s.symbolic else call(s),
     "assign": assign,
     "functional": functional,
     "shape": lambda s: _shaped(s, _shapes(s, (s.batch, s.units + 1))),
@@ -289,6 +321,8 @@ PROGRAMS: Final[dict[str, Maker]] = {
     "replaced_by_variables": lambda s: _stateful(
         s, f"layer.states = [{', '.join(f'keras.Variable({name})' for name in s.states)}]"
     ),
+    "batch_shape": _batch_shape,
+    "batch_shape_right": _batch_shape_right,
     "swapped": _swapped,
     "broadcast": _broadcast,
     "more_axes": _more_axes,
