@@ -1,4 +1,8 @@
-"""Traces -> Plotly figures. Pure functions, each with an explicit template; no Streamlit."""
+"""Traces -> Plotly figures. Pure functions, each with an explicit template; no Streamlit.
+
+In go traces and what a page knows of names and colours; out come figures, the album of an
+experiment and the report. Start with `_signals` for one picture, `_album` for all of an experiment.
+"""
 
 from __future__ import annotations
 

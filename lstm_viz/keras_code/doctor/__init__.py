@@ -22,9 +22,9 @@ from lstm_viz.keras_code.doctor._finding import SEVERITY_WORDS as SEVERITY_WORDS
 from lstm_viz.keras_code.doctor._finding import Example as Example
 from lstm_viz.keras_code.doctor._finding import Finding as Finding
 from lstm_viz.keras_code.doctor._finding import Report as Report
-from lstm_viz.keras_code.doctor.reading import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor._setting import KINDS as KINDS
 from lstm_viz.keras_code.doctor._snippets import SNIPPETS as SNIPPETS
+from lstm_viz.keras_code.doctor.reading import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor.running import MOST_RUN as MOST_RUN
 from lstm_viz.keras_code.doctor.running import Verdict as Verdict
 from lstm_viz.keras_code.doctor.running import corrected_verdict as corrected_verdict

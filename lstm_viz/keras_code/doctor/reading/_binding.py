@@ -11,12 +11,12 @@ from lstm_viz.keras_code.doctor.reading._expressions import tell
 from lstm_viz.keras_code.doctor.reading._names import dotted_name
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
+    UNKNOWN,
     Const,
     Items,
     Path,
     Record,
     Tensor,
-    UNKNOWN,
     Unknown,
     items,
 )

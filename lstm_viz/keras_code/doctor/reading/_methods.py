@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._arrays import dtype_of, reshaped
 from lstm_viz.keras_code.doctor.reading._values import (
+    UNKNOWN,
     AutoName,
     Const,
     Items,
     Many,
     Record,
     Tensor,
-    UNKNOWN,
     items,
 )
 from lstm_viz.keras_code.doctor.reading._world import World

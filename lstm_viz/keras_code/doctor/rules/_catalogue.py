@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._finding import Finding
+from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._rule import Rule
 from lstm_viz.keras_code.doctor.rules._written import written
-from lstm_viz.keras_code.doctor._setting import Setting
 
 _FILES: Final = ("passing", "stored", "building", "results", "running")
 RULES: Final[dict[str, Rule]] = {rule.code: rule for file in _FILES for rule in written(file)}

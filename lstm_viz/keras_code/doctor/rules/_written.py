@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules import _examples as examples
-from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor.rules._programs import PROGRAMS
 from lstm_viz.keras_code.doctor.rules._rule import Maker, Rule
 

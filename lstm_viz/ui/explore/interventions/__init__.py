@@ -1,4 +1,8 @@
-"""Interventions on Explore: marks on the time axis, a form, the state at the cursor, the map."""
+"""Interventions on Explore: marks on the time axis, a form, the state at the cursor, the map.
+
+In goes the visit's experiment; out come the interventions that a visitor makes, put into it. Start
+with `_form`; `_lane` draws the marks, `_map` the map of splices.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def marks(place: Place) -> list[Mark]:
         for number, one in enumerate(ones):
             words = in_words(one, names=place.names)
             if several:
-                words += f", layer {one.layer}"  # type: ignore[attr-defined]
+                words += f", layer {one.layer}"
             first, last, everywhere = extent(one, place.steps)
             beyond = (last_step(one) or 0) > place.steps
             found.append(
@@ -31,7 +31,7 @@ def marks(place: Place) -> list[Mark]:
                     first=first,
                     last=last,
                     everywhere=everywhere,
-                    on=one.on,  # type: ignore[attr-defined]
+                    on=one.on,
                     note=f"after step {place.steps}, the last one here" if beyond else "",
                 )
             )

@@ -41,7 +41,7 @@ def intervention_form(place: Place) -> None:
     st.markdown(f"**{plain(in_words(one, names=place.names).capitalize())}**, in "
                 f"{plain(place.names[key])}")
     with st.container(horizontal=True, gap="small"):
-        on = one.on  # type: ignore[attr-defined]
+        on = one.on
         for label, icon, action in (
             ("Switch off" if on else "Switch on", ":material/power_settings_new:", "toggle"),
             ("Copy", ":material/content_copy:", "copy"),
@@ -156,7 +156,8 @@ class _Form:
         every = "".join(signals)
         choices = [every, *signals] if kind == "splice" and len(signals) > 1 else list(signals)
         old = self.data.get("signal") or "".join(self.data.get("signals") or ()) or None
-        usual = "h" if kind == "lesion" else choices[0] if kind == "splice" else self.spec.states[-1]
+        usual = choices[0] if kind == "splice" else self.spec.states[-1]
+        usual = "h" if kind == "lesion" else usual
         st.selectbox(
             "Signal",
             choices,
