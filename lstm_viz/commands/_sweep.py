@@ -46,6 +46,13 @@ def parser() -> argparse.ArgumentParser:
         "(default: the bundled model's first sequence, or a generated one)",
     )
     made.add_argument(
+        "--sequence",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a bundled model's sequence; several are run one after the other",
+    )
+    made.add_argument(
         "--states",
         metavar="SPEC",
         required=True,
@@ -53,6 +60,18 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("-n", type=int, default=10_000, metavar="N", help="members (default: 10000)")
     made.add_argument("--layer", metavar="NAME", help="layer whose states are compared")
+    made.add_argument(
+        "--baseline",
+        metavar="SPEC",
+        help="the initial state that all are compared with (default: the model's own)",
+    )
+    made.add_argument(
+        "--threshold",
+        type=float,
+        default=0.01,
+        metavar="SHARE",
+        help="share of the start that counts as forgotten (default: 0.01)",
+    )
     made.add_argument(
         "--keep", metavar="LIST", default=_KEEP, help=f"of {_KEEP} (default: all)"
     )
@@ -83,7 +102,7 @@ def run(given: argparse.Namespace) -> None:
     for file in given.input:
         existing(file, "input")
     # What loads TensorFlow comes after the arguments were looked at.
-    from lstm_viz.states import Normal, Uniform, recipe_from_words
+    from lstm_viz.states import Normal, Uniform, recipe_from_words, state_from_words
     from lstm_viz.sweep import duration, estimate, sweep
 
     with mistakes():
@@ -96,8 +115,11 @@ def run(given: argparse.Namespace) -> None:
     keep = tuple(part.strip() for part in given.keep.split(",") if part.strip())
     asked: dict[str, Any] = {
         "n": given.n, "keep": keep, "layer": given.layer, "block": given.block,
+        "threshold": given.threshold,
     }  # fmt: skip
     with mistakes():
+        if given.baseline is not None:
+            asked["baseline"] = state_from_words(model, given.baseline, read_file=_bytes)
         found = estimate(model, sequences, states, **asked)
     say(found.words())
     _check_disk(out, found.disk)
@@ -125,7 +147,12 @@ def _opened(given: argparse.Namespace) -> tuple[RecurrentModel, dict[str, Any]]:
     """The model and its sequences, by name."""
     if given.model in models.sample_names():
         sample = models.load_sample(given.model)
-        model, own = sample.model, {sample.sequences[0].name: sample.sequences[0].x}
+        with mistakes():
+            named = [sample.sequence(name) for name in given.sequence]
+        model = sample.model
+        own = {one.name: one.x for one in named or sample.sequences[:1]}
+    elif given.sequence:
+        raise ArgumentMistake("--sequence is for bundled models: give your own with --input.")
     else:
         model = models.load_model(existing(given.model, "model"))
         own = {"generated": inputs.default_input(model)}
@@ -135,7 +162,13 @@ def _opened(given: argparse.Namespace) -> tuple[RecurrentModel, dict[str, Any]]:
         if path.name in sequences:
             raise ArgumentMistake(f"Two inputs have the name '{path.name}': rename one.")
         sequences[path.name] = inputs.read_input(path, model)
+    if sequences and given.sequence:
+        raise ArgumentMistake("Give --input or --sequence, not both.")
     return model, sequences or own
+
+
+def _bytes(name: str) -> bytes:
+    return existing(name, "state").read_bytes()
 
 
 def _check_disk(out: Path, needed: int) -> None:

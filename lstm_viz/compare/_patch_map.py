@@ -86,7 +86,7 @@ def patch_map(
     run = PatchMapRun(model, x, base, source, layer, signal, output=output, sample=sample)
     while not run.finished:
         run.step()
-    return run.result
+    return run.result()
 
 
 class PatchMapRun:
@@ -180,9 +180,8 @@ class PatchMapRun:
                 self._carried[t] = (moved * apart[after]).sum(axis=(1, 2)) / whole
         self.done = steps.stop
 
-    @property
     def result(self) -> PatchMap:
-        """The map; steps that are not done are 0 and NaN."""
+        """Return the map; steps that are not done are 0 and NaN."""
         return PatchMap(
             layer=self._spec.name,
             signal=self._signal,

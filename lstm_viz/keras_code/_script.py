@@ -11,6 +11,7 @@ import numpy as np
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
+from lstm_viz.keras_code._script_changes import ChangeSource
 from lstm_viz.keras_code._script_checks import checks
 from lstm_viz.keras_code._script_start import start_source
 from lstm_viz.keras_code._script_states import STATES_FILE, StateSource, quoted
@@ -86,6 +87,7 @@ def write_script(
         raise LstmVizError(f"There is no trace of scenario '{missing[0]}': trace all of them.")
     calls = [call for call in all_calls(model.keras) if call.cells]
     states = StateSource(model, calls, traces)
+    changes = ChangeSource(experiment, model, calls, traces, states)
     written = [line for scenario in experiment.scenarios for line in states.lines(scenario)]
     streams = any("stream(" in line for line in written)
     counted = any("#" in call.path for call in calls)
@@ -99,6 +101,7 @@ def write_script(
         *([""] if counted or streams else []),
         "import keras",
         "import numpy as np",
+        *(["from keras import ops"] if changes else []),
         *(_KERAS2_HARD_SIGMOID if KERAS2_HARD_SIGMOID in model.keras.to_json() else [""]),
         f'model = keras.models.load_model("{MODEL_FILE}", compile=False)',
         *_load(model, inputs, rows),
@@ -112,12 +115,14 @@ def write_script(
         *written,
         "}",
         *states.edits,
+        *(changes.dictionary() if changes else []),
         "",
         "",
-        *start_source(model.keras, calls, states),
+        *([*changes.layers(), "", ""] if changes else []),
+        *start_source(model.keras, calls, states, changed=bool(changes)),
         "",
         "",
-        *checks(experiment, traces, inputs, model),
+        *checks(experiment, traces, inputs, model, changed=bool(changes)),
     ]
     document = json.dumps(experiment.to_json())
     if len(document) <= _MOST_EXPERIMENT:

@@ -25,26 +25,29 @@ def checks(
     traces: Mapping[str, Trace],
     inputs: list[np.ndarray],
     model: RecurrentModel,
+    *,
+    changed: bool = False,
 ) -> list[str]:
     """Lines that recompute the outputs and compare them.
 
     The numbers are those of the sample on view: at the first, a middle and the last step where the
     outputs at single steps can be computed anew, else spread over the whole prediction.
     """
+    start = "start(model, states[name]" + (", changes.get(name, {}))" if changed else ")")
     first = next(iter(traces.values()))
     rows = max(len(trace.x[0]) for trace in traces.values())
     sample = min(experiment.view.sample, rows - 1)
     runs = [(s.name, traces[s.id]) for s in experiment.scenarios]
     if len(first.all_outputs) > 1:
-        return _several(runs, sample)
+        return _several(runs, sample, start)
     output, prediction = first.output(), next(iter(first.all_predictions.values()))
     steps = sorted({1, (first.T + 1) // 2, first.T})
     if _answers_each_step(output, prediction):
-        return _by_step(runs, sample, steps, cut=False)
+        return _by_step(runs, sample, steps, start, cut=False)
     known = output.ndim == 3 and bool(np.isfinite(output[:, np.array(steps) - 1]).all())
     if known and _can_be_cut(first, inputs, model):
-        return _by_step(runs, sample, steps, cut=True)
-    return _whole(runs, sample)
+        return _by_step(runs, sample, steps, start, cut=True)
+    return _whole(runs, sample, start)
 
 
 def _answers_each_step(output: np.ndarray, prediction: np.ndarray) -> bool:
@@ -60,7 +63,9 @@ def _can_be_cut(first: Trace, x: list[np.ndarray], model: RecurrentModel) -> boo
     return len(x) == 1 and time is None and x[0].shape[1] == first.T
 
 
-def _by_step(runs: Runs, sample: int, steps: list[int], *, cut: bool) -> list[str]:
+def _by_step(
+    runs: Runs, sample: int, steps: list[int], start: str, *, cut: bool
+) -> list[str]:
     width = runs[0][1].output().shape[-1]
     places = _places(width)
     page = {
@@ -76,7 +81,7 @@ def _by_step(runs: Runs, sample: int, steps: list[int], *, cut: bool) -> list[st
         f"# What LSTM Viz shows: {words}" + (f", {_of(places, width)}." if some else "."),
         *_page(page),
         "for name, expected in page.items():",
-        "    started = start(model, states[name])",
+        f"    started = {start}",
         *([] if cut else whole),
         "    for t, numbers in expected.items():",
         f"        found = {found}",
@@ -85,7 +90,7 @@ def _by_step(runs: Runs, sample: int, steps: list[int], *, cut: bool) -> list[st
     ]
 
 
-def _whole(runs: Runs, sample: int) -> list[str]:
+def _whole(runs: Runs, sample: int, start: str) -> list[str]:
     flat = {name: _prediction(trace, 0, sample) for name, trace in runs}
     size = len(next(iter(flat.values())))
     places = _places(size, 2 * _MOST_NUMBERS)
@@ -95,7 +100,7 @@ def _whole(runs: Runs, sample: int) -> list[str]:
         "# What LSTM Viz shows: the prediction" + (f", {_of(places, size)}." if some else "."),
         *_page(page),
         "for name, expected in page.items():",
-        "    started = start(model, states[name])",
+        f"    started = {start}",
         "    y = started.predict(x, batch_size=rows, verbose=0)",
         f"    found = np.ravel(y[{sample}]){some}",
         f"    np.testing.assert_allclose(found, expected, {_TOLERANCE})",
@@ -103,7 +108,7 @@ def _whole(runs: Runs, sample: int) -> list[str]:
     ]
 
 
-def _several(runs: Runs, sample: int) -> list[str]:
+def _several(runs: Runs, sample: int, start: str) -> list[str]:
     names = list(runs[0][1].all_predictions)
     places = [
         _places(_prediction(runs[0][1], k, sample).size, _MOST_NUMBERS) for k in range(len(names))
@@ -117,7 +122,7 @@ def _several(runs: Runs, sample: int) -> list[str]:
         f"places = {places!r}",
         *_page(page),
         "for name, expected in page.items():",
-        "    started = start(model, states[name])",
+        f"    started = {start}",
         "    outputs = started.predict(x, batch_size=rows, verbose=0)",
         "    for y, at, numbers in zip(outputs, places, expected):",
         f"        found = np.ravel(y[{sample}])[at]",

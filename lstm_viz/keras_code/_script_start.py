@@ -10,8 +10,13 @@ from lstm_viz.models._graph import Call
 _WORDS = '    """The same layers and weights, every recurrent one with its initial state."""'
 
 
-def start_source(model: keras.Model, calls: list[Call], states: StateSource) -> list[str]:
-    """Source of the function ``start(model, states)``, as short as the model allows."""
+def start_source(
+    model: keras.Model, calls: list[Call], states: StateSource, *, changed: bool = False
+) -> list[str]:
+    """Source of the function ``start(model, states)``, as short as the model allows.
+
+    With ``changed`` it takes what interventions change too.
+    """
     stacked = any(len(direction) > 1 for call in calls for direction in call.cells)
     if stacked or states.by_row:
         spread = _SPREAD
@@ -23,9 +28,9 @@ def start_source(model: keras.Model, calls: list[Call], states: StateSource) -> 
     masked = any(spec.masked for call in calls for part in call.cells for spec in part)
     # Keras drops the mask of a layer that is called anew with an initial state; a clone keeps it.
     if isinstance(model, keras.Sequential) and not nested and not masked:
-        return [*spread, *_sequential(given.format("layer.name"))]
+        return [*spread, *_sequential(given.format("layer.name"), changed)]
     counted = any("#" in call.path for call in calls)
-    return [*spread, *_functional(given.format("name"), nested=nested, counted=counted)]
+    return [*spread, *_functional(given.format("name"), nested, counted, changed)]
 
 
 _SPREAD = [
@@ -37,34 +42,45 @@ _SPREAD = [
 ]
 
 
-def _sequential(given: str) -> list[str]:
+def _sequential(given: str, changed: bool) -> list[str]:
     return [
-        "def start(model, states):",
+        f"def start(model, states{', changes' if changed else ''}):",
         _WORDS,
         "    y = model.inputs[0]",
         "    for layer in model.layers:",
+        *(
+            [
+                "        name = layer.name",
+                "        run = Changed(layer, changes[name]) if name in changes else layer",
+            ]
+            if changed
+            else []
+        ),
         "        if layer.name in states:",
-        f"            y = layer(y, initial_state={given})",
+        f"            y = {'run' if changed else 'layer'}(y, initial_state={given})",
         "        else:",
-        "            y = layer(y)",
+        f"            y = {'run' if changed else 'layer'}(y)",
         "    return keras.Model(model.inputs, y)",
     ]
 
 
-def _functional(given: str, *, nested: bool, counted: bool) -> list[str]:
+def _functional(given: str, nested: bool, counted: bool, changed: bool) -> list[str]:
     name = "inside + layer.name" if nested else "layer.name"
     count = ["    calls = collections.Counter() if calls is None else calls", ""]
     number = [
         "        calls[name] += 1",
         '        name += f"#{calls[name]}" if calls[name] > 1 else ""',
     ]
+    keys = "[*states, *changes]" if changed else "states"
+    passed = "states, changes" if changed else "states"
     inner = [
-        '        if any(key.startswith(name + "/") for key in states):',
-        "            layer = start(layer, states, name + \"/\"" + (", calls)" if counted else ")"),
+        f'        if any(key.startswith(name + "/") for key in {keys}):',
+        f'            layer = start(layer, {passed}, name + "/"' + (", calls)" if counted else ")"),
     ]
+    wrap = ["        if name in changes:", "            layer = Changed(layer, changes[name])"]
     extra = (', inside=""' if nested else "") + (", calls=None" if counted else "")
     return [
-        f"def start(model, states{extra}):",
+        f"def start(model, {passed}{extra}):",
         _WORDS,
         *(count if counted else [""]),
         "    def call(layer, *args, **kwargs):",
@@ -74,6 +90,7 @@ def _functional(given: str, *, nested: bool, counted: bool) -> list[str]:
         "        if name in states:",
         f"            kwargs[\"initial_state\"] = {given}",
         "            args = args[:1]  # the sequence",
+        *(wrap if changed else []),
         "        return layer(*args, **kwargs)",
         "",
         "    graph = keras.Model(model.inputs, model.outputs)",

@@ -103,13 +103,14 @@ class StateSource:
         key = f"{scenario.id}/{spec.name}/{signal}"
         if state.values(spec.name) is None and spec.source == "stored":
             start = self._traces[scenario.id][spec.name].signal(signal)[:, 0]
-            return self._values(start, key) if start.any() else f"np.zeros({spec.units})"
+            return self.numbers(start, key) if start.any() else f"np.zeros({spec.units})"
         recipe = state.recipe(spec.name, signal)
         if isinstance(recipe, Values):
-            return self._values(recipe.numbers, key)
+            return self.numbers(recipe.numbers, key)
         return _recipe(recipe, spec, signal)
 
-    def _values(self, numbers: np.ndarray, key: str) -> str:
+    def numbers(self, numbers: np.ndarray, key: str) -> str:
+        """Source of given values; long ones go into a file beside the script."""
         self.by_row |= numbers.ndim > 1
         if numbers.size <= _MOST_LITERALS:
             return f"np.array({_list(numbers)})"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lstm_viz.sweep._estimate import estimate as estimate
     from lstm_viz.sweep._plan import KEEP as KEEP
     from lstm_viz.sweep._plan import MOST_SWEEP_MEMBERS as MOST_SWEEP_MEMBERS
+    from lstm_viz.sweep._plan import Plan as Plan
     from lstm_viz.sweep._result import Sweep as Sweep
     from lstm_viz.sweep._result import open_sweep as open_sweep
     from lstm_viz.sweep._summary import read_summary as read_summary

@@ -52,7 +52,7 @@ def test_blocks_do_not_change_the_map(monkeypatch):
         run.step()
         shares.append(run.done)
     assert shares == [2, 4, 6, 7]
-    np.testing.assert_allclose(run.result.effect, whole.effect, atol=1e-6)
+    np.testing.assert_allclose(run.result().effect, whole.effect, atol=1e-6)
 
 
 def test_equal_runs_have_no_effect_and_nothing_to_carry():

@@ -6,28 +6,26 @@ from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz.compare import DrawnStates, Ensemble, EnsembleRun, SampledStates
+from lstm_viz.compare import DrawnStates, EnsembleRun, SampledStates
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import DRAWS, MOST_MEMBERS, MOST_SCENARIOS
-from lstm_viz.figures import fan_figure, forgotten_figure
+from lstm_viz.experiment import DRAWS, MOST_MEMBERS
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import Normal, Uniform
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.compare._members import draw_members
 from lstm_viz.ui.compare._reach import visited_of
 from lstm_viz.ui.compare._settings import (
     baseline_id,
     baseline_select,
     bound,
-    output_of,
     settings,
-    signal_of,
     signal_select,
-    signals_of,
     threshold_select,
 )
-from lstm_viz.ui.visit import Job, caches, chart
+from lstm_viz.ui.compare._sweep import draw_sweep, larger_than_this
+from lstm_viz.ui.visit import Job, caches
 
 _JOB: Final = "ensemble_job"
 _DRAW_WORDS: Final = {
@@ -46,6 +44,8 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
     """Draw the part of the page that runs an ensemble."""
     spec = visit.layer_of(opened)
     base = traces[baseline_id()]
+    if draw_sweep(opened, base):
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Initial states",
@@ -67,6 +67,7 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
         threshold_select()
     job = _job(opened, spec, traces)
     if job is None:
+        larger_than_this(opened, spec)
         return
     if job.running:
         st.fragment(_progress, run_every=_POLL)(job)
@@ -76,7 +77,9 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
         st.info(f"Stopped after {job.done:,} of {job.n:,} members.")
         _run_button(opened, spec, traces)
     else:
-        _result(opened, spec, traces, job.result)
+        name = visit.experiment().scenario(baseline_id()).name
+        draw_members(opened, spec, base, job.result, base_name=name)
+    larger_than_this(opened, spec)
 
 
 def _job(opened: Any, spec: LayerSpec, traces: Traces) -> Job | None:
@@ -180,138 +183,4 @@ def _progress(job: Job) -> None:
         key="ensemble_cancel",
         on_click=job.cancel,
         disabled=job.stopping,
-    )
-
-
-def _result(opened: Any, spec: LayerSpec, traces: Traces, found: Ensemble) -> None:
-    base = traces[baseline_id()]
-    signal = signal_of(spec, base)
-    output = output_of(signal, base)
-    name = f"output {output}" if output is not None else signal
-    if name not in found.distances:
-        st.info("Of an ensemble the states and the outputs are kept: h is shown.")
-        name = "h"
-    base_name = visit.experiment().scenario(baseline_id()).name
-    title = signals_of(spec, base)[signal if name != "h" else "h"]
-    picture, words = st.columns([2.2, 1], gap="medium")
-    with picture:
-        fans = found.relative if settings().relative else found.distances
-        of = "start" if name in spec.states else "largest"
-        how = f"as a share of the {of}" if settings().relative else "absolute"
-        chart(
-            fan_figure(
-                fans[name],
-                title=f"{title}: distance of {found.n:,} members to {base_name}, {how}",
-                log=settings().log,
-                threshold=found.threshold if settings().relative else None,
-                dark=visit.is_dark(),
-            ),
-            key="ensemble_distance",
-            alt=f"Quantiles of the distance of all members to {base_name} in {title} over time",
-        )
-    with words:
-        st.markdown(plain(found.words(name)))
-        for each in found.kinds:
-            prefix = f"{plain(each)}: " if len(found.kinds) > 1 else ""
-            st.markdown(f"{prefix}{found.answer_words(each)}")
-        with st.container(horizontal=True):
-            st.toggle("Share of the start", **bound("relative"))
-            st.toggle("Log scale", **bound("log"))
-        _extremes(opened, found, name)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        chart(
-            forgotten_figure(
-                {_short(found, each): shares for each, shares in found.forgotten.items()},
-                int(fans[name].steps[-1]),
-                title=f"Share of the members that have forgotten, below {_percent(found)}",
-                dark=visit.is_dark(),
-            ),
-            key="ensemble_forgotten",
-            alt="Share of the members that have forgotten by each step",
-        )
-    with right:
-        _outputs(opened, found, base_name)
-    _table(opened, found)
-
-
-def _short(found: Ensemble, name: str) -> str:
-    """A name of the ensemble; a single output needs none of its own."""
-    single = len(found.kinds) == 1 and name.startswith("output ")
-    return "output" if single else name
-
-
-def _percent(found: Ensemble) -> str:
-    return f"{100 * found.threshold:g} %"
-
-
-def _extremes(opened: Any, found: Ensemble, name: str) -> None:
-    full = len(visit.experiment().scenarios) >= MOST_SCENARIOS
-    st.markdown(f"**Members that stand out in {plain(_short(found, name))}**")
-    for number, extreme in enumerate(found.extremes(name)):
-        text, button = st.columns([1.3, 1], vertical_alignment="center")
-        text.markdown(f"{extreme.label.capitalize()}: {extreme.words}")
-        button.button(
-            f"Member {extreme.k}",
-            icon=":material/add:",
-            key=f"extreme_{number}",
-            on_click=_add_member,
-            args=(opened, found, extreme.k),
-            disabled=full,
-            width="stretch",
-        )
-    if full:
-        st.caption(f"There are {MOST_SCENARIOS} scenarios: remove one to add a member.")
-    else:
-        st.caption("A click makes the member a scenario, the very same state.")
-
-
-def _add_member(opened: Any, found: Ensemble, k: int) -> None:
-    visit.add_scenario(opened, name=f"member {k}", state=found.member(k))
-
-
-def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
-    labels = {key: _output_label(opened, found, key) for key in found.outputs}
-    keys = list(labels)
-    if not keys:
-        return
-    chosen = st.session_state.get("ensemble_output_choice")
-    if len(keys) > 1:
-        chosen = st.selectbox(
-            "Output",
-            keys,
-            index=keys.index(chosen) if chosen in keys else 0,
-            format_func=labels.get,
-            key="ensemble_output",
-        )
-        st.session_state["ensemble_output_choice"] = chosen
-    key = chosen if chosen in keys else keys[0]
-    chart(
-        fan_figure(
-            found.outputs[key],
-            title=f"Output {labels[key]} of all members, and of {base_name}",
-            baseline=base_name,
-            height=240,
-            dark=visit.is_dark(),
-        ),
-        key="ensemble_outputs",
-        alt=f"Quantiles of the output {labels[key]} of all members over time",
-    )
-
-
-def _output_label(opened: Any, found: Ensemble, key: tuple[str, int]) -> str:
-    name, unit = key
-    label = opened.output_names[unit] if unit < len(opened.output_names) else f"y{unit}"
-    return label if len(found.kinds) == 1 else f"{name} {label}"
-
-
-def _table(opened: Any, found: Ensemble) -> None:
-    st.download_button(
-        "Download all members as CSV",
-        data=lambda: found.to_dataframe().to_csv(index=False).encode(),
-        file_name=f"{opened.id}-{found.layer.replace('/', '-')}-ensemble.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="ensemble_download",
     )
