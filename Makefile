@@ -14,8 +14,9 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(VENV)/.installed-test
-	$(BIN)/pip install -q "ruff>=0.14,<1"
+	@$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 
 train: $(VENV)/.installed
 	$(BIN)/pip install -q -e ".[train]"
@@ -27,7 +28,7 @@ screenshot: $(VENV)/.installed-test
 
 benchmarks: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	for name in tracing truth player state_editor reader own_models ensembles dynamics export; do \
+	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export; do \
 		$(BIN)/python -m benchmarks.$$name; done
 
 clean:

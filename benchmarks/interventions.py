@@ -10,6 +10,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -63,8 +64,8 @@ def _runs(repeat: int) -> None:
         first = 1000 * (time.perf_counter() - begin)
         without, changed = _medians(
             [
-                lambda: lv.trace(model, x, start, compile=False),
-                lambda: lv.trace(model, x, start, interventions=ones),
+                partial(lv.trace, model, x, start, compile=False),
+                partial(lv.trace, model, x, start, interventions=ones),
             ],
             repeat,
         )

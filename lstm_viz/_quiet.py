@@ -1,9 +1,9 @@
 """TensorFlow without the notices of its start: what is an error still appears.
 
 TensorFlow's libraries write notices straight to the standard error of the process as they load
-("oneDNN custom operations are on", "Could not find cuda drivers"), whatever ``TF_CPP_MIN_LOG_LEVEL``
-says. While they load, a small process of its own stands between, so that nothing is lost when
-loading ends the process itself.
+("oneDNN custom operations are on", "Could not find cuda drivers"), whatever
+``TF_CPP_MIN_LOG_LEVEL`` says. While they load, a small process of its own stands between, so that
+nothing is lost when loading ends the process itself.
 """
 
 from __future__ import annotations

@@ -81,7 +81,9 @@ def chromium_path() -> str | None:
 
 
 @contextmanager
-def running_app(log_file: Path, port: int | None = None) -> Iterator[AppServer]:
+def running_app(
+    log_file: Path, port: int | None = None, **variables: str
+) -> Iterator[AppServer]:
     """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models."""
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
@@ -93,7 +95,7 @@ def running_app(log_file: Path, port: int | None = None) -> Iterator[AppServer]:
         process = subprocess.Popen(
             words,
             cwd=ROOT,
-            env=bundled_only,
+            env={**bundled_only, **variables},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

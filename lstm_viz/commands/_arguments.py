@@ -23,7 +23,9 @@ an initial state, written NAME=SPEC or SPEC:
   lstm=zeros                  of one layer; lstm:c=zeros of one signal of it
   "zeros; lstm:c[3]=1.0"      several, a later one overrides; one unit by hand
 Layers that nothing is said about start as the model itself starts them."""
-INTERVENE_HELP: Final = """changes made while the model runs, written NAME=SPEC for one initial state or SPEC for all:
+INTERVENE_HELP: Final = """\
+changes made while the model runs, written NAME=SPEC for one initial state or SPEC for
+all:
   "set(lstm:c[3]@12,1)"       c of unit 3 is 1 after step 12; [0,4-6] units, [..] left out: all
   "clamp(lstm:f[3]@20-40,1)"  held over steps; without @ over all
   "lesion(lstm[5])"           h held at zero; lesion(lstm[5],mean) at its mean
@@ -105,7 +107,8 @@ def existing(name: str, role: str) -> Path:
         return path
     if path.exists():
         raise ArgumentMistake(f"The {role} '{name}' is not a file.")
-    known = f", or name a bundled model: {', '.join(models.sample_names())}" if role == "model" else ""
+    bundled = ", ".join(models.sample_names())
+    known = f", or name a bundled model: {bundled}" if role == "model" else ""
     raise ArgumentMistake(f"The {role} file '{name}' does not exist: check its path{known}.")
 
 

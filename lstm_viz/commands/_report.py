@@ -48,16 +48,16 @@ def run(given: argparse.Namespace) -> int:
     say("drawing")
     about = figures.About(title=chosen.experiment.model_name or chosen.model.name)
     if chosen.sample is not None:
-        own = chosen.sequence is not None
+        sequence = chosen.sequence
         about = figures.About(
             title=chosen.sample.title,
-            sequence=chosen.sequence.title if own else "",
+            sequence=sequence.title if sequence else "",
             input_names=chosen.sample.input_names,
             output_names=chosen.sample.output_names,
             classes=chosen.sample.output_kind == "class",
             vocabulary=chosen.sample.vocabulary,
-            labels=chosen.sequence.labels if own else None,
-            target=chosen.sequence.target if own else None,
+            labels=sequence.labels if sequence else None,
+            target=sequence.target if sequence else None,
         )
     text = figures.report(
         chosen.experiment,

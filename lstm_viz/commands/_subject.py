@@ -84,7 +84,8 @@ def open_subject(given: argparse.Namespace) -> Subject:
     document, packed = _document(given.model)
     name = document.model if document is not None else given.model
     say(f"opening {given.model}")
-    sample = sequence = x = None
+    sample = sequence = None
+    x: Any = None
     model_name = document.model_name if document is not None else ""
     if name in sample_names():
         sample = load_sample(name)

@@ -150,7 +150,7 @@ def _opened(given: argparse.Namespace) -> tuple[RecurrentModel, dict[str, Any]]:
         with mistakes():
             named = [sample.sequence(name) for name in given.sequence]
         model = sample.model
-        own = {one.name: one.x for one in named or sample.sequences[:1]}
+        own: dict[str, Any] = {one.name: one.x for one in named or sample.sequences[:1]}
     elif given.sequence:
         raise ArgumentMistake("--sequence is for bundled models: give your own with --input.")
     else:

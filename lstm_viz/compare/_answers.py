@@ -80,7 +80,7 @@ def other_answers(
     other: Trace,
     *,
     sample: int = 0,
-    kinds: Mapping[str, str] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
 ) -> dict[str, OtherAnswers]:
     """Steps at which two runs answer differently, by output.
 
@@ -103,7 +103,7 @@ def other_answers(
     """
     found = {}
     for name, values in baseline.all_outputs.items():
-        kind = (kinds or {}).get(name, "sign")
+        kind: Kind = (kinds or {}).get(name, "sign")
         if kind not in KIND_WORDS:
             raise LstmVizError(f"An answer is one of {', '.join(KIND_WORDS)}, not {kind!r}.")
         a, b = values[sample], other.output(name)[sample]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_viz.compare._answers import OtherAnswers, other_answers
+from lstm_viz.compare._answers import Kind, OtherAnswers, other_answers
 from lstm_viz.compare._direct_path import DirectPath, direct_path, has_direct_path
 from lstm_viz.compare._distance import Distance, distance_of, rounding_floor
 from lstm_viz.tracing import LayerTrace, Trace
@@ -78,7 +78,7 @@ def compare(
     *,
     sample: int = 0,
     threshold: float = 0.01,
-    kinds: Mapping[str, str] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
     classes: bool = False,
 ) -> Comparison:
     """Compare two runs of one model on one input.

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from lstm_viz.compare._answers import KIND_WORDS
+from lstm_viz.compare._answers import KIND_WORDS, Kind
 from lstm_viz.states import InitialState
 
 LEVELS: Final = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
@@ -94,7 +94,7 @@ class Ensemble:
     horizon: dict[str, np.ndarray]
     final_outputs: dict[str, np.ndarray]
     other_answer: dict[str, np.ndarray]
-    kinds: dict[str, str]
+    kinds: dict[str, Kind]
     member: Callable[[int], InitialState] = field(repr=False)
 
     def extremes(self, name: str) -> tuple[Extreme, ...]:

@@ -49,7 +49,7 @@ class EnsembleRun:
         if block is not None and block < 1:
             raise LstmVizError(f"A block has at least 1 member, not {block}.")
         self.n, self.done = n, 0
-        self._member = getattr(family, "member", family)
+        self._member = family if callable(family) else family.member
         self._runs = MemberRuns(
             model, x, baseline=baseline, layer=layer, sample=sample, threshold=threshold
         )

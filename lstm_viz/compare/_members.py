@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from lstm_viz.compare._answers import answer_kinds, answers
+from lstm_viz.compare._answers import Kind, answer_kinds, answers
 from lstm_viz.compare._distance import check_threshold, distance_of, horizons
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
@@ -69,7 +69,7 @@ class Baseline:
 
     layer: str
     threshold: float
-    kinds: dict[str, str]
+    kinds: dict[str, Kind]
     channels: dict[tuple[str, int], np.ndarray]
 
 
@@ -286,7 +286,7 @@ def _most_rows(model: RecurrentModel, run: Trace) -> int:
     return max(1, size)
 
 
-def _channels(run: Trace, kinds: dict[str, str]) -> list[tuple[str, int]]:
+def _channels(run: Trace, kinds: Mapping[str, str]) -> list[tuple[str, int]]:
     """Outputs that get a fan: up to four of each; of classes those that the baseline favours."""
     found = []
     for name, values in run.all_outputs.items():

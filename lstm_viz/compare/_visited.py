@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ _MOST_NUMBERS: Final = 5_000_000
 _NEAR: Final = 0.5
 _FAR: Final = 1.0
 # Bounded activations, whose value times a gate between 0 and 1 gives h.
-_ACTIVATIONS: Final = {
+_ACTIVATIONS: Final[dict[str, Callable[[np.ndarray], np.ndarray]]] = {
     "tanh": np.tanh,
     "sigmoid": lambda c: 1 / (1 + np.exp(-c)),
     "softsign": lambda c: c / (1 + np.abs(c)),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import keras
 
-
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import Call, calls, functional, is_model
 from lstm_viz.tracing._walk import is_per_step

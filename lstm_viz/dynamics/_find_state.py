@@ -117,7 +117,9 @@ def _wanted(target: Any, outputs: np.ndarray, steps: Any) -> np.ndarray:
     try:
         values = np.asarray(target, np.float64)
     except (TypeError, ValueError) as error:
-        raise LstmVizError("The target is made of numbers: one per output, or over time.") from error
+        raise LstmVizError(
+            "The target is made of numbers: one per output, or over time."
+        ) from error
     if values.shape == (length,) and width == 1:
         values = values[:, None]
     if values.ndim == 0 and width == 1:
@@ -152,8 +154,9 @@ def _chosen_steps(steps: Any, length: int) -> np.ndarray:
     if numbers.dtype.kind not in "iu" or numbers.ndim != 1 or not len(numbers):
         raise LstmVizError(f"Steps are whole numbers from 1 to {length}, not {steps!r}.")
     if numbers.min() < 1 or numbers.max() > length:
+        wrong = int(numbers[(numbers < 1) | (numbers > length)][0])
         raise LstmVizError(
-            f"There are steps 1 to {length}, not {int(numbers[(numbers < 1) | (numbers > length)][0])}."
+            f"There are steps 1 to {length}, not {wrong}."
         )
     return numbers - 1
 

@@ -133,7 +133,8 @@ def fit_states(goal: Goal, starts: np.ndarray) -> Fitted:
     mu = np.full(len(states), _DAMPING)
     settled = np.zeros(len(states), bool)
     iterations = 0
-    for iterations in range(1, _MOST_STEPS + 1):
+    while iterations < _MOST_STEPS:
+        iterations += 1
         by_unknown = slopes * _slope(goal, states)[:, None]
         normal = np.matmul(np.swapaxes(by_unknown, 1, 2), by_unknown)
         diagonal = np.arange(normal.shape[1])

@@ -11,7 +11,7 @@ import numpy as np
 from lstm_viz.dynamics._cell import Cell, cell_of
 from lstm_viz.dynamics._equation import Equation
 from lstm_viz.dynamics._fixed_point_result import FixedPoints, Under
-from lstm_viz.dynamics._held import Held, held_input
+from lstm_viz.dynamics._held import held_input
 from lstm_viz.dynamics._near import Near, near_states
 from lstm_viz.dynamics._one_thread import one_thread
 from lstm_viz.dynamics._points import (
@@ -61,7 +61,8 @@ class FixedPointRun:
         starts: int = 512,
         seed: int = 0,
     ) -> None:
-        if isinstance(starts, bool) or not isinstance(starts, int) or not 1 <= starts <= MOST_STARTS:
+        whole = isinstance(starts, int) and not isinstance(starts, bool)
+        if not whole or not 1 <= starts <= MOST_STARTS:
             raise LstmVizError(f"A search has 1 to {MOST_STARTS:,} starts, not {starts!r}.")
         self._model = model
         self.layer = model.layers[0].name if layer is None else model.layer(layer).name
@@ -268,10 +269,12 @@ class _Search:
         points = self._states
         if len(points) < 2:
             return np.empty((0, points.shape[1]))
-        pairs = np.array(list(itertools.islice(itertools.combinations(range(len(points)), 2), 9999)))
+        every = itertools.combinations(range(len(points)), 2)
+        pairs = np.array(list(itertools.islice(every, 9999)))
         rows = [points[pair].mean(axis=0) for pair in self._chosen(pairs, self._count // 2)]
         if len(points) > 2:
-            triples = np.sort(self._random.integers(len(points), size=(self._count // 4, 3)), axis=1)
+            drawn = self._random.integers(len(points), size=(self._count // 4, 3))
+            triples = np.sort(drawn, axis=1)
             rows += [points[triple].mean(axis=0) for triple in np.unique(triples, axis=0)]
         return np.array(rows)
 

@@ -76,7 +76,7 @@ class FoundState:
 
 
 def state_from_row(model: RecurrentModel, layer: str, row: np.ndarray) -> InitialState:
-    """h and c joined, as an initial state of the model."""
+    """H and c joined, as an initial state of the model."""
     spec = model.layer(layer)
     parts = np.split(row.astype(np.float32), len(spec.states))
     return InitialState.from_values(model, {layer: dict(zip(spec.states, parts, strict=True))})

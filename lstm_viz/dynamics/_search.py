@@ -76,7 +76,8 @@ def solve(equation: Solvable, starts: np.ndarray) -> Solved:
     mu, stalled = np.full(len(x), _DAMPING), np.zeros(len(x), int)
     size, step = x.shape[1], 0
     diagonal = np.arange(size)
-    for step in range(1, _MOST_STEPS + 1):
+    while step < _MOST_STEPS:
+        step += 1
         turned = np.swapaxes(derivative, 1, 2)
         normal = np.matmul(turned, derivative)
         normal[:, diagonal, diagonal] += mu[:, None]

@@ -1,4 +1,4 @@
-"""Derivatives of a whole run by automatic differentiation, for graphs that are no chain of steps."""
+"""Derivatives of a whole run by automatic differentiation, where a graph is no chain of steps."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -68,7 +68,8 @@ def write_bundle(
     """
     names = ["x"] if len(inputs) == 1 else [f"x{number}" for number in range(len(inputs))]
     arrays = io.BytesIO()
-    np.savez_compressed(arrays, **dict(zip(names, inputs, strict=True)))
+    named: dict[str, Any] = dict(zip(names, inputs, strict=True))
+    np.savez_compressed(arrays, **named)
     scenarios = ", ".join(scenario.name for scenario in experiment.scenarios)
     facts = f"Model: {experiment.model_name or experiment.model}\nScenarios: {scenarios}"
     for name, array in zip(names, inputs, strict=True):

@@ -4,8 +4,9 @@
 
 The path is the page. A scenario is named by a capital letter, its name, colour and id by
 ``B.name``, ``B.color`` and ``B.id`` where they are not the usual ones, its packed numbers by
-``B.p``, its interventions by ``B.do``, where a splice names its source by that letter. A person's own input is packed in ``x``. What did not fit is named in ``left_out``, with
-the digest of the whole document in ``doc``.
+``B.p``, its interventions by ``B.do``, where a splice names its source by that letter. A person's
+own input is packed in ``x``. What did not fit is named in ``left_out``, with the digest of the
+whole document in ``doc``.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -161,7 +161,8 @@ def _signals(
     for signal in spec.signals:
 
         def build(dark: bool, signal: str = signal) -> go.Figure:
-            layer = {"layer": spec.name, "signal": signal, "sample": view.sample, "dark": dark}
+            layer: dict[str, Any] = {"layer": spec.name, "signal": signal}
+            layer |= {"sample": view.sample, "dark": dark}
             if view.pictures == "heatmap":
                 return signal_heatmap(traces, styles, order=rows, **layer)
             focus = view.unit if view.unit in units else None

@@ -182,7 +182,8 @@ def _wanted(model: RecurrentModel, tensor: Any) -> Wanted:
     embedding = next(_embeddings(model.keras), None)
     if len(shape) == 2 and embedding is not None:
         return Wanted("tokens", shape[0], shape[1], None, int(embedding.input_dim))
-    size = None if None in shape[1:] else math.prod(shape[1:])
+    known = [size for size in shape[1:] if size is not None]
+    size = math.prod(known) if len(known) == len(shape) - 1 else None
     return Wanted("other", shape[0], None, size)
 
 

@@ -27,7 +27,9 @@ class Intervention:
     """
 
     kind: ClassVar[str] = ""
+    layer: str
     _: KW_ONLY
+    on: bool = True
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -187,7 +189,9 @@ class Add(Intervention):
 
 @dataclass(frozen=True)
 class Splice(Intervention):
-    """Put the state of another run at step t in place of this run's; elsewhere: activation patching.
+    """Put the state of another run at step t in place of this run's.
+
+    Known elsewhere as activation patching.
 
     Parameters
     ----------

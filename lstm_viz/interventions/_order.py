@@ -47,13 +47,14 @@ def waves(
     for name, sources in needs.items():
         for source in sources:
             if source == name:
-                raise LstmVizError(f"Scenario '{said.get(name, name)}' cannot take a state from itself.")
+                own = said.get(name, name)
+                raise LstmVizError(f"Scenario '{own}' cannot take a state from itself.")
             if source not in needs:
                 others = [said.get(other, other) for other in needs if other != name]
                 known = ", ".join(f"'{other}'" for other in others) or "no splice"
                 raise LstmVizError(
-                    f"Scenario '{said.get(name, name)}' takes a state from '{source}', which is not run: choose "
-                    f"{known}."
+                    f"Scenario '{said.get(name, name)}' takes a state from '{source}', which is "
+                    f"not run: choose {known}."
                 )
     sorted_waves: list[list[str]] = []
     done: set[str] = set()

@@ -123,7 +123,8 @@ def _target(kind: str, text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {"layer": name}
     if rest["signal"] is not None:
         splice = kind == "splice"
-        fields["signals" if splice else "signal"] = tuple(rest["signal"]) if splice else rest["signal"]
+        signal = rest["signal"]
+        fields["signals" if splice else "signal"] = tuple(signal) if splice else signal
     if rest["units"] is not None:
         fields["unit"] = _read_units(rest["units"])
     if rest["first"] is None:
@@ -194,7 +195,7 @@ def _written(one: Intervention, sources: Mapping[str, str]) -> list[str]:
         return [word for part in _as_sets(one) for word in _written(part, sources)]
     data = one.to_json()
     signal = data.get("signal") or "".join(data.get("signals") or ())
-    target = quoted(one.layer) + (f":{signal}" if signal else "")  # type: ignore[attr-defined]
+    target = quoted(one.layer) + (f":{signal}" if signal else "")
     if data.get("unit") is not None:
         target += f"[{_write_units(data['unit'])}]"
     if "at" in data:

@@ -106,7 +106,8 @@ class LayerCase:
         pair = forward.output, backward.output[:, ::-1]
         if self.mask is not None:
             # Keras sets the outputs of masked timesteps to zero in a Bidirectional layer.
-            pair = tuple(np.where(self.mask[:, :, None], y, np.float32(0)) for y in pair)
+            seen = self.mask[:, :, None]
+            pair = np.where(seen, pair[0], np.float32(0)), np.where(seen, pair[1], np.float32(0))
         if self.merge_mode == "concat":
             return np.concatenate(pair, axis=-1)
         if self.merge_mode == "mul":
@@ -153,12 +154,12 @@ def layer_case(model: RecurrentModel, trace: Trace, layer: str, *, sample: int =
     case = _direction(trace, inputs, call, number, position, sample)
     if len(call.cells) == 1 or len(call.cells[0]) > 1 or case.steps < trace[layer].T:
         return case
-    pair = tuple(_direction(trace, inputs, call, n, 0, sample) for n in range(2))
-    same = {**pair[0].arguments, "go_backwards": True} == pair[1].arguments
+    forward, backward = (_direction(trace, inputs, call, n, 0, sample) for n in range(2))
+    same = {**forward.arguments, "go_backwards": True} == backward.arguments
     mode = call.layer.merge_mode
     if mode is None or not same:
         return case
-    return replace(case, directions=pair, merge_mode=mode)
+    return replace(case, directions=(forward, backward), merge_mode=mode)
 
 
 def _direction(

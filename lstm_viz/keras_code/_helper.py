@@ -67,6 +67,8 @@ class Helper:
                 f"The helper process that runs Keras code cannot be started ({error.strerror}): "
                 "try again later."
             ) from error
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._requests, self._replies = self._process.stdin, self._process.stdout
         self._answers: queue.Queue[Any] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
         self.runs = 0
@@ -100,7 +102,7 @@ class Helper:
         """
         self.runs += 1
         try:
-            write_frame(self._process.stdin, {"programs": programs, "files": files})
+            write_frame(self._requests, {"programs": programs, "files": files})
         except OSError as error:
             self.end()
             raise HelperEnded("ended unexpectedly") from error
@@ -112,7 +114,7 @@ class Helper:
         self._process.kill()
         self._process.wait()
         with contextlib.suppress(OSError):
-            self._process.stdin.close()
+            self._requests.close()
 
     def _next(self, seconds: float) -> dict[str, Any]:
         try:
@@ -126,7 +128,7 @@ class Helper:
         return answer
 
     def _listen(self) -> None:
-        with self._process.stdout as stream:
+        with self._replies as stream:
             try:
                 while (answer := read_frame(stream)) is not None:
                     self._answers.put(answer)

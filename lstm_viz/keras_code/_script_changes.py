@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -211,7 +211,8 @@ _LAYER: Final = [
     "        t = ops.cumsum(ops.ones_like(sequences[:, :, :1]), axis=1)",
     "        ys, finals = [], []",
     "        for run in self.runs:",
-    "            back, count = run.go_backwards, 1 + isinstance(run.cell.state_size, (list, tuple))",
+    "            back = run.go_backwards",
+    "            count = 1 + isinstance(run.cell.state_size, (list, tuple))",
     "            x = ops.concatenate([sequences, ops.flip(t, axis=1) if back else t], axis=-1)",
     "            if initial_state is None:",
     "                start = [ops.zeros((ops.shape(x)[0], run.cell.output_size))] * count",

@@ -23,7 +23,7 @@ import time
 import traceback
 import warnings
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
 _MOST_TEXT = 20_000
@@ -32,7 +32,7 @@ _MOST_BYTES = 64 * 2**20
 _FILE = "<code>"
 
 
-def read_frame(stream: BinaryIO) -> Any | None:
+def read_frame(stream: IO[bytes]) -> Any | None:
     """Return the next message, or None at the end of the stream."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -42,7 +42,7 @@ def read_frame(stream: BinaryIO) -> Any | None:
     return json.loads(body) if len(body) == size else None
 
 
-def write_frame(stream: BinaryIO, message: Any) -> None:
+def write_frame(stream: IO[bytes], message: Any) -> None:
     """Write one message."""
     body = json.dumps(message, allow_nan=True).encode()
     stream.write(_LENGTH.pack(len(body)) + body)
@@ -72,7 +72,7 @@ def _limit_memory(extra: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def _message(error: BaseException, folder: str) -> str:
+def _message(error: BaseException | str, folder: str) -> str:
     text = str(error).replace(folder + os.sep, "").replace(folder, ".")
     # What is left of paths says where this server keeps its files: only the last part is told.
     text = re.sub(r"(?<![\w.:/])(?:/[\w.+@-]+)+/([\w.+@-]+)", r"\1", text)
@@ -169,7 +169,7 @@ def run_program(program: dict[str, Any], files: dict[str, bytes]) -> dict[str, A
     return answer
 
 
-def _requests(stream: BinaryIO, waiting: queue.Queue[Any]) -> None:
+def _requests(stream: IO[bytes], waiting: queue.Queue[Any]) -> None:
     while True:
         request = read_frame(stream)
         if request is None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models._spec import STATES, LayerSpec
+from lstm_viz.models._spec import STATES, Kind, LayerSpec, StateSource
 
-_CELL_KINDS = {
+_CELL_KINDS: Final[dict[type, Kind]] = {
     keras.layers.LSTMCell: "LSTM",
     keras.layers.GRUCell: "GRU",
     keras.layers.SimpleRNNCell: "SimpleRNN",
@@ -118,13 +118,12 @@ def calls(model: keras.Model, prefix: str, seen: dict[str, int]) -> Iterator[Cal
 
 
 def _recorded_cells(layer: Any, node: Any, path: str) -> tuple[tuple[LayerSpec, ...], ...]:
+    directions: tuple[tuple[Any, str], ...] = ((layer, path),)
     if type(layer) is keras.layers.Bidirectional:
         directions = (
             (layer.forward_layer, f"{path}/forward"),
             (layer.backward_layer, f"{path}/backward"),
         )
-    else:
-        directions = ((layer, path),)
     found = tuple(_direction_cells(rnn, node, name) for rnn, name in directions)
     return found if all(found) else ()
 
@@ -133,14 +132,13 @@ def _direction_cells(rnn: Any, node: Any, path: str) -> tuple[LayerSpec, ...]:
     if type(rnn) not in _RNN_LAYERS:
         return ()
     cells = cells_of(rnn)
-    kinds = [_CELL_KINDS.get(type(cell)) for cell in cells]
-    if not all(kinds):
+    kinds = [_CELL_KINDS[type(cell)] for cell in cells if type(cell) in _CELL_KINDS]
+    if len(kinds) < len(cells):
         return ()
     sequence = node.arguments.keras_tensors[0]
+    source: StateSource = "stored" if rnn.stateful else "zeros"
     if initial_state_argument(node) is not None:
         source = "given"
-    else:
-        source = "stored" if rnn.stateful else "zeros"
     masked = (
         getattr(sequence, "_keras_mask", None) is not None
         or node.arguments.kwargs.get("mask") is not None

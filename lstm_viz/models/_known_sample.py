@@ -10,8 +10,13 @@ import zipfile
 import h5py
 import numpy as np
 
-from lstm_viz.models._gallery import Sequence, sample_file, sample_folder, sample_names
-from lstm_viz.models._gallery import sample_sequences
+from lstm_viz.models._gallery import (
+    Sequence,
+    sample_file,
+    sample_folder,
+    sample_names,
+    sample_sequences,
+)
 from lstm_viz.models._graph import read_variable
 from lstm_viz.models._recurrent_model import RecurrentModel
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["LSTM", "GRU", "SimpleRNN"]
+StateSource = Literal["zeros", "stored", "given"]
 
 STATES: dict[str, tuple[str, ...]] = {
     "LSTM": ("h", "c"),
@@ -67,7 +68,7 @@ class LayerSpec:
     return_state: bool = False
     use_bias: bool = True
     masked: bool = False
-    source: Literal["zeros", "stored", "given"] = "zeros"
+    source: StateSource = "zeros"
     activation: str = "tanh"
     recurrent_activation: str = "sigmoid"
 

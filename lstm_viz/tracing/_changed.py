@@ -98,7 +98,7 @@ def _takes_mean(one: Intervention) -> bool:
 def _masked_in_words(ones: Sequence[Intervention], traced: Trace) -> Iterator[str]:
     """A sentence for each intervention that meets masked steps, where it changes nothing."""
     for one in ones:
-        layer = traced[one.layer]  # type: ignore[attr-defined]
+        layer = traced[one.layer]
         if layer.mask is None:
             continue
         if (at := getattr(one, "at", None)) is not None:
@@ -111,5 +111,5 @@ def _masked_in_words(ones: Sequence[Intervention], traced: Trace) -> Iterator[st
         where = f"sample {missed[0]}" if len(missed) == 1 else f"{len(missed)} samples"
         yield (
             f"A masked step changes nothing: '{in_words(one)}' in layer "
-            f"'{one.layer}' meets masked steps in {where}."  # type: ignore[attr-defined]
+            f"'{one.layer}' meets masked steps in {where}."
         )

@@ -132,7 +132,8 @@ class _Direction:
         if self.rnn.go_backwards:
             sequence = tf.reverse(sequence, [1])
             mask = None if mask is None else tf.reverse(mask, [1])
-        recorded, finals = [], []
+        recorded: list[dict[str, Any]] = []
+        finals: list[Any] = []
         cells = cells_of(self.rnn)
         for cell, spec, start, change in zip(cells, self.specs, starts, changes, strict=True):
             signals = record(cell, spec.kind, sequence, start, mask, change)

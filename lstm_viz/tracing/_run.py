@@ -13,6 +13,7 @@ from lstm_viz.tracing._changed import Interventions, given_interventions, run_ch
 from lstm_viz.tracing._runner import Runner
 from lstm_viz.tracing._trace import Trace, Traces
 
+
 @overload
 def trace(
     model: RecurrentModel,
@@ -70,7 +71,11 @@ def trace(
         When the input, an initial state or an intervention does not fit the model.
     """
     several = isinstance(initial_state, Mapping)
-    scenarios = dict(initial_state) if several else {"": initial_state or InitialState.own(model)}
+    scenarios = (
+        dict(initial_state)
+        if isinstance(initial_state, Mapping)
+        else {"": initial_state or InitialState.own(model)}
+    )
     if not scenarios:
         raise LstmVizError("There is no initial state to trace: give at least one.")
     for name, state in scenarios.items():

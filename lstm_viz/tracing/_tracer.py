@@ -7,7 +7,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
-
 from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import functional

@@ -122,7 +122,8 @@ def test_only_notices_are_held_back():
     )
     text = "".join(f"{line}\n" for line in lines).encode()
     done = run(
-        f"{QUIET}with without_notices():\n    os.write(2, {text!r})\n    print('ours', file=sys.stderr)"
+        f"{QUIET}with without_notices():\n    os.write(2, {text!r})\n"
+        "    print('ours', file=sys.stderr)"
     )
     assert done.stderr.splitlines() == [*lines[2:], "ours"]
 

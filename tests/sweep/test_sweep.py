@@ -12,6 +12,7 @@ from keras import layers
 
 import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
+from lstm_viz.models import read_model
 from lstm_viz.states import Zeros
 from lstm_viz.sweep import Stopped, _cluster, _store, estimate
 
@@ -298,6 +299,13 @@ def test_a_model_that_no_file_holds_cannot_travel():
     with pytest.raises(LstmVizError, match="in this process only"):
         _cluster.model_bytes(custom)
     assert lv.sweep(custom, np.zeros((1, 4, 2)), STATES, n=3).finished
+
+
+def test_a_model_of_layers_that_everyone_knows_travels_as_a_file(model):
+    again = read_model(_cluster.model_bytes(model), "model.keras")
+    x = np.ones((2, 5, 2), np.float32)
+    for mine, theirs in zip(again.predict(x), model.predict(x), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
 
 
 def test_another_model_is_not_taken_for_the_swept_one(model, sequences, tmp_path):

@@ -9,11 +9,12 @@ import keras
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor._catalogue import finding
+from lstm_viz.keras_code.doctor.rules._catalogue import finding
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor._states import Bare, Given, Passed, states_problems
-from lstm_viz.keras_code.doctor._verify import number
+from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed
+from lstm_viz.keras_code.doctor.rules._states import states_problems
+from lstm_viz.keras_code.doctor.running._verify import number
 from lstm_viz.models import LayerSpec, RecurrentModel, wrap
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import trace

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor._catalogue import finding
 from lstm_viz.keras_code.doctor._finding import Report
-from lstm_viz.keras_code.doctor._paste import read_paste
-from lstm_viz.keras_code.doctor._read_models import finish
-from lstm_viz.keras_code.doctor._read_statements import read
-from lstm_viz.keras_code.doctor._world import Found, TooLong, World
+from lstm_viz.keras_code.doctor.reading import Reading, read_code, read_paste
+from lstm_viz.keras_code.doctor.rules import Found, Told, at_the_end, finding, hear
 
 
 def diagnose_code(text: str, *, keras: int = 3) -> Report:
@@ -33,17 +29,12 @@ def diagnose_code(text: str, *, keras: int = 3) -> Report:
         When the text is empty, too long, nested too deeply, or not Python.
     """
     paste = read_paste(text)
-    world, notes = World(), list(paste.notes)
-    try:
-        read(world, paste.tree.body)
-    except TooLong:
+    told = Told(keras=keras)
+    reading = read_code(paste.tree, lambda event: hear(event, told))
+    at_the_end(reading, told)
+    notes = list(paste.notes)
+    if not reading.whole:
         notes.append("The code is so large that only a part of it was read.")
-    except RecursionError as error:
-        raise LstmVizError(
-            "The code is nested too deeply to be read: paste the part that makes and runs the "
-            "model."
-        ) from error
-    finish(world)
     found = [
         finding(
             one.code,
@@ -53,20 +44,21 @@ def diagnose_code(text: str, *, keras: int = 3) -> Report:
             keras=keras,
             error=one.error,
             also=one.also,
+            remedy=one.remedy,
         )
-        for one, lines in _merged(world)
+        for one, lines in _merged(told)
     ]
     return Report(
         findings=tuple(one for one in found if one is not None),
-        looked_at=_looked_at(world, paste.lines),
+        looked_at=_looked_at(reading, paste.lines),
         notes=tuple(notes),
     )
 
 
-def _merged(world: World) -> list[tuple[Found, list[int]]]:
+def _merged(told: Told) -> list[tuple[Found, list[int]]]:
     """Findings that say the same become one, with the further lines."""
     merged: dict[tuple[str, str], tuple[Found, list[int]]] = {}
-    for one in sorted(world.found.values(), key=lambda one: one.line):
+    for one in sorted(told.found.values(), key=lambda one: one.line):
         first, lines = merged.setdefault((one.code, one.problem), (one, []))
         if one is not first:
             lines.append(one.line)
@@ -80,14 +72,15 @@ def _again(lines: list[int]) -> str:
     return f" The same in line{'s' if len(lines) > 1 else ''} {shown}."
 
 
-def _looked_at(world: World, lines: int) -> tuple[str, ...]:
-    layers = [f"{layer.class_name} in line {layer.line}" for layer in world.layers if layer.line]
+def _looked_at(reading: Reading, lines: int) -> tuple[str, ...]:
+    at = {layer.line: layer.class_name for layer in reading.layers if layer.line}
+    layers = [f"{name} in line {line}" for line, name in at.items()]
     more = f" and {len(layers) - 5} more" if len(layers) > 5 else ""
     return (
         _count(lines, "line"),
         f"recurrent layers: {', '.join(layers[:5]) or 'none'}{more}",
-        _count(len(world.models), "model"),
-        f"{_count(world.calls, 'call')} with initial_state",
+        _count(len({model.line for model in reading.models}), "model"),
+        f"{_count(reading.calls, 'call')} with initial_state",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor._arrays import diagnose
 from lstm_viz.keras_code.doctor._code import diagnose_code
 from lstm_viz.keras_code.doctor._finding import Report
+from lstm_viz.keras_code.doctor.reading import parses
 from lstm_viz.models import load_model
 
 CODE: Final = (".py", ".txt", ".md")
@@ -63,10 +65,15 @@ def diagnose_file(path: str | Path, *, keras: int = 3) -> Report:
         ) from error
     except OSError as error:
         raise LstmVizError(f"'{path.name}' cannot be read ({error.strerror}).") from error
-    return diagnose_code(_cells(text, path.name) if suffix == NOTEBOOK else text, keras=keras)
+    if suffix != NOTEBOOK:
+        return diagnose_code(text, keras=keras)
+    code, notes = _cells(text, path.name)
+    report = diagnose_code(code, keras=keras)
+    return replace(report, notes=(*notes, *report.notes))
 
 
-def _cells(text: str, name: str) -> str:
+def _cells(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Code of a notebook; cells that are no Python are empty lines, and are named."""
     try:
         cells = [
             "".join(cell["source"])
@@ -75,4 +82,15 @@ def _cells(text: str, name: str) -> str:
         ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise LstmVizError(f"'{name}' is no notebook: it cannot be read as JSON cells.") from error
-    return "\n".join(cells)
+    wrong = [place for place, cell in enumerate(cells) if not parses(cell)]
+    if len(wrong) < len(cells):
+        for place in wrong:
+            cells[place] = "\n" * cells[place].count("\n")
+    else:
+        wrong = []
+    words = ", ".join(str(place + 1) for place in wrong)
+    note = (
+        f"Code cell {words} could not be read as Python and was left out." if len(wrong) == 1
+        else f"Code cells {words} could not be read as Python and were left out."
+    )
+    return "\n".join(cells), (note,) if wrong else ()

@@ -36,6 +36,10 @@ class Setting:
         The input has shape ``(batch, timesteps, features)``, each state ``(batch, units)``.
     shapes : tuple of tuple of int, or None
         Shapes of the states as they are passed, where they are told.
+    symbolic : bool
+        Whether they are passed as symbolic tensors, so that the first run shows what is wrong.
+    tokens : bool
+        Whether the input is token ids that an Embedding reads.
     """
 
     kind: str = "LSTM"
@@ -44,6 +48,8 @@ class Setting:
     timesteps: int = 10
     features: int = 1
     shapes: tuple[tuple[int, ...], ...] | None = None
+    symbolic: bool = False
+    tokens: bool = False
 
     @property
     def states(self) -> tuple[str, ...]:

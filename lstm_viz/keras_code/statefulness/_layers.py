@@ -65,7 +65,7 @@ def _counter(setting: Setting) -> Material:
         weights=[
             np.hstack([none, none, one, none]),
             np.zeros((units, 4 * units), np.float32),
-            np.repeat(np.float32([_OPEN, _OPEN, 0, _OPEN]), units),
+            np.repeat(np.array([_OPEN, _OPEN, 0, _OPEN], np.float32), units),
         ],
         x=x,
     )

@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What does a row remember after a call?
+    """What a row remembers after a call: one question of the game.
 
     Attributes
     ----------

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lstm_viz.models.reader._refusal import LayerRow as LayerRow
     from lstm_viz.models.reader._refusal import ModelRefused as ModelRefused
     from lstm_viz.models.reader.isolated._limits import Limits as Limits
-    from lstm_viz.models.reader.isolated._refused import CODES as REFUSAL_CODES
+    from lstm_viz.models.reader.isolated._refused import (
+        CODES as REFUSAL_CODES,  # noqa: F401
+    )
 
 lazy(__name__)

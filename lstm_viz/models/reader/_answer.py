@@ -64,7 +64,7 @@ def model_of(
     if not isinstance(notes, list) or len(notes) > _MOST_NOTES:
         raise nonsense()
     try:
-        model = _Checker(limits, arrays).model(header.get("model"), 0)
+        model = _Checker(limits, arrays).model(header["model"], 0)
     except (Refused, KeyError, TypeError, ValueError, AttributeError):
         raise nonsense() from None
     if model.kind == "Sequential" and model.input is None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 import numpy as np
 
@@ -75,6 +75,7 @@ def ask(
         raise ModelRefused(
             "child-died", "The file cannot be read at the moment: try again in a minute."
         ) from error
+    assert process.stdin is not None and process.stdout is not None
     late = threading.Event()
 
     def end() -> None:
@@ -113,7 +114,7 @@ def ask(
 
 
 def _write(
-    stream: BinaryIO, data: bytes, architecture: bytes | None, limits: Limits
+    stream: IO[bytes], data: bytes, architecture: bytes | None, limits: Limits
 ) -> None:
     request = json.dumps(
         {
@@ -135,7 +136,7 @@ class _Cut(Exception):
     """The answer ended before it was complete."""
 
 
-def _receive(stream: BinaryIO, limits: Limits) -> tuple[dict[str, Any], list[np.ndarray]]:
+def _receive(stream: IO[bytes], limits: Limits) -> tuple[dict[str, Any], list[np.ndarray]]:
     start = _exactly(stream, len(MAGIC) + 8)
     length = int.from_bytes(start[len(MAGIC) :], "little")
     if start[: len(MAGIC)] != MAGIC or length > _MOST_HEADER_BYTES:
@@ -176,7 +177,7 @@ def _shapes(value: Any, limits: Limits) -> list[tuple[int, ...]]:
     return shapes
 
 
-def _exactly(stream: BinaryIO, count: int) -> bytes:
+def _exactly(stream: IO[bytes], count: int) -> bytes:
     data = stream.read(count)
     if len(data) != count:
         raise _Cut

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from lstm_viz import __version__
 from lstm_viz.models.reader import readers
+from lstm_viz.ui.server._places import PLACES
 from lstm_viz.ui.visit import MODELS
 
 HEALTH_ROUTE: Final = "/healthz"
@@ -21,6 +22,9 @@ async def health(request: Request) -> JSONResponse:
         {
             "status": "ok",
             "version": __version__,
+            "visits": PLACES.visits,
+            "visits_waiting": PLACES.waiting,
+            "visits_most": PLACES.most,
             "readers_busy": busy,
             "readers_waiting": waiting,
             "visitors_models": MODELS.count(),

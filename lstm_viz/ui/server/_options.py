@@ -9,29 +9,23 @@ from typing import Any, Final
 
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from lstm_viz.ui.components import PLOTLY_FILE, PLOTLY_ROUTE
+from lstm_viz.ui.components import PLOTLY_ROUTE
 from lstm_viz.ui.server._freeing import freeing
-from lstm_viz.ui.server._heap import freezing, keep_keras_state
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
+from lstm_viz.ui.server._heap import freezing, keep_keras_state
 from lstm_viz.ui.server._index import ROUTES
+from lstm_viz.ui.server._plotly import plotly
+from lstm_viz.ui.server._queue import ROUTES as QUEUE_ROUTES
+from lstm_viz.ui.server._queue import Capacity
 from lstm_viz.ui.server._security import AllowedHosts, SecurityHeaders
+from lstm_viz.ui.server._shelf import Shelf
 from lstm_viz.ui.server._warm import warming
 
 SCRIPT: Final = Path(__file__).with_name("_app_script.py")
 # A visitor's file stays in memory; by default larger ones would be written to disk on arrival.
 MultiPartParser.spool_max_size = 128 * 2**20
-
-
-async def _plotly(request: Request) -> FileResponse:
-    return FileResponse(
-        PLOTLY_FILE,
-        media_type="text/javascript",
-        headers={"cache-control": "public, max-age=31536000, immutable"},
-    )
 
 
 @asynccontextmanager
@@ -42,10 +36,17 @@ async def _life(app: Any) -> AsyncIterator[None]:
 
 
 OPTIONS: Final[dict[str, Any]] = {
-    "routes": [Route(PLOTLY_ROUTE, _plotly), Route(HEALTH_ROUTE, health), *ROUTES],
+    "routes": [
+        Route(PLOTLY_ROUTE, plotly),
+        Route(HEALTH_ROUTE, health),
+        *QUEUE_ROUTES,
+        *ROUTES,
+    ],
     "lifespan": _life,
     "middleware": [
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),
+        Middleware(Capacity),
+        Middleware(Shelf),
     ],
 }

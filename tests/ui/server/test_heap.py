@@ -1,4 +1,4 @@
-"""What the server does against Streamlit's housekeeping: Keras left alone, a heap that is frozen."""
+"""What the server does against Streamlit's housekeeping: Keras left alone, a frozen heap."""
 
 from __future__ import annotations
 

@@ -12,9 +12,8 @@ import streamlit
 
 import lstm_viz
 from lstm_viz.ui.server._health import health
-from lstm_viz.ui.server._index import page_html
 from lstm_viz.ui.server._options import OPTIONS
-from lstm_viz.ui.server._security import INDEX, SecurityHeaders, content_security_policy, is_allowed
+from lstm_viz.ui.server._security import SecurityHeaders, content_security_policy, is_allowed
 
 
 def answer(headers, kind="http"):
@@ -88,6 +87,9 @@ def test_the_health_route_says_how_busy_the_server_is_and_nothing_of_visitors():
     assert said.pop("status") == "ok"
     assert (said["readers_busy"], said["readers_waiting"]) == (0, 0)
     assert set(said) == {
+        "visits",
+        "visits_waiting",
+        "visits_most",
         "readers_busy",
         "readers_waiting",
         "visitors_models",
@@ -95,13 +97,6 @@ def test_the_health_route_says_how_busy_the_server_is_and_nothing_of_visitors():
     }
 
 
-def test_a_page_behind_a_path_says_where_the_server_is_before_streamlit_asks():
-    html = page_html(INDEX.read_text("utf-8"))
-    assert html.index('src="./assets/server.js"') < html.index('type="module"')
-    assert content_security_policy(html) == content_security_policy(INDEX.read_text("utf-8"))
-
-
-def test_every_page_but_the_first_has_its_own_route():
+def test_every_page_has_its_own_route():
     paths = {route.path for route in OPTIONS["routes"]}
-    assert {"/compare", "/keras_code", "/assets/server.js"} <= paths
-    assert "/" not in paths
+    assert {"/", "/compare", "/keras_code", "/assets/server.js"} <= paths

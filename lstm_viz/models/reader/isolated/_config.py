@@ -192,11 +192,11 @@ def _read_input(raw: dict[str, Any], reading: Reading) -> Input:
 
 def _check_names(model: Layer) -> None:
     seen: set[str] = set()
-    for layer in [*model.layers, *model.inputs]:
-        if layer.name in seen:
+    for name in (*(one.name for one in model.layers), *(one.name for one in model.inputs)):
+        if name in seen:
             raise Refused(
                 "name",
-                f"Two layers of model '{model.name}' are called '{layer.name}': give each its own "
+                f"Two layers of model '{model.name}' are called '{name}': give each its own "
                 "name.",
             )
-        seen.add(layer.name)
+        seen.add(name)

@@ -142,7 +142,7 @@ def _take_apart(
 
 def _reading(parts: _Parts, limits: Limits) -> Reading:
     match = _VERSION.fullmatch(parts.version) if isinstance(parts.version, str) else None
-    if match:
+    if match and parts.version is not None:
         number = (int(match[1]), int(match[2]))
         standalone = number in _STANDALONE and "tf" not in parts.version
         reading = Reading(limits, number[0] < 3, standalone, parts.version, parts.backend)

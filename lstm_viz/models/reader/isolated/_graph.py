@@ -109,12 +109,10 @@ def _number(
     done: dict[tuple[str, int], int] = {(key, 0): n for n, key in enumerate(order)}
     known = {*order, *layers}
 
-    def resolve(reference: Reference, mask: bool = False) -> Tensor | None | bool:
-        """Return the tensor, False if it is not made yet, None if it is left out."""
+    def resolve(reference: Reference) -> Tensor | None:
+        """Return the tensor, None if it is not made yet."""
         key, call, output = reference
         if key in ignored:
-            if mask:
-                return None
             raise Refused(
                 "operation",
                 f"'{shown(key)}' is a calculation between layers: this page runs only built-in "
@@ -123,20 +121,28 @@ def _number(
         if key not in known:
             raise _missing(key)
         made = done.get((key, call - offsets.get(key, 0)))
-        return False if made is None else (made, output)
+        return None if made is None else (made, output)
+
+    def resolve_all(references: list[Reference]) -> list[Tensor] | None:
+        """Return the tensors, None as long as one of them is not made."""
+        found = [tensor for tensor in map(resolve, references) if tensor is not None]
+        return found if len(found) == len(references) else None
 
     waiting = [(key, n, call) for key, calls in raw_calls.items() for n, call in enumerate(calls)]
     while waiting:
         later = []
         for key, n, raw in waiting:
-            tensors = [resolve(one) for one in raw.tensors]
-            states = None if raw.initial_state is None else [*map(resolve, raw.initial_state)]
-            mask = None if raw.mask is None else resolve(raw.mask, mask=True)
-            if False in (*tensors, *(states or ()), mask):
+            tensors = resolve_all(raw.tensors)
+            states = resolve_all(raw.initial_state or [])
+            # A mask that a calculation between layers makes is left out.
+            masks = [one for one in (raw.mask,) if one is not None and one[0] not in ignored]
+            mask = resolve_all(masks)
+            if tensors is None or states is None or mask is None:
                 later.append((key, n, raw))
                 continue
             done[key, n] = len(model.inputs) + len(model.calls)
-            model.calls.append(Call(layers[key], tensors, raw.many, states, mask))
+            given = None if raw.initial_state is None else states
+            model.calls.append(Call(layers[key], tensors, raw.many, given, next(iter(mask), None)))
         if len(later) == len(waiting):
             raise Refused(
                 "graph",
@@ -144,8 +150,8 @@ def _number(
                 "call that does not exist: save the model again.",
             )
         waiting = later
-    resolved = [resolve(reference) for reference in outputs]
-    if False in resolved:
+    resolved = resolve_all(outputs)
+    if resolved is None:
         raise Refused(
             "graph", f"An output of model '{model.name}' is never computed: save the model again."
         )

@@ -52,8 +52,8 @@ def parse(data: bytes, what: str, limits: Limits) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(items)
         if len(made) != len(items):
-            seen: set[str] = set()
-            twice = next(key for key, _ in items if key in seen or seen.add(key))
+            keys = [key for key, _ in items]
+            twice = next(key for at, key in enumerate(keys) if key in keys[:at])
             raise Refused(
                 "json-duplicate-key",
                 f"{what} has the key '{shown(twice)}' twice in one object: it is ambiguous. Save "

@@ -65,7 +65,7 @@ def read_layer(
             "limit",
             f"The model has more than {reading.limits.layers} layers: use a smaller one.",
         )
-    saved_as = raw["class_name"]
+    saved_as: str = raw["class_name"]
     own_name = name_of(raw)
     _check_class(raw, saved_as, own_name)
     if saved_as in MODELS:
@@ -74,7 +74,7 @@ def read_layer(
     if not isinstance(config, dict):
         raise Refused("config", f"Layer '{own_name}' has no settings: save the model again.")
     kind = CUDNN.get(saved_as, saved_as)
-    saved_name = config.get("name", raw.get("name", kind.lower()))
+    saved_name: Any = config.get("name", raw.get("name", kind.lower()))
     trainable = trainable and config.get("trainable") is not False
     layer = Layer(kind, saved_as, checked_name(saved_name, reading), trainable)
     layer.saved_name = saved_name
@@ -96,11 +96,12 @@ def _inner(
     def read(raw: Any) -> Layer:
         return read_layer(raw, reading, nested, layer.trainable, wrapped + 1)
 
-    wanted: dict[str, frozenset[str] | None] = {
+    wrappers: dict[str, dict[str, frozenset[str] | None]] = {
         "RNN": {"cell": CELLS | {"StackedRNNCells"}},
         "Bidirectional": {"layer": frozenset({"LSTM", "GRU", "SimpleRNN", "RNN"})},
         "TimeDistributed": {"layer": None},
-    }.get(layer.kind, {})
+    }
+    wanted = wrappers.get(layer.kind, {})
     if layer.kind == "Bidirectional" and rest.get("backward_layer") is not None:
         wanted["backward_layer"] = wanted["layer"]
     for key, kinds in wanted.items():

@@ -151,12 +151,12 @@ def _by_name(
         )
     if set(stored) != set(wanted):
         reading.note("Layers have other names in the weights: they were matched in their order.")
-        stored = dict(zip(wanted, stored.items(), strict=True))
+        groups = dict(zip(wanted, stored, strict=True))
     else:
-        stored = {name: (name, weights) for name, weights in stored.items()}
-    places = []
+        groups = {name: name for name in wanted}
+    places: list[tuple[Layer, str, str]] = []
     for name, layer in wanted.items():
-        group, weights = stored[name]
+        group, weights = groups[name], stored[groups[name]]
         places += _of_layer(layer, f"{root}/{group}".lstrip("/"), weights, file)
     return places
 
@@ -184,7 +184,8 @@ def _of_layer(
 
 def _wanted(layer: Layer) -> list[tuple[Layer, str]]:
     """List a layer's weights in the order of old files: trained ones first."""
-    trained, fixed = [], []
+    trained: list[tuple[Layer, str]] = []
+    fixed: list[tuple[Layer, str]] = []
     for leaf in leaves(layer):
         known = LAYERS[leaf.kind]
         for name in known.weights(leaf.config):

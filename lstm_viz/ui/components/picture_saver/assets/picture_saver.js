@@ -1,22 +1,6 @@
 // Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
+import { loadPlotly } from "../lstm-viz.player/server.js";
 import { withText, svgWith } from "./metadata.js";
-
-let loading;
-
-// Plotly.js comes from the server's own route, once for the whole page.
-function loadPlotly(url) {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      loading = undefined;
-      reject(new Error("The drawing library did not load: reload the page."));
-    };
-    document.head.append(script);
-  });
-  return loading;
-}
 
 class Saver {
   constructor(parent) {
@@ -61,7 +45,7 @@ class Saver {
 
   async image(format) {
     const { figure, plotly, width, height } = this.data;
-    const Plotly = await loadPlotly(new URL(plotly, document.baseURI).href);
+    const Plotly = await loadPlotly(plotly);
     const { data, layout } = JSON.parse(figure);
     return Plotly.toImage({ data, layout }, { format, width, height, scale: 1 });
   }

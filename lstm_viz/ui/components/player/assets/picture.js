@@ -3,22 +3,6 @@
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
 import { decodeAll } from "./numbers.js";
 
-let loading;
-
-export function loadPlotly(url) {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      loading = undefined;
-      reject(new Error("The drawing library did not load: reload the page."));
-    };
-    document.head.append(script);
-  });
-  return loading;
-}
-
 export class Picture {
   constructor(key) {
     this.key = key;

@@ -4,7 +4,8 @@ import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { Controls, KEYS } from "./controls.js";
 import { decode, number } from "./numbers.js";
-import { Picture, loadPlotly } from "./picture.js";
+import { Picture } from "./picture.js";
+import { loadPlotly } from "./server.js";
 import { answers, equations, sentence } from "./words.js";
 
 // Steps by experiment: they outlive the element, which goes when the page changes.
@@ -129,7 +130,7 @@ export class View {
     this.fold.open = data.gates_open;
     this.move();
     try {
-      const Plotly = await loadPlotly(document.baseURI.replace(/[^/]*$/, "") + data.plotly);
+      const Plotly = await loadPlotly(data.plotly);
       if (this.data === data) await this.draw(Plotly, data, other);
     } catch (error) {
       this.problem.textContent = error.message;

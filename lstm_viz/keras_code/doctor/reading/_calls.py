@@ -1,0 +1,358 @@
+"""Calls: of functions, classes, layers, models and methods, by what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Named
+from collections.abc import Sequence
+from typing import Any, Final
+
+from lstm_viz.keras_code.doctor.reading import _models as models
+from lstm_viz.keras_code.doctor.reading._arrays import (
+    array_call,
+    dtype_of,
+    is_array_function,
+    reshaped,
+)
+from lstm_viz.keras_code.doctor.reading._attributes import attribute
+from lstm_viz.keras_code.doctor.reading._builtins import builtin
+from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer, through
+from lstm_viz.keras_code.doctor.reading._operators import compare
+from lstm_viz.keras_code.doctor.reading._values import (
+    UNKNOWN,
+    AutoName,
+    Bound,
+    Class,
+    Const,
+    Function,
+    Instance,
+    Items,
+    Layer,
+    Many,
+    Model,
+    Partial,
+    Path,
+    Record,
+    StateOf,
+    StatesOf,
+    Tensor,
+    Unknown,
+    items,
+)
+from lstm_viz.keras_code.doctor.reading._world import World
+
+_SEQUENTIAL: Final = ("keras.Sequential", "keras.models.Sequential", "keras.engine.Sequential")
+_FUNCTIONAL: Final = ("keras.Model", "keras.models.Model", "keras.engine.Model",
+                      "keras.engine.training.Model")
+_INPUTS: Final = ("keras.Input", "keras.layers.Input", "keras.layers.InputLayer",
+                  "keras.engine.Input", "keras.engine.topology.Input")
+_LOADS: Final = ("load_model", "model_from_json", "clone_model", "model_from_config")
+_COMPARES: Final = ("allclose", "isclose", "array_equal", "assert_allclose", "array_equiv",
+                    "assert_array_equal", "assert_almost_equal", "assert_array_almost_equal",
+                    "assertAllClose", "assertAllEqual", "subtract")
+_HARMLESS: Final = ("numpy", "keras", "tensorflow", "builtins", "matplotlib", "os", "time",
+                    "math", "json", "pandas", "random", "sklearn", "sys", "pickle")
+_WORDS: Final = ("lower", "upper", "strip", "startswith", "endswith", "format", "replace")
+
+
+def call(
+    world: World, function: Any, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    """Return what a call gives; ``None`` among the names stands for arguments not known."""
+    if isinstance(function, Layer):
+        return call_layer(world, function, args, named, node)
+    if isinstance(function, Model):
+        return models.call_model(world, function, args, named, node)
+    if isinstance(function, Function):
+        return world.execute(function, args, named, node)
+    if isinstance(function, Partial):
+        given = {**function.named, **named}
+        return call(world, function.function, [*function.args, *args], given, node)
+    if isinstance(function, Class):
+        return _instance(world, function, args, named, node)
+    if isinstance(function, Instance):
+        return _call_instance(world, function, args, named, node)
+    if isinstance(function, Bound):
+        return _method(world, function, args, named, node)
+    if isinstance(function, Path):
+        if not function.name.startswith("builtins."):
+            _read(args)
+        return _known(world, function, args, named, node)
+    _touch((*args, *named.values()))
+    return UNKNOWN
+
+
+def _read(values: Sequence[Any]) -> None:
+    """Stored states that are handed to a library are read."""
+    for value in values:
+        if isinstance(value, (StatesOf, StateOf)):
+            models.read_states(value.layer)
+
+
+def _touch(values: Sequence[Any]) -> None:
+    for value in values:
+        if isinstance(value, (Layer, Model)):
+            models.touched(value)
+        elif isinstance(value, (StatesOf, StateOf)):
+            models.touched(value.layer)
+        elif isinstance(value, Items):
+            _touch(value.values[:20])
+
+
+def _instance(
+    world: World, made: Class, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    made.instances += 1
+    instance = Instance(made)
+    start = made.find("__init__")
+    if isinstance(start, Function):
+        world.execute(start, [instance, *args], named, node)
+    elif args or None in named:
+        _touch(args)
+        return UNKNOWN if not made.paths() else instance
+    else:
+        instance.attributes.update({str(name): value for name, value in named.items()})
+    return instance
+
+
+def _call_instance(
+    world: World, function: Instance, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    for name in ("__call__", "call"):
+        found = function.of.find(name)
+        if isinstance(found, Function):
+            made = world.execute(found, [function, *args], named, node)
+            return made if name == "__call__" else through(
+                world, function, args[0] if args else UNKNOWN, made
+            )
+    return UNKNOWN
+
+
+def _known(
+    world: World, function: Path, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    name = function.name
+    root, _, last = name.rpartition(".")
+    if root == "builtins":
+        return builtin(world, last, args, named, node)
+    if name in ("functools.partial", "partial") and args:
+        return Partial(args[0], tuple(args[1:]), dict(named))
+    if name in _SEQUENTIAL:
+        unknown = None in named and not args
+        return models.make_sequential(
+            world, UNKNOWN if unknown else args[0] if args else named.get("layers"), node
+        )
+    if name in _FUNCTIONAL:
+        return models.make_functional(world, args, named, node)
+    if name in _INPUTS:
+        return models.make_input(world, args, named, node)
+    if name.startswith("keras.backend."):
+        world.tell("backend", node, function, name=last, args=args)
+        return array_call(name, args, named) if is_array_function(name) else UNKNOWN
+    if name.startswith("keras") and last in _LOADS:
+        return Model(class_name="loaded", line=node.lineno, birth=world.uncertain)
+    if name.startswith("keras") and last == "save_model" and args:
+        if isinstance(args[0], Model):
+            world.tell("save", node, args[0])
+        return UNKNOWN
+    if name.startswith("keras.layers.") and last == "concatenate":
+        return call_layer(world, Layer(class_name="Concatenate"), args, named, node)
+    if name.startswith("keras.layers.") and last[:1].isupper():
+        complete = None not in named
+        given = {key: value for key, value in named.items() if key is not None}
+        return make_layer(world, last, args, given, node, complete=complete)
+    if last in _COMPARES and len(args) > 1:
+        compare(world, args[0], args[1], node)
+        return UNKNOWN
+    if is_array_function(name):
+        return array_call(name, args, named)
+    if root.startswith(("numpy", "tensorflow", "keras.ops")) and args:
+        return _of_tensors(args)
+    if name.partition(".")[0] not in _HARMLESS:
+        _touch((*args, *named.values()))
+    return UNKNOWN
+
+
+def _of_tensors(args: list[Any]) -> Any:
+    """What an operation that is not known makes of one answer, such as ``np.squeeze(y)``."""
+    first = args[0]
+    if isinstance(first, Tensor) and first.run is not None and len(args) == 1:
+        return Tensor(run=first.run)
+    return UNKNOWN
+
+
+def _method(
+    world: World, method: Bound, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    owner, name = method.owner, method.name
+    if isinstance(owner, Model):
+        return _model_method(world, owner, name, args, named, node)
+    if isinstance(owner, Layer):
+        return _layer_method(world, owner, name, args, named, node)
+    if isinstance(owner, Instance):
+        return _instance_method(world, owner, name, args, named, node)
+    if isinstance(owner, StateOf):
+        if name == "assign":
+            given = node.args[0] if getattr(node, "args", None) else None
+            called = getattr(given, "id", "") or getattr(given, "attr", "")
+            models.assign_state(world, owner, args[0] if args else UNKNOWN, called, node)
+        elif name in ("numpy", "read_value", "value"):
+            models.read_states(owner.layer)
+            return array_call("numpy.array", [owner], {})
+        return UNKNOWN
+    if isinstance(owner, Tensor):
+        return _tensor_method(owner, name, args, named)
+    if isinstance(owner, Items):
+        return _items_method(world, owner, name, args)
+    if isinstance(owner, Record):
+        return _record_method(world, owner, name, args, named)
+    if isinstance(owner, (Const, AutoName)):
+        return _text_method(owner, name, args)
+    _touch((*args, *named.values()))
+    return UNKNOWN
+
+
+def _layer_method(
+    world: World, layer: Layer, name: str, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    if name in models.RESETS:
+        if layer.recurrent or layer.class_name in ("RNN", "Bidirectional"):
+            models.reset(world, layer, name, args, named, node)
+    elif name == "build":
+        build(world, layer)
+    elif name in ("call", "__call__"):
+        return call_layer(world, layer, args, named, node)
+    else:
+        world.tell("method", node, layer, name=name, args=args, named=named)
+    return UNKNOWN
+
+
+def _instance_method(
+    world: World, owner: Instance, name: str, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    found = owner.of.find(name)
+    if isinstance(found, Function):
+        kind = {getattr(one, "id", "") for one in getattr(found.node, "decorator_list", ())}
+        start = [] if "staticmethod" in kind else [owner]
+        return world.execute(found, [*start, *args], named, node)
+    _touch((*args, *named.values()))
+    return UNKNOWN
+
+
+def _model_method(
+    world: World, model: Model, name: str, args: list[Any], named: dict[Any, Any], node: Any
+) -> Any:
+    if name == "add" and args:
+        models.add_layer(world, model, args[0], node)
+    elif name in models.RUNS:
+        return models.run_model(world, model, name, args, named, node)
+    elif name in models.RESETS:
+        models.reset(world, model, name, args, named, node)
+    elif name in models.SAVES:
+        world.tell("save", node, model)
+    elif name == "get_layer":
+        if args or "name" in named:
+            return models.layer_named(model, args[0] if args else named["name"])
+        return models.layer_at(world, model, named.get("index", UNKNOWN), node)
+    elif name == "build":
+        for layer in model.every:
+            build(world, layer)
+    elif name == "call":
+        return models.call_model(world, model, args, named, node)
+    elif name == "pop":
+        model.layers = model.layers[:-1] if model.layers and world.certain(model) else None
+    return UNKNOWN
+
+
+def _tensor_method(owner: Tensor, name: str, args: list[Any], named: dict[Any, Any]) -> Any:
+    if name == "astype":
+        kept = dtype_of(args[0] if args else named.get("dtype"))
+        return owner.changed(dtype=kept, content=("astype", kept, owner.content))
+    if name == "reshape":
+        shape = args[0] if len(args) == 1 and isinstance(args[0], Items) else items(args)
+        return reshaped(owner, shape)
+    if name in ("copy", "numpy", "clip"):
+        form = owner.form if owner.form in ("symbolic", "unknown") else "array"
+        return owner.changed(form=form, content=object() if name == "clip" else owner.content)
+    if name == "transpose" and not args:
+        return owner.changed(shape=owner.shape[::-1] if owner.shape else None)
+    if name == "tolist":
+        return items((items((Const(0.0),)),))
+    if name in ("max", "mean", "sum", "flatten", "ravel", "squeeze", "item"):
+        return Tensor(run=owner.run, form=owner.form)
+    return UNKNOWN
+
+
+def _items_method(world: World, owner: Items, name: str, args: list[Any]) -> Any:
+    """A list that grows; what may have been put into it opens it."""
+    if name not in ("append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort"):
+        return UNKNOWN
+    owner.origin = None
+    more = [args[0]] if name == "append" and args else None
+    if name == "extend" and args and isinstance(args[0], Items) and not args[0].open:
+        more = list(args[0].values)
+    grown = None if more is None else items([*owner.values, *more])
+    if not world.certain(owner) or not isinstance(grown, Items):
+        owner.open = True
+        return UNKNOWN
+    owner.values, owner.size, owner.depth = grown.values, grown.size, grown.depth
+    return Const(None)
+
+
+def _record_method(
+    world: World, owner: Record, name: str, args: list[Any], named: dict[Any, Any]
+) -> Any:
+    if name in ("get", "pop", "setdefault") and args:
+        key = args[0].value if isinstance(args[0], Const) else None
+        if name != "get":
+            owner.open = True
+        if isinstance(key, str) and key in owner.entries:
+            return owner.entries[key]
+        if name == "get" and isinstance(key, str) and not owner.open:
+            return args[1] if len(args) > 1 else Const(None)
+        return UNKNOWN
+    if name == "update":
+        inner = args[0] if args else Record()
+        known = isinstance(inner, Record) and not inner.open and None not in named
+        if known and world.certain(owner):
+            owner.entries.update(inner.entries | named)
+        else:
+            owner.open, owner.entries = True, {}
+        return Const(None)
+    if name == "copy":
+        return Record(dict(owner.entries), owner.open, birth=world.uncertain)
+    if owner.open:
+        return Many(UNKNOWN)
+    if name == "values":
+        return items(owner.entries.values())
+    if name == "keys":
+        return items(Const(key) for key in owner.entries)
+    if name == "items":
+        return items(items([Const(key), value]) for key, value in owner.entries.items())
+    return UNKNOWN
+
+
+def _text_method(owner: Const | AutoName, name: str, args: list[Any]) -> Any:
+    texts = [one.value for one in args if isinstance(one, Const) and isinstance(one.value, str)]
+    if isinstance(owner, AutoName):
+        if name == "lower":
+            return owner
+        if name == "startswith" and len(texts) == 1 == len(args):
+            return Const(owner.letters.startswith(texts[0])) if texts[0].isalpha() else UNKNOWN
+        return UNKNOWN
+    if not isinstance(owner.value, str) or len(texts) != len(args) or name not in _WORDS:
+        return UNKNOWN
+    try:
+        made = getattr(owner.value, name)(*texts)
+    except (TypeError, ValueError, LookupError):
+        return UNKNOWN
+    return Const(made) if isinstance(made, bool) or len(made) < 10_000 else UNKNOWN
+
+
+def bound(world: World, owner: Any, name: str, node: Any) -> Any:
+    """Return ``owner.name``, called at once where it is a property of the code's own class."""
+    found = owner.of.find(name) if isinstance(owner, Instance) else None
+    if isinstance(found, Function) and name not in owner.attributes:
+        words = {getattr(one, "id", "") for one in getattr(found.node, "decorator_list", ())}
+        if "property" in words:
+            return world.execute(found, [owner], {}, node)
+    return attribute(world, owner, name, node)

@@ -1,0 +1,400 @@
+"""Expressions of code, told without running them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lstm_viz.keras_code.doctor.reading import _models as models
+from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of
+from lstm_viz.keras_code.doctor.reading._builtins import NAMES as BUILTINS
+from lstm_viz.keras_code.doctor.reading._builtins import each
+from lstm_viz.keras_code.doctor.reading._calls import bound, call
+from lstm_viz.keras_code.doctor.reading._layers import mixed
+from lstm_viz.keras_code.doctor.reading._names import dotted_name, guess
+from lstm_viz.keras_code.doctor.reading._operators import binary, compared, truth
+from lstm_viz.keras_code.doctor.reading._values import (
+    UNKNOWN,
+    Const,
+    Function,
+    Items,
+    Layer,
+    LayersOf,
+    Many,
+    Model,
+    Path,
+    Record,
+    Scope,
+    StatesOf,
+    Tensor,
+    Unknown,
+    closed,
+    content_of,
+    items,
+    join,
+)
+from lstm_viz.keras_code.doctor.reading._world import World
+
+_MOST_ROUNDS: Final = 64
+
+
+def tell(world: World, node: ast.expr | None) -> Any:
+    """Return what is known of an expression."""
+    world.step()
+    if node is None:
+        return Const(None)
+    told = _TOLD.get(type(node))
+    if told is not None:
+        return told(world, node)
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.expr):
+            tell(world, inner)
+    return UNKNOWN
+
+
+def test(world: World, node: ast.expr) -> bool | None:
+    """Tell whether a condition holds; None where that is not known."""
+    return truth(tell(world, node))
+
+
+def _name(world: World, node: ast.Name) -> Any:
+    found = world.scope.find(node.id)
+    if found is not None:
+        return found
+    if node.id in BUILTINS:
+        return Path(f"builtins.{node.id}", node.id)
+    made = guess(node.id) if world.guess else Unknown(node.id)
+    scope = world.scope
+    while scope.outer is not None:
+        scope = scope.outer
+    scope.names[node.id] = made
+    return made
+
+
+def _attribute(world: World, node: ast.Attribute) -> Any:
+    owner = tell(world, node.value)
+    if isinstance(owner, Unknown):
+        dotted = dotted_name(node)
+        if dotted in world.attributes:
+            return world.attributes[dotted]
+        if dotted.startswith("self.") and world.guess:
+            return world.attributes.setdefault(dotted, guess(node.attr))
+    return bound(world, owner, node.attr, node)
+
+
+def _subscript(world: World, node: ast.Subscript) -> Any:
+    owner, index = tell(world, node.value), node.slice
+    if isinstance(owner, StatesOf):
+        if isinstance(index, ast.Slice):
+            return items(each(owner) or ()) if each(owner) and not index.lower else UNKNOWN
+        return models.state_at(world, owner, tell(world, index), node)
+    if isinstance(owner, LayersOf):
+        if isinstance(index, ast.Slice):
+            inner = each(owner) if owner.model.ordered else None
+            return UNKNOWN if inner is None else _item(world, items(inner), index, node)
+        return models.layer_at(world, owner.model, tell(world, index), node)
+    if isinstance(owner, Items):
+        return _item(world, owner, index, node)
+    if isinstance(owner, Tensor):
+        return _part(world, owner, index)
+    key = tell(world, index)
+    if isinstance(owner, Record) and isinstance(key, Const):
+        return owner.entries.get(key.value, UNKNOWN) if not owner.open else UNKNOWN
+    return owner.item if isinstance(owner, Many) and int_of(key) is not None else UNKNOWN
+
+
+def _item(world: World, owner: Any, index: ast.expr, node: Any) -> Any:
+    values = closed(owner)
+    if values is None:
+        tell(world, index)
+        return UNKNOWN
+    if isinstance(index, ast.Slice):
+        ends = _ends(world, index)
+        if ends is None:
+            return UNKNOWN
+        part = values[slice(*ends)]
+        return items(part, birth=world.uncertain, origin=owner.origin)
+    place = int_of(tell(world, index))
+    if place is None:
+        return UNKNOWN
+    if -len(values) <= place < len(values):
+        return values[place]
+    if owner.origin is not None:
+        world.tell("item", node, owner, value=place)
+    return UNKNOWN
+
+
+def _ends(world: World, index: ast.Slice) -> list[int | None] | None:
+    ends: list[int | None] = []
+    for end in (index.lower, index.upper, index.step):
+        told = tell(world, end) if end is not None else Const(None)
+        number = int_of(told)
+        # A reader of sizes knows no number below -1.
+        if isinstance(told, Const) and isinstance(told.value, int) and abs(told.value) < 10**6:
+            number = int(told.value)
+        if number is None and told != Const(None) or number == 0 and len(ends) == 2:
+            return None
+        ends.append(number)
+    return ends
+
+
+def _part(world: World, owner: Tensor, index: ast.expr) -> Tensor:
+    shape, keys = _sliced(world, owner.shape, index)
+    content = None if keys is None else (owner.content, keys)
+    part = mixed(owner, shape=shape).changed(
+        role=owner.role, dtype=owner.dtype, largest=owner.largest, nan=owner.nan,
+        label=owner.label, dynamic=owner.dynamic and owner.form == "symbolic",
+    )
+    return part if content is None else part.changed(content=content)
+
+
+def _sliced(world: World, shape: Any, index: ast.expr) -> tuple[Any, Any]:
+    """Shape of a part of an array, and what tells it from other parts."""
+    parts = list(index.elts) if isinstance(index, ast.Tuple) else [index]
+    left, made, keys, told = list(shape or ()), [], [], shape is not None
+    for part in parts:
+        if isinstance(part, ast.Slice):
+            ends = _ends(world, part)
+            keys.append(None if ends is None else ("slice", *ends))
+            size = left.pop(0) if left else None
+            fits = ends is not None and size is not None
+            made.append(
+                len(range(size)[slice(*ends)]) if fits else size if ends == [None] * 3 else None
+            )
+            continue
+        value = tell(world, part)
+        keys.append(content_of(value))
+        if value == Const(None):
+            made.append(1)
+        elif isinstance(value, Const) and isinstance(value.value, int) and left:
+            left.pop(0)
+        else:
+            told = False
+    return (*made, *left) if told else None, None if None in keys else tuple(keys)
+
+
+def _constant(world: World, node: ast.Constant) -> Any:
+    return Const(node.value)
+
+
+def _items(world: World, node: ast.List | ast.Tuple) -> Any:
+    values, unknown = _spread(world, node.elts)
+    made = items(values, birth=world.uncertain)
+    if isinstance(made, Items):
+        made.open = unknown
+    return made
+
+
+def _spread(world: World, nodes: list[ast.expr]) -> tuple[list[Any], bool]:
+    """Values of expressions, with those behind a star; and whether there may be others."""
+    values: list[Any] = []
+    unknown = False
+    for one in nodes:
+        if isinstance(one, ast.Starred):
+            inner = each(tell(world, one.value))
+            values.extend(inner or ())
+            unknown |= inner is None
+        else:
+            values.append(tell(world, one))
+    return values, unknown
+
+
+def _mapping(world: World, node: ast.Dict) -> Any:
+    made = Record(birth=world.uncertain)
+    for key, value in zip(node.keys, node.values, strict=True):
+        told = tell(world, value)
+        name = tell(world, key) if key is not None else None
+        if name is None and isinstance(told, Record):
+            made.entries.update(told.entries)
+            made.open |= told.open
+        elif isinstance(name, Const) and isinstance(name.value, (str, int)):
+            made.entries[name.value] = told
+        else:
+            made.open = True
+    return made
+
+
+def _unary(world: World, node: ast.UnaryOp) -> Any:
+    if isinstance(node.op, ast.Not):
+        kept, world.differ = world.differ, True
+        holds = test(world, node.operand)
+        world.differ = kept
+        return UNKNOWN if holds is None else Const(not holds)
+    value = tell(world, node.operand)
+    if isinstance(node.op, ast.USub) and number_of(value) is not None and isinstance(value, Const):
+        return Const(-value.value)
+    return value.changed() if isinstance(value, Tensor) else UNKNOWN
+
+
+def _binary(world: World, node: ast.BinOp) -> Any:
+    return binary(world, node.op, tell(world, node.left), tell(world, node.right), node)
+
+
+def _both(world: World, node: ast.BoolOp) -> Any:
+    """``and`` and ``or``: what comes after a part that cannot be told may not be reached."""
+    decides = isinstance(node.op, ast.Or)
+    unknown = False
+    value: Any = UNKNOWN
+    for part in node.values:
+        if unknown:
+            with world.catching(""), world.perhaps():
+                value = tell(world, part)
+        else:
+            value = tell(world, part)
+        holds = truth(value)
+        if holds is decides:
+            return value if not unknown else Const(decides) if decides is False else UNKNOWN
+        unknown |= holds is None
+    return UNKNOWN if unknown else value
+
+
+def _compare(world: World, node: ast.Compare) -> Any:
+    left = tell(world, node.left)
+    told = []
+    for op, part in zip(node.ops, node.comparators, strict=True):
+        right = tell(world, part)
+        told.append(truth(compared(world, op, left, right, node)))
+        left = right
+    if False in told:
+        return Const(False)
+    return UNKNOWN if None in told else Const(True)
+
+
+def _choice(world: World, node: ast.IfExp) -> Any:
+    holds = test(world, node.test)
+    if holds is not None:
+        return tell(world, node.body if holds else node.orelse)
+    with world.catching(""), world.perhaps():
+        return join(tell(world, node.body), tell(world, node.orelse))
+
+
+def _call(world: World, node: ast.Call) -> Any:
+    function = tell(world, node.func)
+    args, unknown = _spread(world, node.args)
+    named: dict[Any, Any] = {}
+    for word in node.keywords:
+        value = tell(world, word.value)
+        if word.arg:
+            named[word.arg] = value
+        elif isinstance(value, Record):
+            named.update({key: one for key, one in value.entries.items() if isinstance(key, str)})
+            unknown |= value.open
+        else:
+            unknown = True
+    if unknown:
+        named[None] = UNKNOWN
+    return call(world, function, args, named, node)
+
+
+def _lambda(world: World, node: ast.Lambda) -> Any:
+    defaults = {
+        one.arg: tell(world, value)
+        for one, value in zip(reversed(node.args.args), reversed(node.args.defaults), strict=False)
+    }
+    return Function(node, world.scope, defaults)
+
+
+def _comprehension(world: World, node: Any) -> Any:
+    if isinstance(node, ast.DictComp):
+        for _ in _rounds(world, node.generators):
+            tell(world, node.value)
+        return Record(open=True)
+    values: list[Any] = []
+    known = True
+    outer = world.scope
+    world.scope = Scope(outer=outer)
+    try:
+        for sure in _rounds(world, node.generators):
+            known &= sure
+            values.append(tell(world, node.elt))
+    finally:
+        world.scope = outer
+    if known and not isinstance(node, ast.SetComp):
+        return items(values, birth=world.uncertain)
+    return Many(values[0] if len(values) == 1 else UNKNOWN)
+
+
+def _rounds(world: World, generators: list[ast.comprehension]) -> Iterator[bool]:
+    """Bind the names of each round; yields whether the round is one for certain."""
+    first, rest = generators[0], generators[1:]
+    over = tell(world, first.iter)
+    values = each(over)
+    sure = values is not None and len(values) <= _MOST_ROUNDS
+    if not sure:
+        values = [over.item if isinstance(over, Many) else UNKNOWN]
+    for value in values or ():
+        bind_plainly(world, first.target, value)
+        holds = [test(world, one) for one in first.ifs]
+        if False in holds:
+            continue
+        if None in holds or not sure:
+            for one in first.ifs:
+                doubt(world, one)
+            with world.perhaps():
+                yield from (False for _ in _rounds(world, rest)) if rest else (False,)
+        else:
+            yield from _rounds(world, rest) if rest else (True,)
+
+
+def bind_plainly(world: World, target: ast.expr, value: Any) -> None:
+    """Give names to values; nothing else is done to them."""
+    if isinstance(target, ast.Name):
+        world.scope.names[target.id] = value
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        inner = closed(value)
+        fits = inner is not None and len(inner) == len(target.elts)
+        for place, one in enumerate(target.elts):
+            bind_plainly(world, one, inner[place] if fits else UNKNOWN)
+    elif isinstance(target, ast.Starred):
+        bind_plainly(world, target.value, UNKNOWN)
+
+
+def doubt(world: World, condition: ast.expr) -> dict[str, Any]:
+    """Forget the objects that a condition asks about; returns what their names stood for.
+
+    Whoever asks about an object has a reason: nothing may be said about it behind the question.
+    """
+    kept: dict[str, Any] = {}
+    for node in ast.walk(condition):
+        if isinstance(node, ast.Name):
+            value = world.scope.find(node.id)
+            if isinstance(value, (Layer, Model, StatesOf, Items, Tensor)):
+                kept[node.id] = value
+                world.scope.names[node.id] = Unknown(node.id)
+    return kept
+
+
+def _named(world: World, node: ast.NamedExpr) -> Any:
+    value = tell(world, node.value)
+    world.scope.names[node.target.id] = value
+    return value
+
+
+def _text(world: World, node: ast.JoinedStr) -> Any:
+    parts = [tell(world, one.value) for one in node.values if isinstance(one, ast.FormattedValue)]
+    return items(parts) if any(isinstance(one, Tensor) for one in parts) else UNKNOWN
+
+
+_TOLD: Final = {
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Constant: _constant,
+    ast.List: _items,
+    ast.Tuple: _items,
+    ast.Dict: _mapping,
+    ast.UnaryOp: _unary,
+    ast.BinOp: _binary,
+    ast.BoolOp: _both,
+    ast.Compare: _compare,
+    ast.IfExp: _choice,
+    ast.Call: _call,
+    ast.Lambda: _lambda,
+    ast.ListComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.NamedExpr: _named,
+    ast.JoinedStr: _text,
+}

@@ -1,0 +1,341 @@
+"""Layers in code: what making one and calling one gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Named
+from collections.abc import Sequence
+from typing import Any, Final
+
+import keras
+
+from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
+from lstm_viz.keras_code.doctor.reading._passed import Shape
+from lstm_viz.keras_code.doctor.reading._values import (
+    CELLS,
+    RECURRENT,
+    UNKNOWN,
+    AutoName,
+    Const,
+    Instance,
+    Items,
+    Layer,
+    Model,
+    Run,
+    Tensor,
+    closed,
+    content_of,
+    items,
+)
+from lstm_viz.keras_code.doctor.reading._world import World
+
+BATCH_SHAPES: Final = ("batch_input_shape", "batch_shape")
+_SAME_SHAPE: Final = ("Dropout", "Activation", "BatchNormalization", "Masking", "ReLU",
+                      "LayerNormalization", "SpatialDropout1D", "GaussianNoise", "LeakyReLU")
+_STATES: Final = {"LSTM": "hc", "GRU": "h", "SimpleRNN": "h", "Bidirectional LSTM": "hchc",
+                  "Bidirectional GRU": "hh", "Bidirectional SimpleRNN": "hh"}
+_MOST_VIA: Final = 60
+
+
+def keras_class(class_name: str) -> type | None:
+    """Return a layer's class of this Keras; None where it has none of this name."""
+    found = getattr(keras.layers, class_name, None)
+    return found if isinstance(found, type) else None
+
+
+def flag(value: Any) -> bool | None:
+    """Return True or False where an argument is one; None where it cannot be told."""
+    return bool(value.value) if isinstance(value, Const) else None
+
+
+def part_of(value: Any) -> Layer | Model:
+    """Return what a value is as a part of a model."""
+    return value if isinstance(value, (Layer, Model)) else Layer(class_name="?", own=True)
+
+
+def make_layer(
+    world: World,
+    class_name: str,
+    args: Sequence[Any],
+    named: Named[str, Any],
+    node: Any,
+    *,
+    complete: bool,
+) -> Layer:
+    """Return the layer that a call of its class makes.
+
+    ``complete`` tells whether all arguments are known; what is not given is the default then.
+    """
+    made = Layer(class_name=class_name, line=node.lineno, birth=world.uncertain)
+    first = args[0] if args else None
+    _name(made, named, complete)
+    if class_name in ("CuDNNLSTM", "CuDNNGRU"):
+        made.kind = class_name.removeprefix("CuDNN")
+    elif class_name in RECURRENT:
+        made.kind = class_name
+    elif class_name == "Bidirectional":
+        _bidirectional(made, first if args else named.get("layer"))
+        mode = named.get("merge_mode", Const("concat") if complete and len(args) < 2 else UNKNOWN)
+        made.merge = mode.value if isinstance(mode, Const) and mode.value else "?"
+    elif class_name == "RNN":
+        _rnn(made, first if args else named.get("cell"))
+    elif class_name == "StackedRNNCells":
+        made.cells = closed(first if args else named.get("cells"))
+    elif class_name == "TimeDistributed":
+        made.inner = first if args else named.get("layer")
+    elif class_name == "Lambda":
+        made.function = first if args else named.get("function")
+    if class_name in (*RECURRENT, *CELLS) or class_name == "Dense":
+        made.units = int_of(first if args else named.get("units"))
+    elif class_name == "Embedding":
+        made.units = int_of(args[1] if len(args) > 1 else named.get("output_dim"))
+    made.makes_mask = class_name == "Masking" or flag(named.get("mask_zero")) is True
+    _input_of(made, named)
+    if made.recurrent or class_name in ("RNN", "Bidirectional"):
+        default = Const(False) if complete else UNKNOWN
+        for option in ("stateful", "return_sequences", "return_state"):
+            if option in named or class_name != "Bidirectional":
+                setattr(made, option, flag(named.get(option, default)))
+        made.built = False
+        world.layers.append(made)
+    told = named if complete else {**named, None: UNKNOWN}
+    world.tell("make", node, made, args=args, named=told)
+    return made
+
+
+def _name(made: Layer, named: Named[str, Any], complete: bool) -> None:
+    name = named.get("name")
+    if isinstance(name, Const) and isinstance(name.value, str):
+        made.known_as = name
+        made.name = name.value if name.value.isidentifier() else ""
+    elif name is None and complete:
+        parts = re.sub(r"([A-Z][a-z]+)", r"_\1", made.class_name).strip("_")
+        made.known_as = AutoName(re.sub(r"_+", "_", parts).lower())
+
+
+def _bidirectional(made: Layer, inner: Any) -> None:
+    if not isinstance(inner, Layer):
+        return
+    made.inner = inner
+    if inner.kind in RECURRENT:
+        made.kind = f"Bidirectional {inner.kind}"
+    made.units, made.cells = inner.units, inner.cells
+    made.stateful = inner.stateful
+    made.return_sequences, made.return_state = inner.return_sequences, inner.return_state
+
+
+def _rnn(made: Layer, cell: Any) -> None:
+    cells = closed(cell)
+    if isinstance(cell, Layer) and cell.class_name == "StackedRNNCells":
+        cells = cell.cells
+    if cells is not None:
+        # One cell in a list is a stack of one; its states are nested as well.
+        made.cells = cells
+        known = [one for one in cells if isinstance(one, Layer)]
+        if len(known) > 1 and all(one.class_name == "LSTMCell" for one in known):
+            made.kind = "stacked LSTM cells"
+            units = {one.units for one in known}
+            made.units = units.pop() if len(units) == 1 else None
+    elif isinstance(cell, Layer) and cell.cell:
+        made.kind, made.units = cell.class_name.removesuffix("Cell"), cell.units
+
+
+def _input_of(made: Layer, named: Named[str, Any]) -> None:
+    for word in BATCH_SHAPES:
+        shape = shape_of(named.get(word))
+        if shape is not None and len(shape) >= 2:
+            made.batch, made.timesteps = shape[0], shape[1]
+            made.features = shape[2] if len(shape) > 2 else None
+            made.input_given = True
+    size = named.get("batch_size")
+    if size is not None:
+        made.batch = int_of(size)
+    shape = shape_of(named.get("input_shape"))
+    if "input_shape" in named or "input_dim" in named:
+        made.input_given = True
+        made.dynamic_batch = "batch_size" not in named and shape is not None
+    if shape is not None and len(shape) == 2:
+        made.timesteps, made.features = shape
+
+
+def call_layer(
+    world: World, layer: Layer, args: Sequence[Any], named: Named[str, Any], node: Any
+) -> Any:
+    """Return what a layer returns for its inputs."""
+    first = "inputs" if layer.cell else "sequences"
+    inputs = args[0] if args else named.get(first, named.get("inputs", UNKNOWN))
+    states = args[1] if len(args) > 1 else named.get("states" if layer.cell else "initial_state")
+    if isinstance(states, Const) and states.value is None:
+        states = None
+    if layer.recurrent or layer.class_name == "RNN" or layer.cells is not None:
+        _learn_sizes(layer, inputs)
+    world.tell("call", node, layer, args=args, named=named, value=(inputs, states))
+    if layer.cell:
+        return _cell_result(world, layer, inputs, states)
+    if not (layer.recurrent or layer.class_name in ("RNN", "Bidirectional")):
+        return _plain_call(layer, inputs)
+    if states is not None:
+        world.calls += 1
+        layer.given_states = True
+    many = closed(inputs)
+    if many and len(many) > 1:
+        inputs = many[0]
+    layer.goes_on |= states is None
+    x = inputs if isinstance(inputs, Tensor) else None
+    build(world, layer)
+    run = None
+    if x is not None and x.form not in ("symbolic", "unknown"):
+        if layer.stateful:
+            run = run_of(layer, (content_of(x), content_of(states)), node)
+        world.change(layer, ran=True)
+        layer.pending = False
+    return _returned(layer, x, run)
+
+
+def build(world: World, layer: Layer) -> None:
+    """Remember that a layer has been built, and what it wraps."""
+    world.change(layer, built=True)
+    if isinstance(layer.inner, Layer):
+        world.change(layer.inner, built=True)
+
+
+def run_of(of: Layer | Model, content: Any, node: Any) -> Run | None:
+    """Return the run of a model or of a layer that goes on from its own stored states."""
+    layers = of.stateful if isinstance(of, Model) else [of]
+    if not layers or any(layer.given_states for layer in layers):
+        return None
+    return Run(of, content, tuple(layer.marks for layer in layers), node)
+
+
+def width_of(layer: Layer) -> int | None:
+    """Return how many features a layer gives, where that is known."""
+    if not layer.units or layer.cells is not None or layer.merge == "?":
+        return None
+    return layer.units * (2 if layer.class_name == "Bidirectional" and layer.merge == "concat" else 1)
+
+
+def _learn_sizes(layer: Layer, inputs: Any) -> None:
+    shape = inputs.shape if isinstance(inputs, Tensor) else None
+    if shape is not None and len(shape) == 3:
+        layer.batch = shape[0] if shape[0] is not None else layer.batch
+        layer.timesteps = shape[1] or layer.timesteps
+        layer.features = shape[2] or layer.features
+
+
+def _cell_result(world: World, cell: Layer, inputs: Any, states: Any) -> Any:
+    rows = inputs.shape[0] if isinstance(inputs, Tensor) and inputs.shape else None
+    form = inputs.form if isinstance(inputs, Tensor) and inputs.form == "symbolic" else "array"
+    via = (*_via(inputs), cell)[-_MOST_VIA:]
+    made = [
+        Tensor(shape=(rows, cell.units), form=form, role=role, via=via,
+               largest=1.0 if role == "h" else None)
+        for role in _STATES[cell.class_name.removesuffix("Cell")]
+    ]
+    after: Any = items(made)
+    if cell.class_name != "LSTMCell" and not isinstance(states, Items):
+        after = made[0] if isinstance(states, Tensor) else UNKNOWN
+    return items([made[0].changed(role=None, content=made[0].content), after], origin=cell)
+
+
+def _via(inputs: Any) -> tuple[Any, ...]:
+    if isinstance(inputs, Tensor):
+        return inputs.via
+    # Where it comes from cannot be told.
+    return (Layer(class_name="?"),)
+
+
+def _returned(layer: Layer, x: Tensor | None, run: Run | None) -> Any:
+    form = x.form if x is not None and x.form in ("symbolic", "unknown") else "array"
+    rows = x.shape[0] if x is not None and x.shape else None
+    steps = x.shape[1] if x is not None and x.shape and len(x.shape) > 1 else None
+    both = 2 if layer.class_name == "Bidirectional" else 1
+    width = width_of(layer)
+    via = (*_via(x), layer)[-_MOST_VIA:]
+    shape: Shape | None = None
+    if layer.return_sequences is not None and layer.recurrent:
+        shape = (rows, steps, width) if layer.return_sequences else (rows, width)
+    dynamic = x is not None and x.dynamic
+    output = Tensor(shape=shape, form=form, via=via, largest=1.0, source=layer, run=run,
+                    dynamic=dynamic)
+    if layer.return_state is None or layer.merge == "?":
+        return UNKNOWN
+    if not layer.return_state:
+        return output
+
+    def state(role: Any, units: int | None = layer.units) -> Tensor:
+        return Tensor(shape=(rows, units), form=form, role=role, via=via, dynamic=dynamic,
+                      largest=1.0 if role == "h" else None)
+
+    if layer.cells is not None:
+        if not all(isinstance(one, Layer) and one.cell for one in layer.cells):
+            return UNKNOWN
+        nested = [
+            items([state(role, one.units) for role in _STATES[one.class_name[:-4]]], origin=layer)
+            for _ in range(both)
+            for one in layer.cells
+        ]
+        return items([output, *nested], origin=layer)
+    names = _STATES.get(layer.kind or "")
+    return UNKNOWN if names is None else items([output, *map(state, names)], origin=layer)
+
+
+def _plain_call(layer: Layer, inputs: Any) -> Any:
+    name = layer.class_name
+    if isinstance(inputs, Items):
+        if name in _SAME_SHAPE and inputs.origin is not None:
+            return inputs
+        return _merged(layer, closed(inputs))
+    if not isinstance(inputs, Tensor):
+        if name in ("Dense", "Embedding", "Dropout"):
+            return Tensor(form="unknown", via=(*_via(inputs), layer))
+        return UNKNOWN
+    via = (*inputs.via, layer)[-_MOST_VIA:]
+    shape = inputs.shape
+    source = inputs.source if name in (*_SAME_SHAPE, "Lambda") else None
+    kept = {"via": via, "form": inputs.form, "dynamic": inputs.dynamic}
+    if name == "Dense":
+        return Tensor(shape=(*shape[:-1], layer.units) if shape else None, **kept)
+    if name == "Embedding":
+        return Tensor(shape=(*shape, layer.units) if shape else None, **kept)
+    if name == "RepeatVector":
+        return Tensor(shape=(shape[0], None, shape[-1]) if shape else None, **kept)
+    if name in _SAME_SHAPE:
+        return inputs.changed(**kept)
+    return Tensor(source=source, whole=False, **kept)
+
+
+def _merged(layer: Layer, parts: list[Any] | None) -> Any:
+    if not parts or not all(isinstance(one, Tensor) for one in parts):
+        return UNKNOWN
+    via = tuple(dict.fromkeys(layer for one in parts for layer in one.via))
+    shape = parts[0].shape
+    sizes = [one.shape[-1] if one.shape else None for one in parts]
+    roles = {one.role for one in parts}
+    if layer.class_name in ("Concatenate", "concatenate") and shape:
+        shape = (*shape[:-1], None if None in sizes else sum(sizes))
+    elif layer.class_name not in ("Add", "Average", "Multiply", "Maximum"):
+        shape = None
+    return Tensor(
+        shape=shape,
+        form=parts[0].form,
+        via=(*via, layer)[-_MOST_VIA:],
+        role=roles.pop() if len(roles) == 1 else None,
+    )
+
+
+def mixed(first: Tensor, *more: Any, shape: Shape | None = None) -> Tensor:
+    """Return what an operation makes of tensors; on symbolic ones it is a layer of its own."""
+    others = [one for one in more if isinstance(one, Tensor)]
+    symbolic = "symbolic" in (first.form, *(one.form for one in others))
+    via = tuple(dict.fromkeys(part for one in (first, *others) for part in one.via))
+    if symbolic:
+        via = (*via, Layer(class_name="?"))
+    return Tensor(shape=shape, form="symbolic" if symbolic else first.form,
+                  via=via[-_MOST_VIA:], run=first.run, source=first.source, whole=False)
+
+
+def through(world: World, instance: Instance, x: Any, made: Any) -> Any:
+    """Return what a layer of the person's own gives: its parts are hidden in it."""
+    if not isinstance(made, Tensor) or made.form != "symbolic":
+        return made
+    return made.changed(via=(*_via(x), Layer(class_name="?", own=True, name=instance.of.node.name)))

@@ -1,0 +1,259 @@
+"""Models in code: how they are made, run and saved; and the states that layers store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Named
+from collections.abc import Sequence
+from typing import Any, Final
+
+from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
+from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of, width_of
+from lstm_viz.keras_code.doctor.reading._values import (
+    UNKNOWN,
+    Const,
+    Items,
+    Layer,
+    LayersOf,
+    Model,
+    StateOf,
+    StatesOf,
+    Tensor,
+    closed,
+    content_of,
+    role_of,
+)
+from lstm_viz.keras_code.doctor.reading._world import World
+
+RUNS: Final = (
+    "fit", "predict", "evaluate", "train_on_batch", "predict_on_batch", "test_on_batch",
+    "fit_generator", "predict_generator",
+)  # fmt: skip
+SAVES: Final = ("save", "save_weights", "export")
+RESETS: Final = ("reset_states", "reset_state")
+TRANSPARENT: Final = ("Dropout", "BatchNormalization", "Activation", "LayerNormalization",
+                      "Masking", "SpatialDropout1D", "GaussianNoise")
+
+
+def make_input(world: World, args: Sequence[Any], named: Named[str, Any], node: Any) -> Tensor:
+    """Return the symbolic tensor that ``keras.Input`` makes."""
+    world.tell("input", node, named=named)
+    given = named.get("batch_shape", named.get("batch_input_shape"))
+    if given is not None:
+        whole, values = shape_of(given), closed(given)
+        dynamic = bool(values) and values[0] == Const(None)
+    else:
+        shape = args[0] if args else named.get("shape", named.get("input_shape"))
+        size = named.get("batch_size", args[1] if len(args) > 1 else Const(None))
+        inner = shape_of(shape)
+        whole = None if inner is None else (int_of(size), *inner)
+        dynamic = size == Const(None) and None not in named
+    return Tensor(shape=whole, form="symbolic", dynamic=dynamic)
+
+
+def make_sequential(world: World, given: Any, node: Any) -> Model:
+    """Return a Sequential model with the layers it is made of."""
+    model = Model(class_name="Sequential", layers=[], line=node.lineno, birth=world.uncertain)
+    world.models.append(model)
+    parts = closed(given) if given is not None else []
+    if parts is None:
+        model.layers = None
+    for one in parts or ():
+        add_layer(world, model, one, node)
+    return model
+
+
+def add_layer(world: World, model: Model, given: Any, node: Any) -> None:
+    """Add a layer to a Sequential model, as ``model.add`` does."""
+    if not world.certain(model):
+        model.layers = None
+    if isinstance(given, Tensor) and given.form == "symbolic":
+        shape = given.shape
+        model.input_given = True
+        model.batch, model.dynamic_batch = shape[0] if shape else None, given.dynamic
+        if shape and len(shape) == 3:
+            model.timesteps, model.features = shape[1], shape[2]
+        return
+    part = part_of(given)
+    if isinstance(part, Layer) and part.input_given and not model.layers:
+        model.input_given = True
+        model.batch, model.dynamic_batch = part.batch, part.dynamic_batch
+        model.features, model.timesteps = part.features, part.timesteps
+    if isinstance(part, Layer) and (part.recurrent or part.class_name == "RNN"):
+        part.batch = part.batch or model.batch
+        part.features = part.features or _width(model)
+        part.timesteps = part.timesteps or model.timesteps
+    world.tell("add", node, model, value=part)
+    if model.layers is None:
+        if isinstance(part, Layer):
+            part.built = None
+        return
+    model.layers.append(part)
+    if isinstance(part, Layer) and model.input_given:
+        build(world, part)
+
+
+def _width(model: Model) -> int | None:
+    """Features that the next layer of a Sequential model gets."""
+    for part in reversed(model.layers or ()):
+        if not isinstance(part, Layer):
+            return None
+        if part.class_name in TRANSPARENT:
+            continue
+        known = part.recurrent or part.class_name in ("Dense", "Embedding")
+        return width_of(part) if known else None
+    return model.features if model.layers is not None else None
+
+
+def make_functional(
+    world: World, args: Sequence[Any], named: Named[str, Any], node: Any
+) -> Model:
+    """Return a Functional model with the layers between its inputs and outputs."""
+    inputs = args[0] if args else named.get("inputs", named.get("input", UNKNOWN))
+    outputs = args[1] if len(args) > 1 else named.get("outputs", named.get("output", UNKNOWN))
+    model = Model(class_name="Functional", line=node.lineno, birth=world.uncertain)
+    world.models.append(model)
+    starts, ends = _tensors(inputs), _tensors(outputs)
+    world.tell("model", node, model, value=(inputs, outputs))
+    if not starts or not ends or any(not isinstance(one, Tensor) for one in (*starts, *ends)):
+        return model
+    parts = list(dict.fromkeys(part for end in ends for part in end.via))
+    if parts:
+        model.layers = [Layer(class_name="InputLayer"), *parts]
+        model.ordered = len(starts) == 1
+        model.batch = starts[0].shape[0] if starts[0].shape else None
+        model.input_given = True
+        model.dynamic_batch = starts[0].dynamic
+    return model
+
+
+def _tensors(value: Any) -> list[Any]:
+    inner = closed(value)
+    if inner is None:
+        return [UNKNOWN] if isinstance(value, Items) else [value]
+    return [one for each in inner for one in _tensors(each)]
+
+
+def layer_at(world: World, model: Model, index: Any, node: Any) -> Any:
+    """Return ``model.layers[index]``."""
+    place = int_of(index)
+    if model.layers is None or place is None or (not model.ordered and place != 0):
+        return UNKNOWN
+    if any(isinstance(part, Layer) and part.class_name == "?" for part in model.layers):
+        return UNKNOWN
+    if not -len(model.layers) <= place < len(model.layers):
+        world.tell("item", node, model, value=place)
+        return UNKNOWN
+    return model.layers[place]
+
+
+def layer_named(model: Model, name: Any) -> Any:
+    """Return ``model.get_layer(name)``."""
+    if model.layers and isinstance(name, Const):
+        for layer in model.layers:
+            if isinstance(layer, Layer) and name == layer.known_as:
+                return layer
+    return UNKNOWN
+
+
+def run_model(
+    world: World, model: Model, method: str, args: Sequence[Any], named: Named[str, Any], node: Any
+) -> Any:
+    """Return what a run of a model answers."""
+    world.tell("run", node, model, name=method, args=args, named=named)
+    x = args[0] if args else named.get("x", UNKNOWN)
+    run = run_of(model, content_of(x), node) if method.startswith("predict") else None
+    _have_run(world, model)
+    if not method.startswith("predict") or method == "predict_generator":
+        return UNKNOWN
+    return Tensor(run=run)
+
+
+def _have_run(world: World, model: Model) -> None:
+    for layer in model.every:
+        world.change(layer, ran=True)
+        build(world, layer)
+        layer.pending = False
+
+
+def call_model(
+    world: World, model: Model, args: Sequence[Any], named: Named[str, Any], node: Any
+) -> Any:
+    """Return what a call of a model returns."""
+    world.tell("model-call", node, model, args=args, named=named)
+    x = args[0] if args else named.get("inputs", UNKNOWN)
+    tensors = _tensors(x)
+    forms = {one.form for one in tensors if isinstance(one, Tensor)}
+    if "symbolic" in forms:
+        via = dict.fromkeys(part for one in tensors if isinstance(one, Tensor) for part in one.via)
+        return Tensor(form="symbolic", via=(*via, model)) if len(tensors) == 1 else UNKNOWN
+    known = len(forms) == 1 and len(tensors) == sum(isinstance(one, Tensor) for one in tensors)
+    if not known or "unknown" in forms:
+        for layer in model.every:
+            layer.ran, layer.marks = None, layer.marks + 1
+        return UNKNOWN
+    run = run_of(model, content_of(x), node)
+    _have_run(world, model)
+    return Tensor(run=run) if len(tensors) == 1 else UNKNOWN
+
+
+def touched(value: Any) -> None:
+    """Forget what is known of the states of a model or a layer that unknown code gets."""
+    for layer in value.every if isinstance(value, Model) else [value]:
+        layer.marks += 1
+        layer.read, layer.pending, layer.ran = True, False, None
+
+
+def reset(
+    world: World, owner: Layer | Model, method: str, args: Sequence[Any], named: Named[str, Any],
+    node: Any,
+) -> None:
+    """Reset a layer, or try to reset a model."""
+    world.tell("method", node, owner, name=method, args=args, named=named)
+    for layer in owner.every if isinstance(owner, Model) else [owner]:
+        layer.marks += 1
+        layer.pending = False
+        layer.assigned.clear()
+
+
+def states_of(world: World, owner: Layer, node: Any) -> Any:
+    """Return ``owner.states``."""
+    if owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
+        return StatesOf(owner)
+    world.tell("attribute", node, owner, name="states")
+    return UNKNOWN
+
+
+def state_at(world: World, states: StatesOf, index: Any, node: Any) -> StateOf | Any:
+    """Return ``layer.states[index]``."""
+    place = int_of(index)
+    world.tell("item", node, states, value=place)
+    return UNKNOWN if states.layer.cells is not None else StateOf(states.layer, place)
+
+
+def read_states(layer: Layer) -> None:
+    """Remember that the stored states are read: whoever saves them does that."""
+    layer.read = True
+
+
+def assign_state(world: World, state: StateOf, value: Any, name: str, node: Any) -> None:
+    """Write into ``layer.states[index]``."""
+    layer = state.layer
+    layer.marks += 1
+    zero = isinstance(value, Tensor) and value.largest == 0
+    layer.pending = not zero and world.certain(layer)
+    if state.index is not None:
+        role = value.named(name).role if isinstance(value, Tensor) else role_of(
+            name or getattr(value, "label", "")
+        )
+        layer.assigned[state.index] = role
+    world.tell("assign", node, state, name=name, value=value)
+
+
+def each_layer(value: Any) -> list[Any] | None:
+    """Return what a loop over ``model.layers`` runs over, where that is known."""
+    if isinstance(value, LayersOf) and value.model.layers is not None:
+        return [
+            UNKNOWN if isinstance(one, Layer) and one.class_name == "?" else one
+            for one in value.model.layers[:60]
+        ]
+    return None

@@ -1,0 +1,425 @@
+"""What the reader of code knows about a value: something, or nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, Final, Literal
+
+from lstm_viz.keras_code.doctor.reading._passed import Form, Passed, Role, Shape
+
+_MOST_ITEMS: Final = 5_000
+_MOST_DEPTH: Final = 12
+RECURRENT: Final = ("LSTM", "GRU", "SimpleRNN")
+CELLS: Final = ("LSTMCell", "GRUCell", "SimpleRNNCell")
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """A value that cannot be told, with the name it goes by; equal to itself alone."""
+
+    label: str = ""
+
+
+UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True)
+class Const:
+    """A number, a string, True, False or None."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class AutoName:
+    """The name Keras gives to a layer: these letters, and perhaps a number."""
+
+    letters: str
+
+
+@dataclass(eq=False)
+class Items:
+    """A list or a tuple; `items` makes it.
+
+    Attributes
+    ----------
+    values : list
+    size, depth : int
+        Everything it holds, however deep.
+    open : bool
+        Whether it may hold something else by now: nothing is concluded from it then.
+    origin : Layer or None
+        The layer that answered with it, output and states.
+    birth : int
+        How uncertain the way there was that made it.
+    """
+
+    values: list[Any]
+    size: int
+    depth: int
+    open: bool = False
+    origin: Layer | None = None
+    birth: int = 0
+
+
+def items(values: Iterable[Any], *, birth: int = 0, origin: Layer | None = None) -> Items | Unknown:
+    """Return a list of values; unknown when it holds too much, however it is shared."""
+    kept = list(islice(values, _MOST_ITEMS + 1))
+    inner = [one for one in kept if isinstance(one, Items)]
+    size = len(kept) + sum(one.size for one in inner)
+    depth = 1 + max((one.depth for one in inner), default=0)
+    if size > _MOST_ITEMS or depth > _MOST_DEPTH:
+        return UNKNOWN
+    return Items(kept, size, depth, birth=birth, origin=origin)
+
+
+def closed(value: Any) -> list[Any] | None:
+    """Return what a list or tuple holds; None where that is not known for certain."""
+    return value.values if isinstance(value, Items) and not value.open else None
+
+
+@dataclass(eq=False)
+class Record:
+    """A dictionary; ``open`` when it may hold more than its entries."""
+
+    entries: dict[Any, Any] = field(default_factory=dict)
+    open: bool = False
+    birth: int = 0
+
+
+@dataclass(frozen=True)
+class Many:
+    """Something to loop over whose length is not known; each item is like this one."""
+
+    item: Any
+
+
+@dataclass(frozen=True)
+class Path:
+    """A module, a class or a function, by its full name; ``raw`` as it was imported."""
+
+    name: str
+    raw: str
+
+
+@dataclass(eq=False)
+class Scope:
+    """Names of a module, a function or a class, inside another scope."""
+
+    names: dict[str, Any] = field(default_factory=dict)
+    outer: Scope | None = None
+    shared: set[str] = field(default_factory=set)
+
+    def find(self, name: str) -> Any:
+        """Return a name's value, or None where it has none."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return None
+
+
+@dataclass(eq=False)
+class Function:
+    """A function of the code that is read."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    defaults: dict[str, Any] = field(default_factory=dict)
+    decorated: bool = False
+    unused: tuple[str, ...] = ()
+    calls: int = 0
+
+
+@dataclass(eq=False)
+class Class:
+    """A class of the code that is read."""
+
+    node: ast.ClassDef
+    bases: tuple[Any, ...]
+    names: dict[str, Any]
+    instances: int = 0
+
+    def find(self, name: str) -> Any:
+        """Return an attribute of the class or of its bases in the code; None if there is none."""
+        if name in self.names:
+            return self.names[name]
+        for base in self.bases:
+            if isinstance(base, Class) and (found := base.find(name)) is not None:
+                return found
+        return None
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the full names of the libraries' classes it is derived from."""
+        inner = [base.paths() if isinstance(base, Class) else () for base in self.bases]
+        return (*(one.name for one in self.bases if isinstance(one, Path)), *sum(inner, ()))
+
+
+@dataclass(eq=False)
+class Instance:
+    """An object of a class of the code."""
+
+    of: Class
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A method that is about to be called."""
+
+    owner: Any
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """``functools.partial`` of something."""
+
+    function: Any
+    args: tuple[Any, ...]
+    named: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run of a model or of a layer that remembers.
+
+    Attributes
+    ----------
+    of : Model or Layer
+    content : hashable
+        What it was run with; equal contents are the same numbers.
+    marks : tuple of int
+        How often the states of its layers had been set from outside.
+    line : int
+    """
+
+    of: Any
+    content: Any
+    marks: tuple[int, ...]
+    node: Any
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tensor:
+    """An array, an eager tensor, a symbolic one or a variable.
+
+    Attributes
+    ----------
+    shape : tuple of int or None, or None
+    form : str
+    role : {"h", "c"} or None
+        What it is by its origin.
+    via : tuple of Layer or Model
+        What it came through, the last one last.
+    label : str
+        The name it was first given.
+    content : hashable
+        Two tensors of one content hold the same numbers.
+    source : Layer or None
+        The recurrent layer whose outputs these are, whole or in part.
+    whole : bool
+        Whether they are that layer's whole output.
+    run : Run or None
+        The run that answered with it.
+    dynamic : bool
+        Whether its batch size is certainly not fixed.
+    """
+
+    shape: Shape | None = None
+    form: Form | Literal["variable"] = "array"
+    dtype: str = ""
+    largest: float | None = None
+    nan: bool = False
+    role: Role | None = None
+    via: tuple[Any, ...] = ()
+    label: str = ""
+    content: Any = field(default_factory=object)
+    source: Layer | None = None
+    whole: bool = True
+    run: Run | None = None
+    dynamic: bool = False
+
+    @property
+    def sequence(self) -> bool:
+        """Whether it is the whole output sequence of a recurrent layer."""
+        made = self.source is not None and self.source.return_sequences is True
+        return made and self.whole and self.role is None
+
+    def named(self, name: str) -> Passed:
+        """Return it as a state that is passed under a name."""
+        name = name or self.label
+        return Passed(
+            name=name,
+            role=self.role or role_of(name),
+            shape=self.shape,
+            form="array" if self.form == "variable" else self.form,
+            dtype=self.dtype,
+            largest=self.largest,
+            nan=self.nan,
+            sequence=self.sequence,
+        )
+
+    def changed(self, **more: Any) -> Tensor:
+        """Return a copy with other attributes, and other numbers unless they are given."""
+        return replace(self, **{"content": object(), **more})
+
+
+@dataclass(eq=False, kw_only=True)
+class Layer:
+    """A layer as far as its code tells; None stands for what it does not."""
+
+    class_name: str
+    kind: str | None = None
+    units: int | None = None
+    stateful: bool | None = None
+    return_sequences: bool | None = None
+    return_state: bool | None = None
+    built: bool | None = None
+    batch: int | None = None
+    timesteps: int | None = None
+    features: int | None = None
+    input_given: bool = False
+    dynamic_batch: bool = False
+    ran: bool | None = False
+    assigned: dict[int, Role | None] = field(default_factory=dict)
+    pending: bool = False
+    given_states: bool = False
+    goes_on: bool = False
+    read: bool = False
+    marks: int = 0
+    inner: Any = None
+    merge: str = "concat"
+    cells: list[Any] | None = None
+    makes_mask: bool = False
+    function: Any = None
+    own: bool = False
+    name: str = ""
+    known_as: Any = UNKNOWN
+    line: int = 0
+    birth: int = 0
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether it is a layer that has states."""
+        return self.kind is not None
+
+    @property
+    def cell(self) -> bool:
+        """Whether it is a cell, which computes one timestep."""
+        return self.class_name in CELLS
+
+    @property
+    def state_count(self) -> int | None:
+        """How many states it stores."""
+        return {"LSTM": 2, "GRU": 1, "SimpleRNN": 1, "Bidirectional LSTM": 4,
+                "Bidirectional GRU": 2}.get(self.kind or "")
+
+
+@dataclass(eq=False, kw_only=True)
+class Model:
+    """A model as far as its code tells; ``layers`` is None where they are not known."""
+
+    class_name: str
+    layers: list[Any] | None = None
+    ordered: bool = True
+    batch: int | None = None
+    dynamic_batch: bool = False
+    input_given: bool = False
+    timesteps: int | None = None
+    features: int | None = None
+    name: str = ""
+    line: int = 0
+    birth: int = 0
+
+    @property
+    def every(self) -> list[Layer]:
+        """Its layers and those of the models inside."""
+        found: list[Layer] = []
+        for one in self.layers or ():
+            found.extend(one.every if isinstance(one, Model) else [one])
+        return found
+
+    @property
+    def stateful(self) -> list[Layer]:
+        """Its stateful layers."""
+        return [layer for layer in self.every if layer.stateful and layer.recurrent]
+
+
+@dataclass(frozen=True)
+class StatesOf:
+    """``layer.states``."""
+
+    layer: Layer
+
+
+@dataclass(frozen=True)
+class StateOf:
+    """``layer.states[index]``."""
+
+    layer: Layer
+    index: int | None
+
+
+@dataclass(frozen=True)
+class LayersOf:
+    """``model.layers``."""
+
+    model: Model
+
+
+_HIDDEN: Final = {"h", "hidden", "hid", "hx", "ht", "hs"}
+_CELL: Final = {"c", "cell", "carry", "cx", "ct", "cs", "memory"}
+
+
+def role_of(name: str) -> Role | None:
+    """Tell by its name whether a state is a hidden or a cell state.
+
+    >>> role_of("encoder_state_h"), role_of("c0"), role_of("cellState"), role_of("x")
+    ('h', 'c', 'c', None)
+    """
+    apart = re.sub(r"([a-z])([A-Z])", r"\1_\2", name)
+    words = {word for word in re.split(r"[^a-z]+", apart.lower()) if word}
+    hidden, cell = bool(words & _HIDDEN), bool(words & _CELL)
+    if hidden == cell:
+        return None
+    return "h" if hidden else "c"
+
+
+def content_of(value: Any) -> Any:
+    """Return a key that only the same numbers share; None where no other value is known so."""
+    if isinstance(value, Tensor):
+        return value.content
+    if isinstance(value, Unknown):
+        return None if value is UNKNOWN else value
+    if isinstance(value, Const):
+        return (type(value.value).__name__, repr(value.value)[:200])
+    if isinstance(value, Path):
+        return value.name
+    inner = closed(value)
+    if inner is not None and len(inner) <= 50:
+        keys = tuple(content_of(one) for one in inner)
+        return None if None in keys else keys
+    return None
+
+
+def join(one: Any, other: Any) -> Any:
+    """Return what holds of a value that is one or the other."""
+    if one is other or (isinstance(one, (Const, Path, StateOf, StatesOf)) and one == other):
+        return one
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        same = {
+            name: getattr(one, name)
+            for name in ("shape", "form", "dtype", "largest", "role", "via", "label", "source")
+            if getattr(one, name) == getattr(other, name)
+        }
+        return Tensor(**{"form": "unknown", **same}) if "form" in same else Unknown(one.label)
+    a, b = closed(one), closed(other)
+    if a is not None and b is not None and len(a) == len(b):
+        return items([join(x, y) for x, y in zip(a, b, strict=True)])
+    return Unknown(getattr(one, "label", ""))

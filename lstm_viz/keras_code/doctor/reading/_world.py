@@ -1,0 +1,179 @@
+"""What the reader of code remembers while it reads, and to whom it tells what it sees."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from lstm_viz.keras_code.doctor.reading._values import Layer, Model, Path, Scope
+
+_LAYERS: Final = (
+    "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "LSTMCell", "GRUCell", "SimpleRNNCell",
+    "StackedRNNCells", "TimeDistributed", "Dense", "Dropout", "Embedding", "Input", "Concatenate",
+    "CuDNNLSTM", "CuDNNGRU", "Masking", "RepeatVector", "BatchNormalization", "Activation",
+    "Lambda",
+)  # fmt: skip
+_MOST_STEPS: Final = 200_000
+_SECONDS: Final = 1.0
+
+What = Literal[
+    "import",  # a module
+    "make",  # a layer, with its arguments
+    "input",  # keras.Input
+    "call",  # a layer on its inputs, perhaps with states
+    "unpack",  # a value into names
+    "attribute",  # of a layer, a model, a stored state or a module
+    "bare",  # an attribute that stands alone, as a statement
+    "item",  # an index into states, layers or results
+    "set",  # an attribute
+    "set-item",  # an item of layer.states
+    "assign",  # into a stored state
+    "method",  # of a layer or a model
+    "model",  # made of inputs and outputs
+    "add",  # a layer to a Sequential model
+    "model-call",
+    "run",  # fit, predict and the like
+    "save",
+    "compare",  # what two runs answered
+    "name",  # a value is given one
+    "backend",  # a function of keras.backend is asked for
+]
+
+
+class TooLong(Exception):
+    """The code takes too long to be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that the code does.
+
+    Attributes
+    ----------
+    what : str
+    node : ast.AST
+        Where.
+    subject : object
+        The layer, the model or the value that it is done to.
+    name : str
+        Name of the attribute, the method, the argument, ...
+    args, named : sequence and mapping of values
+    value : object
+        What is passed, set or added, or what came of it.
+    caught : tuple of str
+        Exceptions that the code catches there; ``""`` stands for all.
+    inside : Function or None
+        The function whose body it is in.
+    """
+
+    what: What
+    node: Any
+    subject: Any = None
+    name: str = ""
+    args: Sequence[Any] = ()
+    named: Mapping[str, Any] = field(default_factory=dict)
+    value: Any = None
+    caught: tuple[str, ...] = ()
+    inside: Any = None
+
+
+def first_scope() -> Scope:
+    """Names that fragments use without importing them."""
+    short = {
+        "np": "numpy", "numpy": "numpy", "tf": "tensorflow", "tensorflow": "tensorflow",
+        "keras": "keras", "layers": "keras.layers", "K": "keras.backend",
+        "Sequential": "keras.Sequential", "Model": "keras.Model",
+        "load_model": "keras.models.load_model",
+    }  # fmt: skip
+    short |= {name: f"keras.layers.{name}" for name in _LAYERS}
+    return Scope({name: Path(full, full) for name, full in short.items()})
+
+
+@dataclass
+class World:
+    """Names, and limits of one reading.
+
+    Attributes
+    ----------
+    listen : callable of Event
+        Hears of everything that the code does.
+    execute : callable of statements
+        Reads the body of a function; set by who reads statements.
+    uncertain : int
+        How many conditions that cannot be told lead here.
+    caught : tuple of str
+        Exceptions that the code catches here; ``""`` stands for all.
+    guess : bool
+        Whether names that nothing is known of may be told by their words.
+    """
+
+    listen: Callable[[Event], None]
+    execute: Any = None
+    scope: Scope = field(default_factory=lambda: Scope(outer=first_scope()))
+    layers: list[Layer] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
+    functions: list[Any] = field(default_factory=list)
+    classes: list[Any] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    printed: list[Any] = field(default_factory=list)
+    calls: int = 0
+    loops: int = 0
+    depth: int = 0
+    uncertain: int = 0
+    caught: tuple[str, ...] = ()
+    inside: Any = None
+    guess: bool = True
+    differ: bool = False
+    _steps: int = 0
+    _last: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+
+    def step(self) -> None:
+        """Count one step.
+
+        Raises
+        ------
+        TooLong
+            When there were too many.
+        """
+        self._steps += 1
+        if self._steps > _MOST_STEPS or (
+            self._steps % 256 == 0 and time.monotonic() > self._last
+        ):
+            raise TooLong
+
+    def tell(self, what: What, node: Any, subject: Any = None, **more: Any) -> None:
+        """Tell that the code does something."""
+        self.listen(Event(what=what, node=node, subject=subject, caught=self.caught,
+                          inside=self.inside, **more))
+
+    def certain(self, owner: Any) -> bool:
+        """Whether what happens here happens to an object for certain."""
+        return self.uncertain <= owner.birth
+
+    def change(self, owner: Any, **fields: Any) -> None:
+        """Change an object; it is not known any more where the change may not happen."""
+        for name, value in fields.items():
+            same = getattr(owner, name) == value
+            setattr(owner, name, value if same or self.certain(owner) else None)
+
+    @contextmanager
+    def catching(self, *names: str) -> Iterator[None]:
+        """Read code whose exceptions of these kinds are caught."""
+        kept = self.caught
+        self.caught = (*kept, *names)
+        try:
+            yield
+        finally:
+            self.caught = kept
+
+    @contextmanager
+    def perhaps(self) -> Iterator[None]:
+        """Read code that may not run at all."""
+        self.uncertain += 1
+        try:
+            yield
+        finally:
+            self.uncertain -= 1

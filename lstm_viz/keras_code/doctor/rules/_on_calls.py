@@ -1,0 +1,224 @@
+"""Findings where layers and cells are called."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_states
+from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
+from lstm_viz.keras_code.doctor.reading._values import (
+    Const,
+    Items,
+    Layer,
+    Record,
+    StateOf,
+    StatesOf,
+    Tensor,
+    Unknown,
+    closed,
+    role_of,
+)
+from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, states_problems
+from lstm_viz.keras_code.doctor.rules._told import Told, called, on, setting_of
+
+_STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")
+_KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormalization",
+                     "LayerNormalization", "GaussianNoise", "Dense")
+_LATER: Final = "Building the model raises nothing; its first run does."
+_MERGES: Final = ("Concatenate", "Add", "Average", "Multiply", "Maximum", "Minimum", "Subtract",
+                  "Dot")
+_ONE_INPUT: Final = ("Dense", "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "Embedding")
+
+
+@on("call")
+def results(event: Event, told: Told) -> None:
+    """What a layer gives with return_state=True, or a cell, used as one tensor."""
+    layer, (inputs, _) = event.subject, event.value
+    parts = closed(inputs) or []
+    source, error = getattr(inputs, "origin", None), ""
+    name = layer.class_name
+    if source is not None and name in _ONE_INPUT:
+        count = sum(len(one.values) if isinstance(one, Items) else 1 for one in parts)
+        error = f"ValueError: … expects 1 input(s), but it received {count} input tensors"
+    elif name in _MERGES and all(isinstance(one, (Items, Tensor)) for one in parts):
+        source = next((one.origin for one in parts if isinstance(one, Items) and one.origin), None)
+        kind = "list" if source is not None and source.cells is not None else "tuple"
+        error = f"AttributeError: '{kind}' object has no attribute "
+    if source is None or not error:
+        return
+    code = "cell-result" if source.cell else "result-as-tensor"
+    what = "its output and its new states" if source.cell else "output and states together"
+    told.report(event, code, f"{name} is given what the {called(source)} returns, {what}, as if "
+                "it were one tensor.", layer=source, error=error)
+
+
+@on("call")
+def recurrent(event: Event, told: Told) -> None:
+    """A recurrent layer and its inputs."""
+    layer, (inputs, states) = event.subject, event.value
+    if not layer.recurrent and layer.class_name not in ("RNN", "Bidirectional"):
+        return
+    name = layer.class_name
+    if not event.args and "inputs" in event.named and "sequences" not in event.named:
+        told.report(event, "inputs-argument", f"{name} is called with inputs=.", layer=layer)
+    parts = closed(inputs) or []
+    if len(parts) > 1 and inputs.origin is None and layer.kind is not None:
+        told.report(event, "states-in-inputs", f"{name} is called with a list of {len(parts)} "
+                    "tensors.", layer=layer, error="ValueError: … expects 1 input(s), but it "
+                    f"received {len(parts)} input tensors")
+    x = inputs if isinstance(inputs, Tensor) else parts[0] if parts else None
+    if isinstance(x, Tensor):
+        _sequence(event, told, layer, x)
+    for word in event.named:
+        known = ("initial_state", "mask", "training", "sequences", "inputs", None)
+        if word not in known and any(part in word for part in _STATE_WORDS):
+            told.report(event, "call-argument", f"{name} is called with {word}=.", layer=layer,
+                        error=f"TypeError: got an unexpected keyword argument '{word}'")
+    if states is None:
+        if None not in event.named:
+            _unused_state(event, told, layer)
+        return
+    if layer.kind is not None:
+        passed_states(event, told, layer, states, x)
+    if layer.stateful:
+        told.pending.append((event, layer))
+    # Padding at the end changes nothing in the outputs before it, only in the last one.
+    last = layer.return_sequences is False or layer.class_name == "Bidirectional"
+    masked = isinstance(x, Tensor) and last and is_masked(x)
+    if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
+        told.report(event, "mask-dropped", f"{name} is given initial_state and a masked sequence, "
+                    "but no mask=.", layer=layer)
+
+
+def _sequence(event: Event, told: Told, layer: Layer, x: Tensor) -> None:
+    before = x.via[-1] if x.via else None
+    flat = x.shape is not None and len(x.shape) == 2
+    if flat and isinstance(before, Layer) and before.recurrent:
+        told.report(event, "return-sequences-missing", f"{layer.class_name} gets the last output "
+                    f"of {before.class_name} (line {before.line}), not its sequence.", layer=layer)
+    if x.form == "symbolic" and layer.stateful and x.dynamic:
+        told.report(event, "stateful-without-batch", f"The stateful {called(layer)} gets an input "
+                    "without a fixed batch size.", layer=layer)
+
+
+def _unused_state(event: Event, told: Told, layer: Layer) -> None:
+    unused = [word for word in getattr(event.inside, "unused", ()) if word in _STATE_NAMES]
+    if unused and layer.return_state and layer.stateful is False:
+        word, node = unused[0], event.inside.node
+        told.report(event, "state-unused", f"“{word}”, a parameter of {node.name} (line "
+                    f"{node.lineno}), is never used: the {called(layer)} is called without it.",
+                    layer=layer)
+
+
+_STATE_NAMES: Final = ("hidden", "state", "states", "hidden_state", "initial_state", "prev_state",
+                       "dec_hidden", "init_state", "hidden_states", "initial_states", "h", "hx",
+                       "decoder_state", "enc_state", "encoder_state", "encoder_states")
+
+
+def is_masked(x: Tensor) -> bool:
+    """Whether a tensor carries the mask of a Masking or Embedding layer that it came through."""
+    for layer in reversed(x.via):
+        if not isinstance(layer, Layer):
+            return False
+        if layer.makes_mask:
+            return True
+        if not (layer.return_sequences or layer.class_name in _KEEP_MASK):
+            return False
+    return False
+
+
+@on("call")
+def cell(event: Event, told: Told) -> None:
+    """A cell, its input and its states."""
+    layer, (inputs, states) = event.subject, event.value
+    if not layer.cell or None in event.named:
+        return
+    name = layer.class_name
+    if states is None and not (len(event.args) > 1 or "states" in event.named):
+        told.report(event, "cell-without-states", f"{name} is called without states.", layer=layer)
+        return
+    given = as_passed(states, _node_of_states(event.node))
+    if given is None:
+        return
+    flat = flat_states(given)
+    if name == "LSTMCell" and len(flat) == 2 and [one.role for one in flat] == ["c", "h"]:
+        names = ", ".join(one.name or "?" for one in flat)
+        told.report(event, "cell-states-swapped", f"The states are passed as [{names}], by their "
+                    "names the cell state before the hidden state.", layer=layer)
+
+
+def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: Tensor | None) -> None:
+    """Report what is wrong with states passed to a call of a layer."""
+    given = as_passed(value, _node_of_states(event.node))
+    if given is None:
+        return
+    rows = x.shape[0] if x is not None and x.shape else None
+    symbolic = any(state.form == "symbolic" for state in flat_states(given))
+    rows = rows or (layer.batch if layer.built else None)
+    for mark in states_problems(given, setting_of(layer, rows=rows), rows=rows,
+                                units=layer.units):
+        late = symbolic and mark.code in SYMBOLIC_ERRORS
+        told.report(
+            event, mark.code, mark.problem, layer=layer, rows=rows, shapes=mark.shapes,
+            error=SYMBOLIC_ERRORS[mark.code] or mark.error if late else mark.error,
+            also=_LATER if late else "", symbolic=symbolic,
+        )
+
+
+def _node_of_states(node: Any) -> Any:
+    for word in getattr(node, "keywords", ()):
+        if word.arg in ("initial_state", "states"):
+            return word.value
+    args = getattr(node, "args", ())
+    return args[1] if len(args) > 1 else None
+
+
+def as_passed(value: Any, node: Any) -> Given | None:
+    """Return the states as they are passed; None if that cannot be told."""
+    if isinstance(value, Record):
+        return Bare(state=Passed(form="dict"))
+    if isinstance(value, (StatesOf, StateOf)) or not isinstance(value, Items):
+        state = None if isinstance(value, (StatesOf, StateOf)) else one_state(value, _name(node))
+        return None if state is None or state.form == "unknown" else Bare(state=state)
+    if value.open:
+        return None
+    entries: list[Any] = []
+    nodes = getattr(node, "elts", None) or [None] * len(value.values)
+    if len(nodes) != len(value.values):
+        nodes = [None] * len(value.values)
+    for one, inner in zip(value.values, nodes, strict=True):
+        if isinstance(one, Items) and not _is_numbers(one):
+            nested = as_passed(one, inner)
+            if nested is None or isinstance(nested, Bare):
+                return None
+            entries.append(nested)
+        else:
+            entries.append(one_state(one, _name(inner)) or Passed(form="unknown"))
+    return entries
+
+
+def _is_numbers(value: Items) -> bool:
+    flat = value.values[:50]
+    return bool(flat) and not value.open and all(
+        (isinstance(one, Const) and isinstance(one.value, (int, float)))
+        or (isinstance(one, Items) and _is_numbers(one))
+        for one in flat
+    )
+
+
+def one_state(value: Any, name: str) -> Passed | None:
+    """Return what is known of one state."""
+    if isinstance(value, Tensor):
+        return value.named(name)
+    if isinstance(value, StateOf):
+        return state_tensor(value.layer, value.index).named(name)
+    if isinstance(value, Const):
+        return Passed(name=name, form="none" if value.value is None else "unknown")
+    if isinstance(value, Items) and _is_numbers(value):
+        return Passed(name=name, form="list")
+    label = value.label if isinstance(value, Unknown) else ""
+    return Passed(name=name or label, role=role_of(name or label), form="unknown")
+
+
+def _name(node: Any) -> str:
+    return getattr(node, "id", "") or getattr(node, "attr", "")

@@ -1,0 +1,187 @@
+"""Findings where layers and models are made."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+from typing import Any, Final
+
+import keras
+
+from lstm_viz.keras_code.doctor.reading import Event
+from lstm_viz.keras_code.doctor.reading._arrays import shape_of
+from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
+from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
+from lstm_viz.keras_code.doctor.reading._values import RECURRENT, Layer, Model, role_of
+from lstm_viz.keras_code.doctor.rules._states import shown
+from lstm_viz.keras_code.doctor.rules._told import Told, called, on
+
+_BASE: Final = ("name", "dtype", "trainable", "activity_regularizer", "autocast", "input_shape",
+                "input_dim", "zero_output_for_mask", "implementation")
+# What a recurrent layer of Keras 2.15 takes besides.
+_KERAS_2: Final = ("input_length", "batch_input_shape", "batch_size", "time_major", "weights")
+_CODES: Final = {
+    "batch_size": "constructor-batch-size",
+    "batch_input_shape": "constructor-batch-shape",
+    "batch_shape": "constructor-batch-shape",
+    "time_major": "constructor-time-major",
+    "initial_state": "constructor-initial-state",
+}
+
+
+@functools.cache
+def known_arguments(kind: str) -> frozenset[str]:
+    """Names of the arguments that a layer of this Keras takes."""
+    signature = inspect.signature(getattr(keras.layers, kind).__init__)
+    return frozenset(signature.parameters) - {"self", "kwargs"} | frozenset(_BASE)
+
+
+@on("import")
+def old_import(event: Event, told: Told) -> None:
+    """A module that is gone."""
+    told.report(event, "old-import", f"{event.name} is imported.",
+                error=f"ModuleNotFoundError: No module named '{event.name}'")
+
+
+@on("make")
+def arguments(event: Event, told: Told) -> None:
+    """Arguments that a layer does not take."""
+    made: Layer = event.subject
+    name = made.class_name
+    if name.startswith("CuDNN"):
+        told.report(event, "cudnn-layer", f"{name} is used.", layer=made,
+                    error=f"AttributeError: module 'keras.layers' has no attribute '{name}'")
+    where = {word.arg: word.value for word in getattr(event.node, "keywords", ()) if word.arg}
+    for word in event.named:
+        if word is None or (told.keras == 2 and word in _KERAS_2):
+            continue
+        more: dict[str, Any] = {"layer": made, "node": where.get(word, event.node)}
+        problem = f"{name} is made with {word}=."
+        if word in ("input_shape", "input_dim") and name in (*RECURRENT, "RNN", "Bidirectional"):
+            told.report(event, "input-shape-argument", problem, **more)
+            continue
+        more["error"] = f"ValueError: Unrecognized keyword arguments passed to {name}: {{'{word}': …"
+        code = _CODES.get(word)
+        if code and (word in (*BATCH_SHAPES, "batch_size") or name in (*RECURRENT, "RNN")):
+            if name not in (*RECURRENT, "RNN", "Bidirectional"):
+                more |= _other_input(made, word, event.named[word])
+            told.report(event, code, problem, **more)
+        elif name in RECURRENT and word not in known_arguments(name):
+            close = difflib.get_close_matches(word, known_arguments(name), 1, 0.8)
+            hint = f"; {close[0]}= is meant, it seems" if close else ""
+            told.report(event, "constructor-argument", problem[:-1] + hint + ".", **more)
+
+
+def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
+    """Remedy where it is not the recurrent layer that is given the shape of the input."""
+    shape = shape_of(value) if word in BATCH_SHAPES else None
+    if shape is None:
+        return {}
+    remedy = f"Give the sizes to an Input in front of it: keras.Input(batch_shape={shown(shape)})."
+    if made.class_name == "Embedding" and len(shape) == 2:
+        return {"remedy": remedy, "tokens": True, "features": made.units or 8,
+                "batch": shape[0] or 3, "timesteps": shape[1] or 10}
+    return {"remedy": remedy}
+
+
+@on("make", "call", "add")
+def one_cell_twice(event: Event, told: Told) -> None:
+    """A cell that stands twice in a stack."""
+    layer = event.value if event.what == "add" else event.subject
+    cells = layer.cells if isinstance(layer, Layer) and layer.class_name != "Bidirectional" else None
+    cells = [one for one in cells or () if isinstance(one, Layer) and one.cell]
+    cell = next((one for one in cells if sum(other is one for other in cells) > 1), None)
+    if cell is None:
+        return
+    problem = f"The {called(cell)} stands in the stack more than once."
+    if None in (layer.features, cell.units) or layer.features == cell.units:
+        if event.what == "make":
+            told.report(event, "cell-twice", problem, layer=cell)
+    else:
+        told.withdraw("cell-twice", layer.line)
+        eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
+        told.report(event, "cell-twice-sizes", f"{problem} It is built for {layer.features} "
+                    f"features, and is then given {cell.units}.", line=layer.line,
+                    layer=cell, features=layer.features,
+                    error="InvalidArgumentError: Matrix size-incompatible" if eager else None)
+
+
+@on("input")
+def input_argument(event: Event, told: Told) -> None:
+    """``batch_input_shape`` for an Input."""
+    if "batch_input_shape" in event.named:
+        told.report(event, "input-batch-shape", "Input is made with batch_input_shape=.")
+
+
+@on("add")
+def added(event: Event, told: Told) -> None:
+    """A layer that does not fit behind the one before it in a Sequential model."""
+    model, layer = event.subject, event.value
+    if isinstance(layer, Model):
+        return
+    if layer.cell or layer.class_name == "StackedRNNCells":
+        told.report(
+            event, "cell-sequential", f"The {called(layer)} is put into a Sequential model.",
+            layer=layer,
+            error="ValueError: Layers added to a Sequential model can only have a single required "
+            f"positional argument, the input tensor. Layer {layer.class_name} has multiple",
+        )
+    parts = model.layers or []
+    before = next((one for one in reversed(parts) if one.class_name not in TRANSPARENT), None)
+    if not isinstance(before, Layer):
+        before = None
+    last = parts[-1] if parts and isinstance(parts[-1], Layer) else None
+    if last is not None and last.return_state and (last.recurrent or last.cells):
+        told.report(event, "return-state-sequential",
+                    f"The {called(last)} returns its states inside a Sequential model.", layer=last)
+    elif before and before.recurrent and before.return_sequences is False and layer.recurrent:
+        told.report(
+            event, "return-sequences-missing",
+            f"The {called(before)} is followed by another recurrent layer, but has no "
+            "return_sequences=True.", layer=before,
+        )
+    if layer.recurrent and layer.stateful and model.input_given and model.dynamic_batch:
+        told.report(event, "stateful-without-batch", f"The {called(layer)} is stateful, but the "
+                    "model's batch size is not fixed.", layer=layer)
+    named_cell = isinstance(layer.known_as.value if hasattr(layer.known_as, "value") else None, str)
+    if layer.class_name == "Lambda" and before and before.recurrent and named_cell:
+        if role_of(layer.known_as.value) == "c":
+            told.report(event, "outputs-as-cell", f"The Lambda “{layer.known_as.value}” gets the "
+                        f"outputs of the {called(before)}, not its cell state.", layer=before)
+
+
+@on("name")
+def outputs_named_cell(event: Event, told: Told) -> None:
+    """A part of a layer's outputs that is given the name of a cell state."""
+    value, words = event.value or event.subject, event.name.lower()
+    source = getattr(value, "source", None)
+    if source is None or value.whole or value.role is not None or role_of(event.name) != "c":
+        return
+    if source.kind == "LSTM" and ("cell" in words or "carry" in words):
+        told.report(event, "outputs-as-cell", f"“{event.name}” is a part of the outputs of the "
+                    f"{called(source)}, not its cell state.", layer=source)
+
+
+@on("item")
+def missing_layer(event: Event, told: Told) -> None:
+    """A layer that a model does not have."""
+    model = event.subject
+    if isinstance(model, Model) and model.class_name == "Sequential":
+        count = len(model.layers or ())
+        told.report(
+            event, "layer-missing",
+            f"layers[{event.value}] is asked for, but the model has {count} "
+            f"layer{'s' if count > 1 else ''}: its Input is not counted.",
+            layer=next((one for one in model.every if one.recurrent), None),
+        )
+
+
+def states_at_the_end(models: tuple[Model, ...], told: Told) -> None:
+    """A Sequential model whose last layer returns its states, which only the end tells."""
+    for model in models:
+        last = model.layers[-1] if model.layers else None
+        sequential = model.class_name == "Sequential" and isinstance(last, Layer)
+        if sequential and last.recurrent and last.return_state:
+            told.report(None, "return-state-last", f"The {called(last)} returns its states at the "
+                        "end of a Sequential model.", line=last.line, layer=last)

@@ -1,0 +1,97 @@
+"""Findings where models are run, trained and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lstm_viz.keras_code.doctor.reading import Event
+from lstm_viz.keras_code.doctor.reading._arrays import int_of
+from lstm_viz.keras_code.doctor.reading._layers import flag
+from lstm_viz.keras_code.doctor.reading._values import Const, Layer, Model, Tensor
+from lstm_viz.keras_code.doctor.rules._told import Told, called, on
+
+_WORDS = ("initial_state", "states", "initial_states")
+
+
+@on("run")
+def run(event: Event, told: Told) -> None:
+    """``fit``, ``predict`` and their like."""
+    model, method = event.subject, event.name
+    for word in _WORDS:
+        if word in event.named:
+            told.report(event, "predict-initial-state", f"{method}() is called with {word}=.",
+                        error=f"TypeError: …{method}() got an unexpected keyword argument '{word}'")
+    stateful = model.stateful
+    if not stateful:
+        return
+    _check_batch(event, told, model, stateful[0])
+    named: Mapping[Any, Any] = event.named
+    # Keras shuffles arrays alone, and only these come with targets.
+    arrays = len(event.args) > 1 or "y" in named
+    x = event.args[0] if event.args else named.get("x")
+    one_row = isinstance(x, Tensor) and bool(x.shape) and x.shape[0] == 1
+    shuffle = flag(named["shuffle"]) if "shuffle" in named else True
+    if method == "fit" and arrays and shuffle and None not in named and not one_row:
+        told.report(event, "fit-shuffles", f"fit() trains the stateful {called(stateful[0])} "
+                    "without shuffle=False.", layer=stateful[0])
+
+
+def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
+    wanted = model.batch or layer.batch
+    place = {"fit": 2, "predict": 1, "evaluate": 2}.get(event.name)
+    if wanted is None or place is None or None in event.named:
+        return
+    args, named = event.args, event.named
+    x = args[0] if args else named.get("x")
+    rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
+    size = named.get("batch_size", args[place] if len(args) > place else Const(None))
+    given = 32 if size == Const(None) else int_of(size)
+    words = "no batch_size, so Keras takes up to 32 rows" if size == Const(None) else (
+        f"batch_size={given}"
+    )
+    if given is None or (rows is None and size == Const(None)):
+        return
+    wrong = given < wanted if rows is None else min(rows, given) != wanted
+    if wrong:
+        told.report(event, "stateful-batch", f"{event.name}() is given {words}, but the stateful "
+                    f"model was made for batches of {wanted}.", layer=layer, rows=wanted)
+
+
+@on("compare")
+def same_input_twice(event: Event, told: Told) -> None:
+    """Two answers to one input that are compared, or printed one below the other."""
+    first, second = event.value
+    layer = next(iter(second.of.stateful), None) if isinstance(second.of, Model) else second.of
+    told.report(
+        event, "predict-changes-states", "The same input is run twice, and the two answers are "
+        "compared: the second run goes on from the states that the one in line "
+        f"{first.node.lineno} left.", node=second.node, layer=layer,
+    )
+
+
+@on("model-call")
+def states_to_a_model(event: Event, told: Told) -> None:
+    """States passed to the call of a model."""
+    for word in _WORDS:
+        if word in event.named and event.subject.class_name in ("Sequential", "Functional"):
+            told.report(event, "model-initial-state", f"The model is called with {word}=.")
+
+
+@on("save")
+def saved(event: Event, told: Told) -> None:
+    """A model that is saved with states that were just set."""
+    for layer in event.subject.stateful:
+        if layer.pending:
+            told.pending.append((event, layer))
+
+
+def at_the_end(told: Told) -> None:
+    """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
+    for event, layer in told.pending:
+        if event.what == "call" and not layer.goes_on:
+            told.report(event, "stateful-and-initial-state",
+                        f"The stateful {called(layer)} is called with initial_state.", layer=layer)
+        elif event.what == "save" and not layer.read:
+            told.report(event, "states-not-saved", f"The model is saved after the states of its "
+                        f"{called(layer)} were set.", layer=layer)

@@ -1,0 +1,303 @@
+"""What Keras makes of the states that are passed: their number, nesting, shapes, order, values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Shape, flat_states
+
+# Symbolic states are looked at in the first run only, and some raise another error there.
+SYMBOLIC_ERRORS: Final = {
+    "one-state": "",
+    "too-many-states": "",
+    "simple-rnn-cell-state": "",
+    "bidirectional-states": "",
+    "stacked-flat": "",
+    "states-nested": "",
+    "states-shape": "ValueError: Dimensions must be equal",
+    "states-sequence": "ValueError: Dimensions must be equal",
+    "bidirectional-gru-states": "",
+}
+_SILENT: Final = ("states-broadcast", "states-more-rows", "states-more-axes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A rule that fits, and the sentence about this case.
+
+    Attributes
+    ----------
+    code : str
+    problem : str
+    shapes : tuple of shapes or None
+        What the example shows the mistake with.
+    error : str or None
+        The error in this case, where the rule's own does not say it.
+    """
+
+    code: str
+    problem: str
+    shapes: tuple[tuple[int, ...], ...] | None = None
+    error: str | None = None
+
+
+_COUNT_WORDS: Final = {1: "one state", 2: "two states", 3: "three states", 4: "four states"}
+
+
+def states_problems(
+    given: Given, s: Setting, *, rows: int | None, units: int | None
+) -> Iterator[Mark]:
+    """Yield what is wrong with the states passed to the call of a layer.
+
+    Parameters
+    ----------
+    given : Bare, or sequence of Passed or of sequences of Passed
+        As written.
+    s : Setting
+        Its kind counts; ``rows`` and ``units`` are its sizes where they are known.
+    rows, units : int or None
+        Rows of the input and units of the layer; None where they cannot be told.
+    """
+    flat = flat_states(given)
+    if any(state.form == "dict" for state in flat):
+        yield Mark(code="states-dict", problem="The states are passed as a dictionary.")
+        return
+    if isinstance(given, Bare) and given.state.form == "unknown":
+        return
+    whole = [state for state in flat if state.sequence]
+    if whole:
+        named = " and ".join(state.name or "a state" for state in whole)
+        yield Mark(code="states-sequence", problem=f"{named[0].upper()}{named[1:]} is the whole "
+                   "output sequence of a layer, not a state.")
+        return
+    wrong_count = _count_problem(given, flat, s)
+    if wrong_count is not None:
+        yield wrong_count
+        if wrong_count.code != "gru-cell-state":
+            return
+        flat = flat[:1]
+    if any(state.form == "none" for state in flat):
+        yield Mark(code="states-none", problem="One of the states is None.")
+        return
+    if any(state.form == "list" for state in flat):
+        yield Mark(
+            code="states-plain-lists",
+            problem="The states are plain lists of numbers, not arrays.",
+        )
+        return
+    yield from _order_problems(flat, s)
+    yield from shape_problems(flat, s.kind, rows=rows, units=units)
+    yield from value_problems(flat, s.kind)
+
+
+def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
+    bare = isinstance(given, Bare)
+    nested = not bare and any(not isinstance(entry, Passed) for entry in given)
+    found = _COUNT_WORDS.get(len(flat), f"{len(flat)} states")
+    if s.kind == "stacked LSTM cells":
+        if nested or any(state.form == "unknown" for state in flat):
+            return None
+        return Mark(
+            code="stacked-flat",
+            problem=f"Stacked cells are given {found} in a flat list instead of one [h, c] per "
+            "cell.",
+        )
+    if s.kind.startswith("Bidirectional"):
+        wanted, how = len(s.states), "nested lists" if nested else found
+        if len(flat) == wanted and not nested and not bare:
+            return None
+        if s.kind == "Bidirectional LSTM":
+            return Mark(
+                code="bidirectional-states",
+                problem=f"A Bidirectional LSTM is given {how}; it has four states in a flat list, "
+                "h and c of each direction.",
+            )
+        return _bidirectional_gru(given, flat, s)
+    if nested:
+        return (
+            Mark(code="states-nested", problem="The states of one layer are in a nested list.")
+            if s.kind == "LSTM"
+            else None
+        )
+    if s.kind == "LSTM" and len(flat) < 2:
+        how = "one array without a list" if bare else found
+        return Mark(code="one-state", problem=f"An LSTM is given {how}; it has two, h and c.")
+    if s.kind == "LSTM" and len(flat) > 2:
+        return Mark(code="too-many-states", problem=f"An LSTM is given {found}; it has two.")
+    if s.kind == "GRU" and len(flat) > 1:
+        return Mark(code="gru-cell-state", problem=f"A GRU is given {found}; it has one, h.")
+    if s.kind == "SimpleRNN" and len(flat) > 1:
+        return Mark(
+            code="simple-rnn-cell-state", problem=f"A SimpleRNN is given {found}; it has one, h."
+        )
+    return None
+
+
+def _bidirectional_gru(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
+    """One tensor is cut in half by rows, a list of one leaves a direction without a state."""
+    if not isinstance(given, Bare):
+        if len(flat) != 1:
+            return None
+        return Mark(code="bidirectional-gru-states", error="IndexError: list index out of range",
+                    problem=f"A {s.kind} is given a list of one state; it has one of each "
+                    "direction.")
+    problem = f"A {s.kind} is given one tensor; it takes a list of two states."
+    shape = flat[0].shape
+    if flat[0].form == "symbolic":
+        error: str | None = "TypeError: len is not well defined for a symbolic Tensor"
+    elif shape is not None and shape[0] is not None and shape[0] > 2:
+        error = None
+    else:
+        error = ""
+    return Mark(code="bidirectional-gru-states", problem=problem, error=error)
+
+
+def _order_problems(flat: list[Passed], s: Setting) -> Iterator[Mark]:
+    roles = [state.role for state in flat]
+    if s.kind in ("LSTM", "Bidirectional LSTM"):
+        pairs = list(zip(roles[::2], roles[1::2], strict=True))
+        if all(pair == ("c", "h") for pair in pairs):
+            names = ", ".join(state.name or "?" for state in flat)
+            yield Mark(
+                code="states-swapped",
+                problem=f"The states are passed as [{names}], by their names the cell state "
+                "before the hidden state.",
+            )
+            return
+    if s.kind == "Bidirectional LSTM" and roles == ["h", "h", "c", "c"]:
+        yield Mark(
+            code="bidirectional-order",
+            problem="The four states are ordered as h, h, c, c instead of by direction.",
+        )
+
+
+def value_problems(flat: list[Passed], kind: str) -> Iterator[Mark]:
+    """Yield what is wrong with the values and the dtypes of states, in the layer's order."""
+    per = 1 if "LSTM" not in kind else 2
+    hidden, cells = flat[::per], flat[1::2] if per == 2 else []
+    nan = [state for state in flat if state.nan]
+    if nan:
+        yield Mark(code="states-nan", problem=f"{_named(nan)} {_has(nan)} NaN.")
+    far = [state for state in hidden if state.largest is not None and state.largest > 1]
+    if far and "LSTM" in kind:
+        largest = max(state.largest or 0 for state in far)
+        within = [c for c in cells if c.largest is not None and c.largest <= 1]
+        told = (
+            f"{_named(far)} {_has(far)} values up to {largest:.3g} in size, a hidden state h lies "
+            "between -1 and 1"
+        )
+        if far and len(within) == len(hidden) == len(cells):
+            told += "; as c stays within 1, the two may be swapped"
+        yield Mark(code="h-out-of-range", problem=f"{told}.")
+    double = [state for state in flat if state.dtype == "float64"]
+    if double:
+        yield Mark(code="float64", problem=f"{_named(double)} {_is(double)} float64.")
+
+
+def shape_problems(
+    flat: list[Passed], kind: str, *, rows: int | None, units: int | None
+) -> Iterator[Mark]:
+    """Yield what is wrong with the shapes of states, in the layer's order; one mark a rule."""
+    cell = "LSTM" if "LSTM" in kind else "GRU" if "GRU" in kind else "SimpleRNN"
+    per = 2 if cell == "LSTM" else 1
+    found: dict[str, list[tuple[Passed, str]]] = {}
+    for position, state in enumerate(flat):
+        if state.shape is None:
+            continue
+        role = "c" if per == 2 and position % 2 else "h"
+        code = _shape_problem(state.shape, role, cell, rows, units)
+        if code is not None:
+            found.setdefault(code, []).append((state, role))
+    shapes = tuple(
+        tuple(size for size in state.shape if size is not None)
+        if state.shape is not None
+        else (rows or 3, units or 8)
+        for state in flat
+    )
+    usable = shapes if kind in ("LSTM", "GRU", "SimpleRNN") and len(shapes) == per else None
+    wanted = f"({'batch' if rows is None else rows}, {'units' if units is None else units})"
+    errors = [code for code in found if code not in _SILENT]
+    for code, states in found.items():
+        if errors and code in _SILENT:
+            continue
+        named = " and ".join(f"{one.name or role} {shown(one.shape)}" for one, role in states)
+        turned = any(state.shape == (units, rows) != (rows, units) for state, _ in states)
+        more = "; it looks transposed" if turned else ""
+        yield Mark(
+            code=code,
+            problem=f"The shape of {named} is not {wanted}{more}.",
+            shapes=usable if None not in [rows, units] else None,
+            error=_shape_error(code, states[0][1], cell, states[0][0].shape, rows, units),
+        )
+
+
+def _shape_problem(
+    shape: Shape, role: str, cell: str, rows: int | None, units: int | None
+) -> str | None:
+    """Return the rule that fits one state's shape, by Keras' own broadcasting."""
+    if len(shape) > 2:
+        if cell == "SimpleRNN":
+            return "states-more-axes"
+        if cell == "LSTM" and shape == (1, 1, units) and (role == "h" or rows == 1):
+            # One row gets through: h loses the axis in front, c hands it on to the output.
+            if role == "c":
+                return "states-more-axes"
+            return "states-broadcast" if rows is not None and rows > 1 else None
+        return "states-rank"
+    if role == "h":
+        if not shape or (len(shape) == 1 and cell == "GRU"):
+            return "states-rank"
+        if units is not None and shape[-1] is not None and shape[-1] != units:
+            return "states-shape"
+        if len(shape) == 1:
+            return None if rows == 1 else "states-broadcast"
+        return _rows_problem(shape[0], rows)
+    if units is not None and shape and shape[-1] is not None and shape[-1] not in (1, units):
+        return "states-shape"
+    if len(shape) == 2 and (problem := _rows_problem(shape[0], rows)) is not None:
+        return problem
+    spread = len(shape) < 2 or (shape[-1] == 1 and units not in (None, 1))
+    return "states-broadcast" if spread else None
+
+
+def _rows_problem(given: int | None, rows: int | None) -> str | None:
+    if given is None or rows is None or given == rows:
+        return None
+    if given == 1:
+        return "states-broadcast"
+    return "states-more-rows" if rows == 1 else "states-batch"
+
+
+def _shape_error(
+    code: str, role: str, cell: str, shape: Shape | None, rows: int | None, units: int | None
+) -> str | None:
+    if code != "states-shape" or shape is None or None in (*shape, rows, units):
+        return None
+    if role == "h" and len(shape) == 2:
+        wide = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}[cell] * (units or 0)
+        return (
+            "InvalidArgumentError: Matrix size-incompatible: "
+            f"In[0]: [{shape[0]},{shape[1]}], In[1]: [{units},{wide}]"
+        )
+    return "InvalidArgumentError"
+
+
+def _named(states: list[Passed]) -> str:
+    return " and ".join(state.name or "a state" for state in states)
+
+
+def _has(states: list[Passed]) -> str:
+    return "has" if len(states) == 1 else "have"
+
+
+def _is(states: list[Passed]) -> str:
+    return "is" if len(states) == 1 else "are"
+
+
+def shown(shape: Shape | None) -> str:
+    """Write a shape; ``?`` stands for what cannot be told."""
+    inner = ", ".join("?" if size is None else str(size) for size in shape or ())
+    return f"({inner},)" if shape is not None and len(shape) == 1 else f"({inner})"

@@ -1,0 +1,132 @@
+"""A link and a reload draw the same pictures with the same numbers, whatever the address holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import keras
+import pytest
+
+from lstm_viz.models import sample_names
+from tests.browser.test_own_model import give, shows
+
+pytestmark = pytest.mark.browser
+
+WAIT = 60_000
+# Marks that end or split parts of an address, and letters that take several bytes.
+NAMES = ("before/after", "what? #1", "a&b=c", "50 %", "x;y:z+w", "\N{BRAIN} ../..")
+_SHOWN = """
+() => [...document.querySelectorAll(".lv-picture")].map((picture) => [
+  picture.dataset.key,
+  (picture.querySelector(".lv-plot")._fullData ?? []).map((d) => [
+    d.name, Array.from(d.y ?? []).map(String), Array.from(d.z ?? []).map((row) => Array.from(row)),
+  ]),
+])
+"""
+
+
+class Visit:
+    """A browser profile with a page that counts what goes wrong in it."""
+
+    def __init__(self, browser: Any, url: str) -> None:
+        self.page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        self.page.set_default_timeout(WAIT)
+        self.problems: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.url = url
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
+
+    def shows(self, address: str | None = None) -> list[Any]:
+        """What is drawn at an address, or after a reload."""
+        if address is None:
+            self.page.reload()
+        else:
+            self.page.goto(address)
+        self.page.locator(".lv-player[data-revision]").wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.locator(".lv-experiment[data-digest]").wait_for()
+        # Every picture is drawn, or says why not.
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.lv-picture')].every((one) =>"
+            "  one.querySelector('.main-svg') || one.querySelector('.lv-message').textContent)"
+        )
+        return self.page.evaluate(_SHOWN)
+
+    def settled(self) -> str:
+        """The address, once it holds the whole experiment."""
+        self.page.wait_for_function("() => location.search.includes('layer')")
+        return self.page.url
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Any, app_server: Any) -> Iterator[tuple[Visit, Visit]]:
+    pair = Visit(browser, app_server.url), Visit(browser, app_server.url)
+    yield pair
+    for one in pair:
+        one.page.context.close()
+
+
+def assert_same_everywhere(visits: tuple[Visit, Visit], address: str) -> list[Any]:
+    first, other = visits
+    shown = first.shows(address)
+    assert len(shown) > 2
+    assert all(lines for _, lines in shown)
+    link = first.settled()
+    assert first.shows() == shown
+    assert other.shows(link) == shown
+    assert first.problems == other.problems == []
+    return shown
+
+
+@pytest.mark.parametrize("model", sample_names())
+def test_every_sample_draws_again_on_reload_and_elsewhere(visits, app_server, model):
+    names = f"&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
+    assert_same_everywhere(visits, f"{app_server.url}/?model={model}{names}")
+
+
+def test_names_of_scenarios_with_marks_of_addresses(visits, app_server):
+    letters = "ABCDEF"
+    states = "".join(f"&{x}=normal(0.5,{k})" for k, x in enumerate(letters))
+    named = "".join(
+        f"&{x}.name={quote(name, safe='')}" for x, name in zip(letters, NAMES, strict=True)
+    )
+    shown = assert_same_everywhere(visits, f"{app_server.url}/?model=sunspots{states}{named}")
+    drawn = {unescape(str(line[0])) for _, lines in shown for line in lines}
+    for name in NAMES:
+        assert any(name in line for line in drawn), name
+
+
+def test_a_page_behind_a_path_draws_too(visits, app_server):
+    page = visits[0].page
+    page.goto(f"{app_server.url}/compare?model=sunspots&A=zeros&B=normal(0.5,7)&B.name=a%2Fb")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.get_by_role("link", name="Explore").click()
+    page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert visits[0].problems == []
+
+
+def test_a_file_of_ones_own_draws_again_after_a_reload(visits, app_server, tmp_path: Path):
+    x = keras.Input((None, 2))
+    both = keras.layers.Bidirectional(keras.layers.LSTM(3, return_sequences=True), name="both: 1")
+    path = tmp_path / "both ways.keras"
+    keras.Model(x, keras.layers.Dense(1)(both(x))).save(path)
+    first = visits[0]
+    first.page.goto(app_server.url)
+    first.page.locator(".lv-player[data-revision]").wait_for()
+    give(first.page, path)
+    shows(first.page, path.name)
+    first.page.wait_for_function("() => location.search.includes('model=file-')")
+    first.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    shown = first.page.evaluate(_SHOWN)
+    assert first.shows() == shown
+    assert all(lines for _, lines in shown)
+    assert first.problems == []

@@ -1,0 +1,81 @@
+"""Every rule of the State Doctor against the real Keras: the mistake, and the corrected code."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled
+from lstm_viz.keras_code.doctor.rules._running import RUNNING
+from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor.running._verify import short_message
+
+# To train and to save takes long, and does the same for every kind.
+CASES = [
+    (rule.code, kind)
+    for rule in RULES.values()
+    for kind in (rule.kinds[:1] if rule in RUNNING else rule.kinds)
+]
+
+
+def setting(kind):
+    return Setting(kind=kind, units=4, batch=3, timesteps=5, features=2)
+
+
+def run(example, folder, monkeypatch):
+    """Run code of ours; return its ``difference`` and what it raised."""
+    monkeypatch.chdir(folder)
+    namespace = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            exec(compile(example.source, "<example>", "exec"), namespace)
+        except Exception as error:
+            return None, error
+    return namespace.get("difference"), None
+
+
+@pytest.mark.parametrize(("code", "kind"), CASES)
+def test_the_mistake_does_what_the_rule_says(code, kind, tmp_path, monkeypatch):
+    rule = RULES[code]
+    difference, error = run(rule.mistaken(setting(kind)), tmp_path, monkeypatch)
+    if rule.raises:
+        assert error is not None, f"{code}: Keras raises nothing any more"
+        assert type(error).__name__ == rule.raises, f"{code}: {error}"
+        assert filled(rule.says, setting(kind)).split("…")[0] in str(error), code
+        assert rule.severity == "error"
+    else:
+        assert error is None, f"{code}: Keras raises now: {error}"
+        assert rule.severity != "error"
+        assert np.isfinite(difference)
+        assert (difference > 1e-4) if rule.shows == "differs" else (difference == 0.0), code
+
+
+@pytest.mark.parametrize(("code", "kind"), CASES)
+def test_the_corrected_code_does_what_was_meant(code, kind, tmp_path, monkeypatch):
+    difference, error = run(RULES[code].corrected(setting(kind)), tmp_path, monkeypatch)
+    assert error is None, f"{code}: {error}"
+    assert difference <= 1e-6, code
+
+
+@pytest.mark.parametrize("code", ["states-swapped", "stored-swapped", "model-initial-state"])
+def test_the_corrected_code_is_exact_for_the_largest_sizes_that_are_run(
+    code, tmp_path, monkeypatch
+):
+    largest = Setting(units=10**6, batch=5, timesteps=10**6, features=10**6).bounded()
+    assert (largest.units, largest.timesteps, largest.features) == (256, 100, 64)
+    difference, error = run(RULES[code].corrected(largest), tmp_path, monkeypatch)
+    assert error is None
+    assert difference <= 1e-6
+
+
+def test_a_message_is_shortened_to_what_is_wrong_not_where():
+    where = "Exception encountered when calling LSTMCell.call()."
+    wrong = "Incompatible shapes: [3,32] vs. [2,32]"
+    function = "{{function_node __wrapped__AddV2}} "
+    plain = f"{where}\n\n{function}{wrong}\n\nArguments received"
+    bold = f"\x1b[1m{where}\x1b[0m\n\n\x1b[1m{function}{wrong}\x1b[0m\n\nArguments received"
+    assert short_message(plain) == short_message(bold) == wrong
+    assert short_message(where) == where

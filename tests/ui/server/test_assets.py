@@ -1,0 +1,108 @@
+"""What a new browser is sent: the HTML, the modules it names, and Plotly."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from lstm_viz.ui.components import PLOTLY_FILE, PLOTLY_ROUTE
+from lstm_viz.ui.server._index import ROUTES, early, page_html
+from lstm_viz.ui.server._plotly import plotly
+from lstm_viz.ui.server._security import INDEX, content_security_policy
+from lstm_viz.ui.server._shelf import Shelf, front_end, own_parts
+from tests.ui.server.asgi import ask
+
+PLAYER = "/_stcore/bidi-components/lstm-viz.player/player.js"
+
+
+@pytest.fixture(scope="module")
+def app():
+    """Our routes and the shelf, before an app that knows nothing."""
+
+    async def other(request):
+        return PlainTextResponse("the app")
+
+    routes = [Route(PLOTLY_ROUTE, plotly), *ROUTES, Route("/{path:path}", other)]
+    return Starlette(routes=routes, middleware=[Middleware(Shelf)])
+
+
+def test_the_html_says_where_the_server_is_before_streamlit_asks():
+    html = page_html(INDEX.read_text("utf-8"))
+    assert html.index('src="./assets/server.js"') < html.index('type="module"')
+
+
+def test_the_html_has_no_inline_script_that_the_policy_does_not_know():
+    index = INDEX.read_text("utf-8")
+    assert content_security_policy(page_html(index)) == content_security_policy(index)
+
+
+def test_every_module_that_the_html_names_early_is_there(app):
+    named = re.findall(r'rel="modulepreload" href="\.(/_stcore[^"]+)"', page_html("<head></head>"))
+    assert PLAYER in named
+    assert named == early()
+    assert all(ask(app, path).status == 200 for path in named)
+
+
+def test_modules_that_the_player_imports_are_named_too():
+    source = own_parts()[PLAYER].with_name("view.js").read_text("utf-8")
+    imported = re.findall(r'from "\./([^"]+)"', source)
+    assert imported
+    assert {PLAYER.replace("player.js", name) for name in imported} <= set(early())
+
+
+def test_a_module_is_answered_from_memory_as_it_is_on_disk(app):
+    answer = ask(app, PLAYER)
+    assert answer.body == own_parts()[PLAYER].read_bytes()
+    assert answer.headers["content-type"].startswith("text/javascript")
+    # Our names carry no version: a browser asks whether the file has changed.
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again(app):
+    etag = ask(app, PLAYER).headers["etag"]
+    again = ask(app, PLAYER, if_none_match=etag)
+    assert (again.status, again.body) == (304, b"")
+    assert ask(app, PLAYER, if_none_match='"other"').status == 200
+
+
+def test_streamlits_hashed_files_are_kept_for_good(app):
+    path = next(path for path in front_end() if path.endswith(".js"))
+    answer = ask(app, path)
+    assert answer.body == front_end()[path].read_bytes()
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/js/none.js", "/static/../_shelf.py", "/_stcore/bidi-components/x/player.js"]
+)
+def test_what_is_not_on_the_shelf_is_the_apps(app, path):
+    assert ask(app, path).text == "the app"
+
+
+def test_a_head_request_gets_no_body(app):
+    answer = ask(app, PLAYER, "HEAD")
+    assert answer.body == b""
+    assert int(answer.headers["content-length"]) == own_parts()[PLAYER].stat().st_size
+
+
+def test_plotly_is_compressed_for_browsers_that_can_read_it(app):
+    answer = ask(app, PLOTLY_ROUTE, accept_encoding="gzip")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(answer.body) == PLOTLY_FILE.read_bytes()
+    assert int(answer.headers["content-length"]) < PLOTLY_FILE.stat().st_size / 2
+
+
+def test_plotly_is_sent_as_it_is_to_others(app):
+    answer = ask(app, PLOTLY_ROUTE, accept_encoding="identity")
+    assert "content-encoding" not in answer.headers
+    assert answer.body == PLOTLY_FILE.read_bytes()
+
+
+def test_the_first_script_asks_for_the_installed_plotly(app):
+    assert f'"./{PLOTLY_ROUTE.lstrip("/")}"' in ask(app, "/assets/server.js").text
