@@ -19,13 +19,15 @@ def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
     opened(page, app_server)
     page.get_by_text("27 fixed points: 8 stable, 19 saddle.").wait_for(timeout=WAIT)
     plot = page.locator(".js-plotly-plot").first
+    plot.scroll_into_view_if_needed()
     lines = """plot => plot.data.filter(t => t.meta && t.meta.what === 'trajectory').length"""
     before = plot.evaluate(lines)
     # A place of the plane where only the invisible grid can be hit.
     place = plot.evaluate(
         """plot => {
-            const clicks = plot.data.find(t => t.meta && t.meta.what === 'clicks')
-            const others = plot.data.filter(t => t !== clicks && t.hoverinfo !== 'skip')
+            const drawn = plot._fullData
+            const clicks = drawn.find(t => t.meta && t.meta.what === 'clicks')
+            const others = drawn.filter(t => t !== clicks && t.hoverinfo !== 'skip')
             const {_fullLayout: {xaxis, yaxis}} = plot
             const box = plot.querySelector('.nsewdrag').getBoundingClientRect()
             const at = (x, y) => [box.left + xaxis.l2p(x), box.top + yaxis.l2p(y)]
@@ -39,6 +41,8 @@ def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
             return best
         }"""
     )
+    page.mouse.move(*place)
+    plot.locator(".hovertext", has_text="start here").wait_for(timeout=WAIT)
     page.mouse.click(*place)
     page.wait_for_function(
         f"before => ({lines})(document.querySelector('.js-plotly-plot')) > before",

@@ -123,7 +123,7 @@ def test_sensitivity_is_centred_at_zero_and_its_norm_is_logarithmic(flip_flop):
     heat = sensitivity_heatmap(found, 1, [f"n{k}" for k in range(48)]).data[0]
     assert heat.zmin == -heat.zmax
     np.testing.assert_allclose(heat.z, found.joined[:, 1].T)
-    figure = norm_figure(found)
+    figure = norm_figure(found, ["a", "b", "c"])
     assert figure.layout.yaxis.type == "log"
     np.testing.assert_allclose(figure.data[2].y, found.norm[:, 2])
 

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lstm_viz.dynamics import Exponents, Sensitivity
+from lstm_viz.figures._steps import show
 from lstm_viz.figures._style import DASHES, FONT_SIZE, SCENARIO_COLORS, diverging_scale, ink
 from lstm_viz.figures._style import template
 
@@ -52,8 +53,10 @@ def sensitivity_heatmap(
     )
 
 
-def norm_figure(found: Sensitivity, *, height: int = 300, dark: bool = False) -> go.Figure:
-    """Length of the derivative of each output over time, on a logarithmic axis."""
+def norm_figure(
+    found: Sensitivity, names: list[str], *, height: int = 300, dark: bool = False
+) -> go.Figure:
+    """Length of the derivative of each output, by its name, over time on a logarithmic axis."""
     figure = go.Figure()
     norm = found.norm
     for k in range(min(norm.shape[1], _MOST_LINES)):
@@ -61,7 +64,7 @@ def norm_figure(found: Sensitivity, *, height: int = 300, dark: bool = False) ->
             x=np.arange(1, len(norm) + 1),
             y=np.where(norm[:, k] > 0, norm[:, k], np.nan),
             mode="lines",
-            name=found.outputs[k],
+            name=show(names[k]),
             line={
                 "color": SCENARIO_COLORS[k % len(SCENARIO_COLORS)],
                 "dash": DASHES[k % len(DASHES)],
@@ -85,12 +88,12 @@ def exponents_figure(found: Exponents, *, height: int = 300, dark: bool = False)
     """Growth of the leading directions along the run: above 0 they grow, below they die away."""
     figure = go.Figure()
     t = np.arange(1, len(found.growth) + 1)
-    for k in range(min(len(found), 5)):
+    for k in range(min(len(found), 4)):
         figure.add_scatter(
             x=t,
             y=np.where(np.isfinite(found.growth[:, k]), found.growth[:, k], np.nan) / np.log(10),
             mode="lines",
-            name=f"{k + 1}: {found.values[k]:.3f} a step",
+            name=f"{found.values[k]:.3f}",
             line={
                 "color": SCENARIO_COLORS[k % len(SCENARIO_COLORS)],
                 "dash": DASHES[k % len(DASHES)],
@@ -100,7 +103,7 @@ def exponents_figure(found: Exponents, *, height: int = 300, dark: bool = False)
             hovertemplate="t = %{x}<br>%{y:.2f} decades<extra>%{fullData.name}</extra>",
         )
     figure.add_hline(y=0, line={"color": ink(dark), "width": 1})
-    _lay_out(figure, "Growth of the leading directions, in decades (powers of ten)", height, dark)
+    _lay_out(figure, "Growth in powers of ten; by exponent per step", height, dark)
     return figure
 
 

@@ -59,7 +59,7 @@ def _widgets(titles: list[str], steps: int) -> None:
             range(len(titles)),
             format_func=lambda k: titles[k],
             width=170,
-            **tied("output", output, lambda k: change(output=k)),
+            **tied("output", output, lambda k: change(output=k), options=range(len(titles))),
         )
         st.number_input("Wanted", step=0.1, width=110, **bound("wanted", read=float))
         first = min(max(settings().first, 1), steps)
@@ -123,7 +123,7 @@ def _found(
 
 
 def _choices(opened: Any, found: FoundState) -> None:
-    st.subheader("States to choose from", anchor=False)
+    st.header("States to choose from", anchor=False)
     several = len(found.choices) > 1
     st.caption(
         "Others may answer the same: this is a state, not the state. "

@@ -18,7 +18,7 @@ from lstm_viz.ui.visit import caches, chart, is_dark
 
 def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     """Draw the table, and whether it is complete."""
-    st.subheader("Fixed points", anchor=False)
+    st.header("Fixed points", anchor=False)
     st.markdown(f"**{plain(points.census())}** {plain(points.completeness())}")
     for note in points.notes:
         st.caption(plain(note))

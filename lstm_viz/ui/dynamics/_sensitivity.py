@@ -34,7 +34,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
             list(names),
             format_func=lambda key: names.get(key, key),
             width=140,
-            **tied("scenario", chosen, lambda key: change(scenario=key)),
+            **tied("scenario", chosen, lambda key: change(scenario=key), options=list(names)),
         )
     state, model, x = visit.state_of(opened, chosen), opened.model, sequence_inputs(opened)
 
@@ -63,7 +63,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
             range(len(titles)),
             format_func=lambda k: titles[k],
             width=170,
-            **tied("output", output, lambda k: change(output=k)),
+            **tied("output", output, lambda k: change(output=k), options=range(len(titles))),
         )
         start_choice()
     st.caption(f"Exact derivatives of layer {plain(spec.name)}, {plain(found.exact)}.")
@@ -99,7 +99,7 @@ def _pictures(
     left, right = st.columns(2)
     with left:
         chart(
-            norm_figure(found, dark=is_dark()),
+            norm_figure(found, titles, dark=is_dark()),
             key="dynamics_norm",
             alt=f"Length of the derivative of every output over time; {titles[output]}: {last:.3g} "
             "at the end.",
@@ -117,7 +117,7 @@ def _pictures(
 
 
 def _directions(opened: Any, spec: LayerSpec, found: Sensitivity) -> None:
-    st.subheader("Directions that matter most", anchor=False)
+    st.header("Directions that matter most", anchor=False)
     vectors, sizes = found.directions(_DIRECTIONS)
     by = st.slider("Length of the move", 0.1, 3.0, 1.0, step=0.1, key="dynamics_move")
     names = state_names(spec)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -33,19 +33,49 @@ def change(**fields: Any) -> None:
         return
 
 
-def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+def bound(
+    name: str,
+    *,
+    read: Callable[[Any], Any] = lambda value: value,
+    options: Sequence[Any] | None = None,
+) -> dict[str, Any]:
     """Arguments that tie a widget to the setting of the same name; ``read`` makes its value."""
-    return tied(name, getattr(settings(), name), lambda value: change(**{name: read(value)}))
+    value = getattr(settings(), name)
+    return tied(name, value, lambda new: change(**{name: read(new)}), options=options)
 
 
-def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
-    """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen."""
+def tied(
+    name: str,
+    value: Any,
+    write: Callable[[Any], None],
+    *,
+    options: Sequence[Any] | None = None,
+) -> dict[str, Any]:
+    """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen.
+
+    Parameters
+    ----------
+    name : str
+        Of the widget.
+    value : object
+    write : callable
+    options : sequence, optional
+        Of a select box, which begins at a position and not with a value.
+    """
     key = _PREFIX + name
-    visit.follow(key, value)
+    first: dict[str, Any] = {}
+    if key in st.session_state:
+        visit.follow(key, value)
+    elif options is not None:
+        first = {"index": list(options).index(value)}
+    else:
+        # As the widget's own default: one that is set from outside shows its default for a moment
+        # first, and a page that looks after its work by the clock would take that for a choice.
+        first = {"value": value}
 
     def chosen() -> None:
         if st.session_state.get(key) is not None:
             write(st.session_state[key])
             refresh(FRAGMENT)
 
-    return {"key": key, "on_change": chosen}
+    return {**first, "key": key, "on_change": chosen}

@@ -59,7 +59,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
     near = visited_near(opened, spec)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Plane", PLANES, format_func=lambda p: _PLANE_WORDS[p], width=215, **bound("plane")
+            "Plane", PLANES, format_func=lambda p: _PLANE_WORDS[p], width=215, **bound("plane", options=PLANES)
         )
         _plane_widgets(spec)
         held_widgets(opened)
@@ -104,7 +104,9 @@ def _plane_widgets(spec: LayerSpec) -> None:
                 range(len(names)),
                 format_func=lambda k: names[k],
                 width=140,
-                **tied(name, value, lambda k, name=name: change(**{name: k})),
+                **tied(
+                    name, value, lambda k, name=name: change(**{name: k}), options=range(len(names))
+                ),
             )
     elif settings().plane == "points":
         st.text_input("Three points", width=110, **bound("points"))
@@ -213,10 +215,15 @@ def _draw_plane(
             start_here(opened, values_of(spec, plane.states(at)), "click")
 
     chart(figure, key=_CHART, alt=_alt(plane, trajectories, points), on_click=clicked)
-    share = f" It holds {100 * plane.share:.0f} % of their variance." if plane.share else ""
+    share = ""
+    if plane.share:
+        share = (
+            "The plane is that of the states visited on all sequences and holds "
+            f"{100 * plane.share:.0f} % of their variance. "
+        )
     st.caption(
-        f"Visited: {plain(visited_near(opened, spec).source)}.{share} An arrow is the part of one "
-        "step that lies in this plane; the darker, the more of the step that is. A click or the "
+        f"{share}An arrow is the part of one step that lies in this plane; the stronger its "
+        "colour, the more of the step that is. A click or the "
         "fields below start a scenario at that place of the plane."
     )
     _typed_start(opened, spec, plane, limits)

@@ -25,7 +25,7 @@ def start_choice() -> None:
     """Draw the choice of which scenario gets a state."""
     edited = visit.experiment().scenario(visit.edited_scenario()).name
     st.segmented_control(
-        "“Start here” and a click set",
+        "A chosen state begins",
         [NEW, EDITED],
         format_func=lambda one: NEW if one == NEW else f"scenario {edited}",
         default=NEW,

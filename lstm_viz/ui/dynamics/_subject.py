@@ -82,7 +82,12 @@ def held_widgets(opened: Any) -> None:
             range(count),
             format_func=lambda token: _token_name(opened, token),
             width=180,
-            **tied("token", int(held_value(opened) or 0), lambda t: change(held=f"{t:g}")),
+            **tied(
+                "token",
+                int(held_value(opened) or 0),
+                lambda t: change(held=f"{t:g}"),
+                options=range(count),
+            ),
         )
         return
     count = need.features or 1
