@@ -3,7 +3,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint train screenshot benchmarks clean
+.PHONY: run test test-quick test-long lint train screenshot benchmarks clean
 
 run: $(VENV)/.installed
 	@echo "LSTM Viz: http://127.0.0.1:$(PORT)"
@@ -11,7 +11,16 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -m "not long" -n 3 --dist worksteal
+
+# Everything that needs no browser.
+test-quick: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m "not long and not browser" -n 2 --dist worksteal -q
+
+# The repeats that `make test` leaves out: every configuration, every writer of files, more noise.
+test-long: $(VENV)/.installed-test
+	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
+	LSTM_VIZ_LONG=1 $(BIN)/python -m pytest -m long -n 2 --dist worksteal
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
@@ -28,7 +37,8 @@ screenshot: $(VENV)/.installed-test
 
 benchmarks: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export; do \
+	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export \
+		class_load first_picture; do \
 		$(BIN)/python -m benchmarks.$$name; done
 
 clean:

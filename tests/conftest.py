@@ -82,12 +82,17 @@ def chromium_path() -> str | None:
 
 @contextmanager
 def running_app(
-    log_file: Path, port: int | None = None, **variables: str
+    log_file: Path, port: int | None = None, *, base: str = "", **variables: str
 ) -> Iterator[AppServer]:
-    """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models."""
+    """The app as ``streamlit run app.py`` starts it, on a free port, with the bundled models.
+
+    ``base`` is the path it answers below, without slashes at its ends.
+    """
     port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{'/' if base else ''}{base}"
     words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    if base:
+        words += ["--server.baseUrlPath", base]
     bundled_only = {
         name: value for name, value in os.environ.items() if not name.startswith("LSTM_VIZ_")
     }
@@ -130,7 +135,9 @@ def browser() -> Iterator[Any]:
     with sync_playwright() as playwright:
         try:
             launched = playwright.chromium.launch(
-                executable_path=chromium_path(), args=BROWSER_ARGUMENTS
+                executable_path=chromium_path(),
+                args=BROWSER_ARGUMENTS,
+                headless="HEADED" not in os.environ,
             )
         except Error as error:
             # A skip would let the browser tests vanish unseen.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -248,6 +250,27 @@ def test_tensorflow_is_entered_by_way_of_keras():
         if "tensorflow" in order and "keras" not in order[: order.index("tensorflow")]:
             wrong.append(f"{path.relative_to(ROOT)}: take tf from lstm_viz._tensorflow")
     assert not wrong
+
+
+# A folder that is no more than the Python face of a component in JavaScript is one module.
+FOLDERS = [
+    path for path in MODULES if path.name == "__init__.py" and len([*path.parent.glob("*.py")]) > 1
+]
+
+
+@pytest.mark.parametrize("path", FOLDERS, ids=lambda path: module_name(path.parent, ROOT))
+def test_a_folder_says_what_it_does_and_names_modules_that_are_there(path):
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    assert len(said.split("\n\n")) > 1, "one sentence, then a paragraph"
+    for name in re.findall(r"`(_[a-z_]+)`", said):
+        assert (path.parent / f"{name}.py").exists() or (path.parent / name).exists(), name
+
+
+def test_the_picture_of_the_rooms_is_what_its_script_draws_and_has_every_room():
+    script = runpy.run_path(str(ROOT / "docs" / "architecture.py"))
+    drawn = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    assert script["picture"]() == drawn
+    assert {room for row in script["ROWS"] for room, _ in row} == set(ROOMS)
 
 
 def loaded_by(module: str) -> set[str]:

@@ -1,4 +1,8 @@
-"""Sub-commands of ``lstm-viz``: one module each, with ``parser()`` and ``run(given)``."""
+"""Sub-commands of ``lstm-viz``: one module each, with ``parser()`` and ``run(given)``.
+
+In go the words of a command line; out come numbers on stdout or in a file, and an exit code.
+`_arguments` reads and checks words before TensorFlow is loaded, `_subject` opens what they name.
+"""
 
 from __future__ import annotations
 

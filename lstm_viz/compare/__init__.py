@@ -1,4 +1,8 @@
-"""Traces -> how far scenarios are apart, and for how long the initial state matters."""
+"""Traces -> how far scenarios are apart, and for how long the initial state matters.
+
+In go traces, or a model and a family of initial states; out come distances, memory horizons, the
+first other answer, ensembles and generated text. Start with `_compare`, then `_distance`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Model, input and visited states -> why a state is remembered: fixed points and derivatives."""
+"""Model, input and visited states -> why a state is remembered: fixed points and derivatives.
+
+In go a model, an input and states; out come fixed points with their stability, sensitivities,
+exponents, and initial states that give a wanted output. Start with `_fixed_points`, then
+`_sensitivity` and `_find_state`.
+"""
 
 from __future__ import annotations
 

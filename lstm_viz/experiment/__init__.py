@@ -1,4 +1,8 @@
-"""The one document behind the page, the link, the saved file and the script."""
+"""The one document behind the page, the link, the saved file and the script.
+
+In go JSON, a link or a file; out comes a checked `Experiment`, and back. It is the one thing that
+pages, commands and exports hand to each other. Start with `_document`; `_link` is the address.
+"""
 
 from __future__ import annotations
 

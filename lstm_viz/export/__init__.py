@@ -1,4 +1,8 @@
-"""Numbers to take away: NumPy, CSV and Parquet files that carry the experiment that made them."""
+"""Numbers to take away: NumPy, CSV and Parquet files that carry the experiment that made them.
+
+In go traces and their experiment; out come bytes or files that say what made them. Start with
+`_named`, then the kind of file: `_table`, `_npz`, `_script_zip`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Traces -> Plotly figures. Pure functions, each with an explicit template; no Streamlit."""
+"""Traces -> Plotly figures. Pure functions, each with an explicit template; no Streamlit.
+
+In go traces and what a page knows of names and colours; out come figures, the album of an
+experiment and the report. Start with `_signals` for one picture, `_album` for all of an experiment.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from lstm_viz.figures._multiples import small_multiples as small_multiples
     from lstm_viz.figures._order import unit_order as unit_order
     from lstm_viz.figures._output import output_figure as output_figure
+    from lstm_viz.figures._patch_map import patch_map_figure as patch_map_figure
     from lstm_viz.figures._picture import About as About
     from lstm_viz.figures._picture import ExperimentPicture as ExperimentPicture
     from lstm_viz.figures._print import LARGEST as LARGEST
@@ -37,6 +42,8 @@ if TYPE_CHECKING:
     from lstm_viz.figures._signals import signal_lines as signal_lines
     from lstm_viz.figures._steps import show as show
     from lstm_viz.figures._steps import step_captions as step_captions
+    from lstm_viz.figures._style import MARGIN_LEFT as MARGIN_LEFT
+    from lstm_viz.figures._style import MARGIN_RIGHT as MARGIN_RIGHT
     from lstm_viz.figures._style import SCENARIO_COLORS as SCENARIO_COLORS
     from lstm_viz.figures._style import ScenarioStyle as ScenarioStyle
     from lstm_viz.figures._style import scenario_styles as scenario_styles

@@ -19,6 +19,7 @@ from lstm_viz.figures._album_distances import baseline_of, comparisons_of
 from lstm_viz.figures._picture import About, ExperimentPicture
 from lstm_viz.figures._print import provenance, sequence_title
 from lstm_viz.figures._report_page import CSS, JAVASCRIPT
+from lstm_viz.interventions import in_words
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState, state_to_words
 from lstm_viz.tracing import Trace
@@ -137,7 +138,7 @@ def _facts(
         "Recurrent layers": layers,
         "Model's SHA-256": model.digest,
     }
-    notes = dict.fromkeys((*model.notes, *first.notes))
+    notes = dict.fromkeys((*model.notes, *(note for run in traces.values() for note in run.notes)))
     return "\n".join(
         (
             "<dl>",
@@ -150,16 +151,29 @@ def _facts(
 
 def _scenarios(experiment: Experiment, recipes: Sequence[str]) -> str:
     base = baseline_of(experiment)
+    names = {scenario.id: scenario.name for scenario in experiment.scenarios}
+    changed = bool(experiment.interventions())
     rows = []
     for scenario, recipe in zip(experiment.scenarios, recipes, strict=True):
         name = escape(scenario.name) + (" (baseline)" if scenario.id == base else "")
         swatch = f'<span class="swatch" style="background:{escape(scenario.color)}"></span>'
-        rows.append((f'<th scope="row">{swatch}{name}</th>', f"<td><code>{escape(recipe)}</code>"))
-    body = "\n".join(f"<tr>{name}{recipe}</td></tr>" for name, recipe in rows)
+        cells = [f'<th scope="row">{swatch}{name}</th>', f"<td><code>{escape(recipe)}</code></td>"]
+        if changed:
+            said = [
+                f"<li>{escape(in_words(one, names=names))}, layer {escape(one.layer)}"
+                f"{'' if one.on else ' (switched off)'}</li>"
+                for one in scenario.interventions
+            ]
+            cells.append(f"<td>{'<ol>' + ''.join(said) + '</ol>' if said else 'none'}</td>")
+        rows.append("".join(cells))
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    caption = "Initial state of every scenario"
+    caption += ", and what is changed while the model runs" if changed else ""
+    heads = ["Scenario", "Initial state", *(["Interventions"] if changed else [])]
+    titles = "".join(f'<th scope="col">{head}</th>' for head in heads)
     return (
-        "<section><h2>Scenarios</h2><table><caption>Initial state of every scenario</caption>"
-        '<thead><tr><th scope="col">Scenario</th><th scope="col">Initial state</th></tr></thead>'
-        f"<tbody>{body}</tbody></table></section>"
+        f"<section><h2>Scenarios</h2><table><caption>{caption}</caption>"
+        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></section>"
     )
 
 

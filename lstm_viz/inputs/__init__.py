@@ -1,4 +1,8 @@
-"""A person's own data as the input of a model: pasted, from a file, or generated."""
+"""A person's own data as the input of a model: pasted, from a file, or generated.
+
+In go text, files or a wish for generated data; out come arrays that fit a model's inputs. Start
+with `_fit`, which says what a model takes; `_read` and `_archive` read files within bounds.
+"""
 
 from __future__ import annotations
 

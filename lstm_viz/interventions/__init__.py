@@ -1,4 +1,8 @@
-"""Changes made while a model runs: words, JSON or Python in, checked arrays for the run out."""
+"""Changes made while a model runs: words, JSON or Python in, checked arrays for the run out.
+
+In go interventions as objects, words or JSON; out come, for one run, which numbers are changed
+where. Start with `_kinds`; `_change` fits them to a model.
+"""
 
 from __future__ import annotations
 

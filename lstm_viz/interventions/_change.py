@@ -254,7 +254,7 @@ def _check_signal(one: Intervention, spec: LayerSpec, signal: str) -> None:
 
 
 def _units(one: Intervention, spec: LayerSpec) -> np.ndarray:
-    unit = one.unit  # type: ignore[attr-defined]
+    unit = one.unit
     chosen = np.arange(spec.units) if unit is None else np.atleast_1d(np.asarray(unit))
     if chosen.max() >= spec.units:
         raise LstmVizError(

@@ -29,6 +29,7 @@ class Intervention:
     kind: ClassVar[str] = ""
     layer: str
     _: KW_ONLY
+    unit: int | tuple[int, ...] | None = None
     on: bool = True
 
     def __post_init__(self) -> None:
@@ -74,14 +75,11 @@ class Set(Intervention):
         False leaves it out of the run.
     """
 
-    layer: str
     signal: str
     _: KW_ONLY
     at: int
     value: Numbers
-    unit: int | tuple[int, ...] | None = None
     with_h: bool = False
-    on: bool = True
     kind: ClassVar[str] = "set"
 
 
@@ -104,13 +102,10 @@ class Clamp(Intervention):
     on : bool
     """
 
-    layer: str
     signal: str
     _: KW_ONLY
     value: Numbers
-    unit: int | tuple[int, ...] | None = None
     steps: tuple[int, int] | None = None
-    on: bool = True
     kind: ClassVar[str] = "clamp"
 
 
@@ -133,13 +128,10 @@ class Lesion(Intervention):
     on : bool
     """
 
-    layer: str
     signal: str = "h"
     _: KW_ONLY
-    unit: int | tuple[int, ...] | None = None
     steps: tuple[int, int] | None = None
     to: str = "zero"
-    on: bool = True
     kind: ClassVar[str] = "lesion"
 
 
@@ -154,14 +146,11 @@ class Scale(Intervention):
     by : float or array of shape ``(n,)`` or ``(batch, n)``
     """
 
-    layer: str
     signal: str
     _: KW_ONLY
     at: int
     by: Numbers
-    unit: int | tuple[int, ...] | None = None
     with_h: bool = False
-    on: bool = True
     kind: ClassVar[str] = "scale"
 
 
@@ -176,14 +165,11 @@ class Add(Intervention):
     values : float or array of shape ``(n,)`` or ``(batch, n)``
     """
 
-    layer: str
     signal: str
     _: KW_ONLY
     at: int
     values: Numbers
-    unit: int | tuple[int, ...] | None = None
     with_h: bool = False
-    on: bool = True
     kind: ClassVar[str] = "add"
 
 
@@ -208,13 +194,10 @@ class Splice(Intervention):
     on : bool
     """
 
-    layer: str
     signals: tuple[str, ...] | None = None
     _: KW_ONLY
     at: int
     source: Any
-    unit: int | tuple[int, ...] | None = None
-    on: bool = True
     kind: ClassVar[str] = "splice"
 
     def __post_init__(self) -> None:

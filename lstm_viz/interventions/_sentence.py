@@ -20,7 +20,7 @@ def in_words(one: Intervention, *, names: Mapping[str, str] | None = None) -> st
     names : mapping of str to str, optional
         Names of the scenarios that splices take states from, by what the splices call them.
     """
-    where = _units(one.unit)  # type: ignore[attr-defined]
+    where = _units(one.unit)
     if isinstance(one, Splice):
         what = " and ".join(one.signals) if one.signals else "the state"
         source = "another run"

@@ -1,4 +1,9 @@
-"""Keras code for an experiment, checked by running it in a helper process."""
+"""Keras code for an experiment, checked by running it in a helper process.
+
+In goes an experiment; out come programs in plain Keras and what running them gave. Start with
+`_script` for the file to take away, `_run` for the helper process; `ways`, `doctor`, `statefulness`
+and `transfer` are the four parts of the page Keras code.
+"""
 
 from __future__ import annotations
 

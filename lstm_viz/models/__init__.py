@@ -1,4 +1,9 @@
-"""Keras models as things that can be traced: file or object in, `RecurrentModel` out."""
+"""Keras models as things that can be traced: file or object in, `RecurrentModel` out.
+
+In goes a file or an in-memory Keras model; out comes a `RecurrentModel` with a `LayerSpec` for
+every recurrent cell. Start with `_recurrent_model`; `_graph` finds the recurrent layers of a model,
+`reader` opens files without trusting them, `_gallery` holds the bundled models.
+"""
 
 from __future__ import annotations
 

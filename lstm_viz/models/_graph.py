@@ -169,9 +169,14 @@ def _direction_cells(rnn: Any, node: Any, path: str) -> tuple[LayerSpec, ...]:
 
 def cells_of(rnn: Any) -> tuple[Any, ...]:
     """Return the cells of a recurrent layer, several when they are stacked in one layer."""
-    if isinstance(rnn.cell, keras.layers.StackedRNNCells):
-        return tuple(rnn.cell.cells)
-    return (rnn.cell,)
+    waiting, found = [rnn.cell], []
+    while waiting:
+        cell = waiting.pop(0)
+        if type(cell) is keras.layers.StackedRNNCells:
+            waiting = [*cell.cells, *waiting]
+        else:
+            found.append(cell)
+    return tuple(found)
 
 
 def directions_of(layer: Any) -> tuple[Any, ...]:
@@ -184,6 +189,12 @@ def directions_of(layer: Any) -> tuple[Any, ...]:
 def stored_states(rnn: Any) -> list[Any]:
     """Return the state variables of a stateful recurrent layer, flat, in call order."""
     return list(keras.tree.flatten(rnn.states)) if rnn.states is not None else []
+
+
+def keeping_states(layer: Any) -> list[Any]:
+    """Return the layers in a layer that keep states from run to run, itself included."""
+    inside = layer._flatten_layers() if isinstance(layer, keras.Layer) else ()
+    return [one for one in inside if isinstance(one, keras.layers.RNN) and one.stateful]
 
 
 def state_count(specs: tuple[LayerSpec, ...]) -> int:

@@ -13,12 +13,15 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.models._graph import (
     Call,
     calls,
+    directions_of,
     functional,
     is_model,
+    keeping_states,
     read_variable,
     stored_states,
 )
 from lstm_viz.models._spec import LayerSpec
+from lstm_viz.models._told import told
 
 
 class RecurrentModel:
@@ -68,13 +71,16 @@ class RecurrentModel:
         for call in all_calls(model):
             specs.extend(spec for direction in call.cells for spec in direction)
             if not call.cells and _holds_recurrence(call.layer):
-                if getattr(call.layer, "stateful", False):
+                kept = keeping_states(call.layer)
+                if not all(any(rnn is one for one in directions_of(call.layer)) for rnn in kept):
                     raise LstmVizError(
-                        f"Layer '{call.path}' is a stateful {type(call.layer).__name__} that "
-                        "cannot be traced without changing its stored state: set stateful=False."
+                        f"Layer '{call.path}' is a {type(call.layer).__name__} around a stateful "
+                        "layer, which cannot be traced without changing its stored state: set "
+                        "stateful=False."
                     )
+                start = " from its stored state" if kept else ""
                 known.append(
-                    f"Layer '{call.path}' ({type(call.layer).__name__}) runs as it is: its "
+                    f"Layer '{call.path}' ({type(call.layer).__name__}) runs as it is{start}: its "
                     "states are not recorded, only built-in LSTM, GRU and SimpleRNN cells are."
                 )
         if not specs:
@@ -162,14 +168,16 @@ class RecurrentModel:
         Raises
         ------
         LstmVizError
-            When the arrays do not fit the model, or not the number of rows a stateful layer keeps.
+            When the arrays do not fit the model, or not the number of rows a stateful layer keeps,
+            or when TensorFlow cannot run the model on them.
         """
         arrays = self.inputs(x)
         self._check_rows(arrays[0].shape[0])
         kept = [(v, read_variable(v)) for v in self._changing()]
         try:
             argument = arrays[0] if len(arrays) == 1 else arrays
-            return self.keras.predict(argument, batch_size=arrays[0].shape[0], verbose=0)
+            with told(self.name):
+                return self.keras.predict(argument, batch_size=arrays[0].shape[0], verbose=0)
         finally:
             for variable, value in kept:
                 variable.assign(value)

@@ -1,4 +1,9 @@
-"""Initial states: recipes and edits in, arrays per layer out."""
+"""Initial states: recipes and edits in, arrays per layer out.
+
+In go recipes, single units set by hand, words or files; out come ``h`` and ``c`` of every layer as
+arrays. Start with `_initial_state`; `_recipes` holds the recipes, `_words` the text of a command
+line or a link.
+"""
 
 from __future__ import annotations
 

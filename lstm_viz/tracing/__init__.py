@@ -1,4 +1,9 @@
-"""Running a model with everything recorded: model, input and initial state in, `Trace` out."""
+"""Running a model with everything recorded: model, input and initial state in, `Trace` out.
+
+In go a `RecurrentModel`, its input and initial states; out comes a `Trace` of states, gates and
+outputs at every timestep, equal to `predict`. Start with `_run`; `_walk` follows the model's graph,
+`_layers` runs a recurrent layer, `_recurrence` is the equations.
+"""
 
 from __future__ import annotations
 

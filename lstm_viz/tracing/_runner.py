@@ -10,8 +10,9 @@ import numpy as np
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import Change, arrays_of
 from lstm_viz.models import LayerSpec, RecurrentModel
-from lstm_viz.models._graph import directions_of, read_variable, stored_states
+from lstm_viz.models._graph import directions_of, keeping_states, read_variable, stored_states
 from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models._told import told
 from lstm_viz.states import InitialState
 from lstm_viz.tracing._trace import LayerTrace, Trace
 from lstm_viz.tracing._tracer import Tracer
@@ -61,6 +62,7 @@ class Runner:
     ) -> dict[str, Trace]:
         """Run scenarios together: as they are, or with the changes of each of them."""
         rows = {name: self.rows[name] for name in names}
+        _check_rows(self._model, rows)
         stored = _stored(self._model)
         states = {
             spec.name: [
@@ -89,9 +91,10 @@ class Runner:
         if changes is not None:
             runs = [(changes[name], rows[name]) for name in names]
             arrays = {spec.name: arrays_of(runs, spec) for spec in self._model.layers}
-        recorded = _tracer(self._model).run(
-            (batches, states, chosen), compile=self._compile, changes=arrays
-        )
+        with told(self._model.name):
+            recorded = _tracer(self._model).run(
+                (batches, states, chosen), compile=self._compile, changes=arrays
+            )
         return _split(self._model, recorded, batches, rows)
 
 
@@ -114,6 +117,19 @@ def _rows(name: str, batch: int, layers: dict[str, dict[str, np.ndarray] | None]
                 )
             rows = array.shape[0]
     return rows
+
+
+def _check_rows(model: RecurrentModel, rows: dict[str, int]) -> None:
+    """Layers that run as they are start from their stored states, whatever is chosen."""
+    for call in all_calls(model.keras):
+        for rnn in () if call.cells else keeping_states(call.layer):
+            kept = stored_states(rnn)[0].shape[0]
+            wrong = next((count for count in rows.values() if count != kept), None)
+            if wrong is not None:
+                raise LstmVizError(
+                    f"Layer '{call.path}' stores the state of {kept} rows, the input has {wrong}: "
+                    f"give {kept} rows."
+                )
 
 
 def _stored(model: RecurrentModel) -> dict[str, list[np.ndarray]]:

@@ -9,7 +9,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from lstm_viz.models._graph import Call, calls, functional, is_model
+from lstm_viz.models._graph import Call, calls, functional, is_model, keeping_states
+from lstm_viz.tracing._at_rest import at_rest
 from lstm_viz.tracing._layers import run_recurrent
 from lstm_viz.tracing._recording import Recording
 from lstm_viz.tracing._value import Form, Value, rows_at
@@ -129,7 +130,12 @@ def _apply(call: Call, values: dict[int, Value], pick: Callable[[Value], Any]) -
     args, kwargs = arguments.fill_in(tensors)
     if "training" in getattr(call.layer, "_call_context_args", {}):
         kwargs["training"] = False
-    return keras.tree.flatten(call.layer(*args, **kwargs))
+    layer = call.layer
+    if keeping_states(layer):
+        first = arguments.keras_tensors[0]
+        rows = tf.shape(values[id(first)].full)[0]
+        layer = at_rest(layer, rows, tf.shape(tensors[id(first)])[0] // rows)
+    return keras.tree.flatten(layer(*args, **kwargs))
 
 
 def _once(make: Callable[[], list[Any]]) -> Callable[[], list[Any]]:

@@ -123,6 +123,57 @@ def test_undo_by_keys_reaches_names_and_pictures_but_not_what_is_typed(page, app
     page.assert_no_console_problems()
 
 
+def test_every_key_of_undo_counts_however_fast(page, app_server):
+    page.set_default_timeout(WAIT)
+    page.goto(f"{app_server.url}/compare")
+    page.locator("h1", has_text="Compare").wait_for()
+    page.locator(".lv-experiment[data-digest]").wait_for()
+    names = ["B", "one", "two", "three"]
+    for name, to in zip(names, names[1:], strict=False):
+        rename(page, name, to)
+    for pause in (0, 60, 400):
+        page.evaluate("document.activeElement.blur()")
+        for _ in range(3):
+            page.keyboard.press("ControlOrMeta+z")
+            page.wait_for_timeout(pause)
+        page.locator(".lv-experiment-redo", has_text="Redo: rename B").wait_for()
+        for _ in range(3):
+            page.keyboard.press("ControlOrMeta+Shift+z")
+            page.wait_for_timeout(pause)
+        page.locator(".lv-experiment-undo", has_text="Undo: rename two").wait_for()
+        page.locator(".lv-experiment-redo", has_text=re.compile("^Redo$")).wait_for()
+    page.assert_no_console_problems()
+
+
+def seen_step(page) -> int:
+    return int(re.match(r"t = (\d+)", page.locator(".lv-step").inner_text()).group(1))
+
+
+def test_leaving_while_it_plays_returns_to_the_step_that_was_seen(page, app_server):
+    opened(page, app_server.url)
+    step_to(page, 40)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "() => Number(/t = (\\d+)/.exec(document.querySelector('.lv-step').innerText)[1]) > 44"
+    )
+    page.get_by_role("link", name="Compare").click()
+    page.locator("h1", has_text="Compare").wait_for()
+    page.get_by_role("link", name="Explore").click()
+    drawn(page)
+    before = seen_step(page)
+    assert before > 44
+    at(page, f"&t={before}&")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "(t) => Number(/t = (\\d+)/.exec(document.querySelector('.lv-step').innerText)[1]) > t",
+        arg=before,
+    )
+    page.reload()
+    drawn(page)
+    assert seen_step(page) > before
+    page.assert_no_console_problems()
+
+
 def test_pages_share_the_experiment_and_back_keeps_it(page, app_server):
     opened(page, app_server.url)
     page.get_by_text("A", exact=True).locator("visible=true").last.click()

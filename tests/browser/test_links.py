@@ -13,6 +13,7 @@ import pytest
 
 from lstm_viz.models import sample_names
 from tests.browser.test_own_model import give, shows
+from tests.conftest import AppServer, running_app
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +75,12 @@ def visits(browser: Any, app_server: Any) -> Iterator[tuple[Visit, Visit]]:
         one.page.context.close()
 
 
+@pytest.fixture(scope="module")
+def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    with running_app(tmp_path_factory.mktemp("below") / "app.log", base="deep/path") as server:
+        yield server
+
+
 def assert_same_everywhere(visits: tuple[Visit, Visit], address: str) -> list[Any]:
     first, other = visits
     shown = first.shows(address)
@@ -130,3 +137,18 @@ def test_a_file_of_ones_own_draws_again_after_a_reload(visits, app_server, tmp_p
     assert first.shows() == shown
     assert all(lines for _, lines in shown)
     assert first.problems == []
+
+
+@pytest.mark.parametrize("page", ["", "compare"])
+def test_below_a_path_of_the_server_everything_is_found(browser, below_a_path, page):
+    visit = Visit(browser, below_a_path.url)
+    visit.page.goto(
+        f"{visit.url}/{page}?model=sunspots&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
+    )
+    visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    if page:
+        visit.page.get_by_role("link", name="Explore").click()
+    visit.page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
+    assert visit.page.url.startswith(f"{below_a_path.url}/")
+    assert visit.problems == []
+    visit.page.context.close()

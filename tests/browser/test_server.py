@@ -1,4 +1,4 @@
-"""What the server does for browsers beside drawing pages: the queue when it is full, early modules."""
+"""What the server does for browsers beside drawing: the queue when it is full, early modules."""
 
 from __future__ import annotations
 

@@ -139,6 +139,7 @@ def test_afterwards_standard_error_is_the_old_one():
     assert done.stderr == "I0000 a notice"
 
 
+@pytest.mark.long
 def test_threads_may_load_different_rooms_at_once():
     done = run(
         "import importlib, threading\n"

@@ -164,3 +164,16 @@ def test_provenance_names_model_sequence_recipes_and_version(work):
     assert told.startswith("Model m<i>, sequence s&amp;.")
     assert "B = constant(1)" in told
     assert told.endswith("LSTM Viz 1.2.3.")
+
+
+def test_interventions_are_told_in_words(work):
+    _, model, _ = work
+    layer = model.layers[0].name
+    x = build("Bidirectional concat")[1]
+    states = {"A": lv.InitialState.zeros(model), "B": lv.InitialState.own(model)}
+    ones = {"A": [lv.Splice(layer, at=2, source="B"), lv.Lesion(layer, unit=1, on=False)]}
+    text = lv.report(model, x, states, interventions=ones)
+    assert f"<li>put the state of B in place after step 2, layer {layer}</li>" in text
+    assert f"hold hidden state h of unit 1 at zero at every step, layer {layer} (switched" in text
+    assert "and what is changed while the model runs" in text
+    assert "Interventions" not in lv.report(model, x, states)

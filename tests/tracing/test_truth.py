@@ -11,6 +11,7 @@ from keras import layers
 
 import lstm_viz as lv
 from lstm_viz.models._graph import read_variable
+from tests.some import some
 from tests.tracing import reference
 from tests.tracing.cases import CASES, build, sequence
 
@@ -43,8 +44,28 @@ def assert_close(got, wanted, tolerance=TOLERANCE):
 COMPILED = [n for n in CASES if n.startswith(("LSTM", "Bi")) or "stack" in n or "_" in n]
 
 
+# One of each kind of layer and of graph; the others run with `make test-long`.
+USUAL = (
+    *("LSTM last", "LSTM stacked", "LSTM masked", "GRU sequences", "GRU masked backwards"),
+    *("SimpleRNN backwards", "Bidirectional concat", "Bidirectional masked"),
+    *("Bidirectional stacked to the end", "GRU reset before", "stacked cells", "autoencoder"),
+    *("zero output for mask", "tokens_with_mask", "residual", "initial_state_as_inputs"),
+)
+UNUSUAL = (
+    *("stateful", "stateful_bidirectional", "encoder_decoder", "bidirectional_encoder"),
+    *("nested_and_shared", "several_inputs_and_outputs"),
+)
+USUALLY_COMPILED = (
+    *("LSTM stacked", "Bidirectional concat", "stacked cells", "encoder_decoder", "stateful"),
+)
+
+
 @pytest.mark.parametrize(
-    ("name", "compile"), [*((n, False) for n in CASES), *((n, True) for n in COMPILED)]
+    ("name", "compile"),
+    [
+        *some(((n, False) for n in CASES), [(n, False) for n in (*USUAL, *UNUSUAL)]),
+        *some(((n, True) for n in COMPILED), [(n, True) for n in USUALLY_COMPILED]),
+    ],
 )
 def test_predictions_equal_predict(name, compile):
     model, x = build(name)
@@ -56,7 +77,7 @@ def test_predictions_equal_predict(name, compile):
         assert_close(got, want)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", some(CASES, (*USUAL[::3], *UNUSUAL)))
 def test_a_trace_leaves_every_variable_bit_identical(name):
     model, x = build(name)
     before = [read_variable(v) for v in model.variables]
@@ -87,7 +108,7 @@ ENDING = [
 ]
 
 
-@pytest.mark.parametrize("name", ENDING)
+@pytest.mark.parametrize("name", some(ENDING, USUAL))
 def test_outputs_at_t_equal_a_run_that_ends_at_t(name):
     model, x = build(name, steps=5)
     wrapped = lv.wrap(model)
@@ -153,7 +174,9 @@ def test_states_equal_keras_from_a_chosen_state(kind, seed, batch, steps, featur
         assert_close(traced.signal(name), values)
 
 
-@pytest.mark.parametrize("name", ["LSTM last", "LSTM stacked", "Bidirectional concat"])
+@pytest.mark.parametrize(
+    "name", some(["LSTM last", "LSTM stacked", "Bidirectional concat"], ["LSTM stacked"])
+)
 @randomised
 @given(**shapes)
 def test_predictions_equal_predict_for_random_shapes(name, seed, batch, steps, features, units):

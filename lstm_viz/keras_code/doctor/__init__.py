@@ -1,4 +1,9 @@
-"""The State Doctor: what goes wrong with states in Keras, why, and what to write instead."""
+"""The State Doctor: what goes wrong with states in Keras, why, and what to write instead.
+
+In go code, arrays, a model's file or a description; out comes a `Report` of findings, each with the
+corrected code. Start with `_code`: `reading` makes events of text, `rules` makes findings of
+events, `running` shows what the examples do.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +21,9 @@ from lstm_viz.keras_code.doctor._finding import SEVERITY_WORDS as SEVERITY_WORDS
 from lstm_viz.keras_code.doctor._finding import Example as Example
 from lstm_viz.keras_code.doctor._finding import Finding as Finding
 from lstm_viz.keras_code.doctor._finding import Report as Report
-from lstm_viz.keras_code.doctor.reading import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor._setting import KINDS as KINDS
 from lstm_viz.keras_code.doctor._snippets import SNIPPETS as SNIPPETS
+from lstm_viz.keras_code.doctor.reading import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor.running import MOST_RUN as MOST_RUN
 from lstm_viz.keras_code.doctor.running import Verdict as Verdict
 from lstm_viz.keras_code.doctor.running import corrected_verdict as corrected_verdict

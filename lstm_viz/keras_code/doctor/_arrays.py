@@ -9,10 +9,10 @@ import keras
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor.rules._catalogue import finding
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed
+from lstm_viz.keras_code.doctor.rules._catalogue import finding
 from lstm_viz.keras_code.doctor.rules._states import states_problems
 from lstm_viz.keras_code.doctor.running._verify import number
 from lstm_viz.models import LayerSpec, RecurrentModel, wrap

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor.rules._catalogue import finding
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import KINDS, Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed
+from lstm_viz.keras_code.doctor.rules._catalogue import finding
 from lstm_viz.keras_code.doctor.rules._states import states_problems, value_problems
 
 WAYS: Final[dict[str, str]] = {

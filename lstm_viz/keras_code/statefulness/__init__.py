@@ -1,4 +1,8 @@
-"""What each row of a batch remembers from call to call, from real runs of Keras."""
+"""What each row of a batch remembers from call to call, from real runs of Keras.
+
+In goes a `Setting` of layers, rows and calls; out come the states that Keras gives, which inputs
+they remember, and code that shows it. Start with `_run`; `_question` asks before it tells.
+"""
 
 from __future__ import annotations
 

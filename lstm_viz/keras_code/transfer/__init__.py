@@ -3,6 +3,9 @@
 Dai and Le (2015), "Semi-supervised sequence learning" (https://arxiv.org/abs/1511.01432), transfer
 parameters: "the parameters obtained from the unsupervised step can be used as a starting point
 for other supervised training models". They transfer no states.
+
+In go two models and a run, or weights; out come a state for the other model, what it did to the
+outputs, and code. Start with `_match`, which finds the layers that fit each other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Ways to set a state, each as a complete program with a verdict from running it."""
+"""Ways to set a state, each as a complete program with a verdict from running it.
+
+In goes a `LayerCase` (one layer, its weights, input and initial state); out comes for every way a
+program, and a verdict on what running it gave. Start with `_way`, then `_groups`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The safe reader of model files: any Keras since 2.0, and no code from the file."""
+"""The safe reader of model files: any Keras since 2.0, and no code from the file.
+
+In go the bytes of a file; out comes a model built from a table of ours, or a `ModelRefused` with a
+code and one sentence. Start with `_read`; `isolated` is the half that touches the bytes.
+"""
 
 from __future__ import annotations
 

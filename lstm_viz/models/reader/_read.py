@@ -13,6 +13,7 @@ from lstm_viz.models.reader._answer import model_of, refusal_of
 from lstm_viz.models.reader._build import build
 from lstm_viz.models.reader._process import ask, turn
 from lstm_viz.models.reader._refusal import ModelRefused
+from lstm_viz.models.reader.isolated._foreign import saved_model
 from lstm_viz.models.reader.isolated._limits import Limits
 from lstm_viz.models.reader.isolated._refused import shown
 
@@ -138,11 +139,17 @@ def _limits(given: Limits | None) -> Limits:
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
     if (path / "saved_model.pb").is_file():
+        refused = saved_model((path / "keras_metadata.pb").is_file() or None)
+        raise ModelRefused(refused.code, refused.sentence)
+    if (path / "model.weights.h5").is_file() and (path / "config.json").is_file():
         raise ModelRefused(
-            "saved-model",
-            f"'{path.name}' is a TensorFlow SavedModel, which is a program: load it where it was "
-            "made and save it with model.save('my_model.keras').",
+            "packed",
+            f"'{path.name}' is a folder with the parts of a Keras model: put config.json, "
+            "metadata.json and model.weights.h5 into a zip archive without any folder, and give "
+            "that.",
         )
+    if path.is_dir():
+        raise LstmVizError(f"'{path.name}' is a folder: give the model file in it.")
     if not path.is_file():
         raise LstmVizError(f"There is no model file '{path.name}': check its path.")
     _check_size(path.stat().st_size, limits)

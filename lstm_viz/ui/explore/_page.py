@@ -26,6 +26,7 @@ from lstm_viz.ui.components.player import (
 from lstm_viz.ui.explore._editor import state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
 from lstm_viz.ui.explore._pictures import sequence_pictures, signal_pictures
+from lstm_viz.ui.explore.interventions import LANE, interventions_lane, wants_the_step
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import caches
 
@@ -53,6 +54,7 @@ def _explore(opened: Any) -> None:
     spec = visit.layer_of(opened)
     visit.choose_first_units(spec, traces)
     player(_data(opened, spec, traces), on_step=_on_step, on_view=_on_view)
+    interventions_lane(opened, _redraw)
     fold = visit.fold("Numbers as a table", "numbers_fold")
     if fold.open:
         with fold:
@@ -120,8 +122,12 @@ def _data(opened: Any, spec: LayerSpec, traces: Traces) -> dict[str, Any]:
 def _on_step(step: Any) -> None:
     if isinstance(step, (int, float)) and step >= 0:
         visit.put(visit.experiment().with_view(step=int(step)))
-        # The step is no part of what the player shows: the link alone follows.
-        refresh()
+        # The step is no part of what the player shows: the link follows, and what is edited there.
+        refresh(*([LANE] if wants_the_step() else []))
+
+
+def _redraw() -> None:
+    refresh(_PLAYER)
 
 
 def _on_view(asked: Any) -> None:

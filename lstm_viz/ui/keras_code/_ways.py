@@ -74,14 +74,16 @@ def ways(opened: Any) -> None:
     st.markdown(group.sentence)
     _about(case)
     run = _run(group, case)
-    if not run.done:
+    # Asked once: a run that ends while the page is drawn is told by the next one.
+    done = run.done
+    if not done:
         _waiting(run, run.finished)
     else:
         _problem(run)
     with st.container(gap="small", key="ways_list"):
         for number, way in enumerate(group.ways):
             first = number == 0
-            _way(way, case, run, first=first, recommended=first and group.recommends)
+            _way(way, case, run, done=done, first=first, recommended=first and group.recommends)
 
 
 def _choose() -> None:
@@ -185,7 +187,9 @@ def _problem(run: CodeRun) -> None:
             st.rerun()
 
 
-def _way(way: Way, case: LayerCase, run: CodeRun, *, first: bool, recommended: bool) -> None:
+def _way(
+    way: Way, case: LayerCase, run: CodeRun, *, done: bool, first: bool, recommended: bool
+) -> None:
     refusal = way.refusal(case)
     result = run.result(way.id)
     found = None if result is None else verdict(way, case, result)
@@ -195,7 +199,7 @@ def _way(way: Way, case: LayerCase, run: CodeRun, *, first: bool, recommended: b
         icon, color = _MARKS[found.word]
         mark = f":{color}[{icon} **{found.word}**]"
     else:
-        state = "not run" if run.done else "running…"
+        state = "not run" if done else "running…"
         mark = f":gray[:material/hourglass_empty: {state}]"
     badge = " :blue-badge[recommended]" if recommended else ""
     fold = st.expander(

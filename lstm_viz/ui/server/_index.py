@@ -1,10 +1,10 @@
 """The HTML of the pages: Streamlit's own, with two things put into it.
 
 Streamlit's HTML does not say where the server answers, so that a browser that opens a page behind a
-path, such as ``/compare``, asks below the page first and meets two errors: a script that runs before
-Streamlit's says it. And a browser learns of Plotly and of the modules of the page's own parts only
-when the page has arrived and each of them is read: here the first lines of the HTML name them all, so
-that they come while Streamlit's own front end still loads.
+path, such as ``/compare``, asks below the page first and meets two errors: a script that runs
+before Streamlit's says it. And a browser learns of Plotly and of the modules of the page's own
+parts only when the page has arrived and each of them is read: here the first lines of the HTML name
+them all, so that they come while Streamlit's own front end still loads.
 """
 
 from __future__ import annotations

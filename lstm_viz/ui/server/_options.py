@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -28,6 +29,12 @@ SCRIPT: Final = Path(__file__).with_name("_app_script.py")
 MultiPartParser.spool_max_size = 128 * 2**20
 
 
+def _based(path: str) -> str:
+    """The path below ``server.baseUrlPath``, where Streamlit puts its own routes, not ours."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}{path}" if base else path
+
+
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
     keep_keras_state()
@@ -37,15 +44,18 @@ async def _life(app: Any) -> AsyncIterator[None]:
 
 OPTIONS: Final[dict[str, Any]] = {
     "routes": [
-        Route(PLOTLY_ROUTE, plotly),
-        Route(HEALTH_ROUTE, health),
-        *QUEUE_ROUTES,
-        *ROUTES,
+        Route(_based(route.path), route.endpoint, methods=route.methods)
+        for route in (
+            Route(PLOTLY_ROUTE, plotly),
+            Route(HEALTH_ROUTE, health),
+            *QUEUE_ROUTES,
+            *ROUTES,
+        )
     ],
     "lifespan": _life,
     "middleware": [
         Middleware(SecurityHeaders),
-        Middleware(AllowedHosts, without=(HEALTH_ROUTE, "/_stcore/health")),
+        Middleware(AllowedHosts, without=(_based(HEALTH_ROUTE), _based("/_stcore/health"))),
         Middleware(Capacity),
         Middleware(Shelf),
     ],

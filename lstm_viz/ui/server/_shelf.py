@@ -1,8 +1,8 @@
 """Files that every new browser asks for, answered from memory.
 
 A browser that comes for the first time asks for about 150 small files: the modules of Streamlit's
-front end and of the page's own parts. Handed through all of Streamlit's layers, each costs the server
-some milliseconds, in which nobody else is answered; from memory it costs a fraction of one.
+front end and of the page's own parts. Handed through all of Streamlit's layers, each costs the
+server some milliseconds, in which nobody else is answered; from memory it costs a fraction of one.
 """
 
 from __future__ import annotations

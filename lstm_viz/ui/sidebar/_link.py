@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,7 +20,12 @@ from lstm_viz.experiment import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.components.experiment_bar import Restored, experiment_bar, kept_input
+from lstm_viz.ui.components.experiment_bar import (
+    Restored,
+    experiment_bar,
+    kept_input,
+    read_commands,
+)
 from lstm_viz.ui.sidebar._open_save import open_and_save
 from lstm_viz.ui.visit import is_file_id, material_ids
 
@@ -29,6 +34,7 @@ _BAR: Final = "experiment_bar"
 _FILES: Final = "experiment_files"
 _READ: Final = "link_was_read"
 _WANTED: Final = "wanted_document"
+_DONE: Final = "commands_done"
 # An input that takes more letters than this is not kept in the browser.
 _MOST_KEPT: Final = 16 * 2**20
 
@@ -97,7 +103,8 @@ def bar() -> None:
         undo=steps.past[-1].words if steps.past else "",
         redo=steps.future[-1].words if steps.future else "",
         wanted=wanted[0] if wanted else None,
-        on_command=_command,
+        done=st.session_state.get(_DONE, 0),
+        on_commands=_commands,
         on_restore=_restore,
     )
     if left_out and current.data is not None and len(current.data.packed) <= _MOST_KEPT:
@@ -115,8 +122,10 @@ def _kept(made: Experiment) -> str:
     return json.dumps(replace(made, data=None).to_json(), separators=(",", ":"))
 
 
-def _command(name: str) -> None:
-    {"undo": visit.undo, "redo": visit.redo}[name]()
+def _commands(sent: Any) -> None:
+    for number, name in read_commands(sent, st.session_state.get(_DONE, 0)):
+        st.session_state[_DONE] = number
+        {"undo": visit.undo, "redo": visit.redo}[name]()
     # The whole page shows the experiment, not only the bar.
     st.rerun()
 

@@ -37,16 +37,17 @@ def scenario_list(opened: Any) -> None:
 def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
     version, error = st.session_state.get(_ERRORS, {}).get(scenario.id, (None, None))
     refused = error is not None and version == visit.widgets_version()
-    visit.follow(f"color_{scenario.id}", scenario.color)
+    color, name = _keys(scenario.id)
+    visit.follow(color, scenario.color)
     if not refused:
-        visit.follow(f"name_{scenario.id}", scenario.name)
+        visit.follow(name, scenario.name)
     # The defaults are what a browser shows that is asked for a second run before it has drawn the
     # first: it never gets to see the values of the session.
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.color_picker(
             f"Colour of {plain(scenario.name)}",
             scenario.color,
-            key=f"color_{scenario.id}",
+            key=color,
             label_visibility="collapsed",
             on_change=_recolor,
             args=(scenario.id,),
@@ -55,7 +56,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
         st.text_input(
             f"Name of {plain(scenario.name)}",
             scenario.name,
-            key=f"name_{scenario.id}",
+            key=name,
             label_visibility="collapsed",
             on_change=_rename,
             args=(scenario.id,),
@@ -71,6 +72,15 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
     if refused:
         st.error(plain(error))
     st.caption(plain(in_words(opened, scenario)))
+
+
+def _keys(scenario: str) -> tuple[str, str]:
+    """Keys of a scenario's colour and name.
+
+    What a browser tells of a field that it has not seen change since undo is no change of it.
+    """
+    version = visit.widgets_version()
+    return f"color_{scenario}_{version}", f"name_{scenario}_{version}"
 
 
 def in_words(opened: Any, scenario: Scenario) -> str:
@@ -102,11 +112,11 @@ def _add(opened: Any) -> None:
 
 
 def _rename(key: str) -> None:
-    _change(key, name=st.session_state[f"name_{key}"])
+    _change(key, name=st.session_state[_keys(key)[1]])
 
 
 def _recolor(key: str) -> None:
-    _change(key, color=st.session_state[f"color_{key}"])
+    _change(key, color=st.session_state[_keys(key)[0]])
 
 
 def _remove(key: str) -> None:

@@ -29,5 +29,5 @@ def acting_interventions(
 
 def comes_after(one: Intervention, steps: Mapping[str, int]) -> bool:
     """Whether an intervention names a step after the last one of its layer."""
-    made = steps.get(one.layer)  # type: ignore[attr-defined]
+    made = steps.get(one.layer)
     return made is not None and (last_step(one) or 0) > made

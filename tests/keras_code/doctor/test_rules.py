@@ -7,10 +7,11 @@ import warnings
 import numpy as np
 import pytest
 
+from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled
 from lstm_viz.keras_code.doctor.rules._running import RUNNING
-from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.running._verify import short_message
+from tests.some import some
 
 # To train and to save takes long, and does the same for every kind.
 CASES = [
@@ -18,6 +19,8 @@ CASES = [
     for rule in RULES.values()
     for kind in (rule.kinds[:1] if rule in RUNNING else rule.kinds)
 ]
+# Every rule with its first kind; the other kinds run with `make test-long`.
+FIRST_KINDS = [(rule.code, rule.kinds[0]) for rule in RULES.values()]
 
 
 def setting(kind):
@@ -53,7 +56,7 @@ def test_the_mistake_does_what_the_rule_says(code, kind, tmp_path, monkeypatch):
         assert (difference > 1e-4) if rule.shows == "differs" else (difference == 0.0), code
 
 
-@pytest.mark.parametrize(("code", "kind"), CASES)
+@pytest.mark.parametrize(("code", "kind"), some(CASES, FIRST_KINDS))
 def test_the_corrected_code_does_what_was_meant(code, kind, tmp_path, monkeypatch):
     difference, error = run(RULES[code].corrected(setting(kind)), tmp_path, monkeypatch)
     assert error is None, f"{code}: {error}"

@@ -463,3 +463,77 @@ def test_the_graph_of_keras_2_is_connected_as_it_was(second):
     dense = opened.keras.get_layer("head").layers[-1]
     np.testing.assert_allclose(one, dense(rnn["decoder"](x, initial_state=[h, c])), atol=1e-6)
     np.testing.assert_allclose(other, dense(y), atol=1e-6)
+
+
+def test_a_models_own_name_is_repaired_as_those_of_layers_are():
+    for name, made in (
+        ("reader_v1>small>", "reader_v1>small_"),
+        ("my model (2)", "my_model__2_"),
+        ("größe", "gr__e"),
+        ("n" * 300, "n" * 128),
+        ("_<b>", "model__b_"),
+    ):
+        data = files.with_config(lambda config, name=name: config["config"].update(name=name))
+        found = read_model(data, "m.keras")
+        assert found.keras.name == made
+        assert any(f"is called '{made}' here" in note for note in found.notes)
+        assert found.predict(x_of(2, 5, 3)).shape == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["a>", "a>b>", "a>_b"])
+def test_layers_whose_names_tensorflow_refuses_are_renamed(name):
+    found = read_model(files.with_settings(name=name), "m.keras")
+    assert found.predict(x_of(2, 5, 3)).shape == (2, 2)
+
+
+def weights_h5(version: str) -> bytes:
+    """Weights alone as Keras 2 wrote them, of one LSTM called memory."""
+    stream = files.io.BytesIO()
+    with h5py.File(stream, "w") as file:
+        file.attrs["keras_version"], file.attrs["backend"] = version.encode(), b"tensorflow"
+        file.attrs["layer_names"] = [b"memory"]
+        group = file.create_group("memory")
+        keys = ("kernel", "recurrent_kernel", "bias")
+        group.attrs["weight_names"] = [f"memory/{key}:0".encode() for key in keys]
+        for key, array in zip(keys, one_lstm().get_weights(), strict=True):
+            group[f"memory/{key}:0"] = array
+    return stream.getvalue()
+
+
+def one_lstm(gates: str = "sigmoid") -> keras.Model:
+    memory = layers.LSTM(4, name="memory", recurrent_activation=gates)
+    return keras.Sequential([keras.Input((5, 3)), memory])
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [("2.2.0", True), ("2.0.8", True), ("2.2.4-tf", True), ("2.3.1", False), ("2.4.0", False)],
+)
+def test_weights_of_older_gates_beside_newer_json_are_told(version, told):
+    found = parse(weights_h5(version), one_lstm().to_json().encode())
+    notes = [note for note in found.notes if "hard_sigmoid where nothing was set" in note]
+    assert bool(notes) is told
+    for note in notes:
+        assert f"Keras {version}" in note and "'memory'" in note and len(note) <= 300
+
+
+def test_the_json_decides_the_gates_where_its_writer_was_as_old():
+    described = json.dumps({**json.loads(one_lstm().to_json()), "keras_version": "2.2.0"})
+    notes = parse(weights_h5("2.2.0"), described.encode()).notes
+    assert not any("nothing was set" in note for note in notes)
+
+
+def test_what_the_note_says_to_write_gives_the_older_gates():
+    weights = weights_h5("2.2.0")
+    found = parse(weights, one_lstm("hard_sigmoid").to_json().encode())
+    assert found.model.layers[0].config["recurrent_activation"] == "keras2_hard_sigmoid"
+    assert not any("where nothing was set" in note for note in found.notes)
+
+
+def test_hard_sigmoid_is_that_of_the_keras_that_ran_the_weights():
+    described = json.dumps(
+        {**json.loads(one_lstm("hard_sigmoid").to_json()), "keras_version": "2.2.0"}
+    )
+    found = parse(weights_h5("3.3.3"), described.encode())
+    assert found.model.layers[0].config["recurrent_activation"] == "hard_sigmoid"
+    assert any("x / 6 + 0.5" in note for note in found.notes)

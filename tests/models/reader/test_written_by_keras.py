@@ -10,6 +10,7 @@ import pytest
 import lstm_viz as lv
 from lstm_viz.models import ModelRefused, load_model
 from tests.models.reader.files import parse
+from tests.some import some
 
 FOLDER = Path(__file__).parents[2] / "data" / "model_files" / "written_by_keras"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".keras", ".h5"))
@@ -36,6 +37,10 @@ TWINS = [p for p in OPENED if p.suffix == ".h5" and p.with_suffix(".keras") in O
 COMPARED = [path for path in OPENED if kind(path) not in NO_REFERENCE and path not in TWINS]
 
 
+# Of every writer some; the others run with `make test-long`.
+ALWAYS = [path for path in COMPARED if path not in TWINS][::3]
+
+
 def assert_equal(results, wanted, path):
     results = list(results.values()) if isinstance(results, dict) else results
     results = results if isinstance(results, (list, tuple)) else [results]
@@ -53,10 +58,11 @@ def test_the_folder_is_complete():
     without = {path for path in OPENED if kind(path) in NO_REFERENCE and path not in TWINS}
     assert {*COMPARED, *TWINS} | without == set(OPENED)
     writers = {path.name.split("-")[0] for path in FILES}
+    assert {path.name.split("-")[0] for path in ALWAYS} == writers
     assert writers == {"ks2.3.1", "tf2.15", "k3.3.3", "k3.15.1"}
 
 
-@pytest.mark.parametrize("path", COMPARED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", some(COMPARED, ALWAYS), ids=lambda path: path.name)
 def test_outputs_and_trace_equal_what_the_writer_predicted(path):
     model = load_model(path)
     inputs, outputs = reference(path)

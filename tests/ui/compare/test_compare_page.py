@@ -16,6 +16,7 @@ from lstm_viz.experiment import CompareView, Experiment
 from lstm_viz.models import sample_names
 from lstm_viz.ui.compare import _scenarios
 from lstm_viz.ui.visit import caches
+from tests.some import some
 
 # The page beside the sidebar; that the navigation leads to it is shown in a browser.
 SCRIPT = """
@@ -73,7 +74,7 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.value for element in (*app.markdown, *app.caption, *app.info))
 
 
-@pytest.mark.parametrize("model", sample_names())
+@pytest.mark.parametrize("model", some(sample_names(), ["characters", "autoencoder"]))
 def test_every_bundled_model_is_compared(model):
     app = opened(model)
     assert not app.error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import pytest
 from streamlit import runtime
@@ -63,3 +64,12 @@ def test_a_first_page_that_fails_is_told_in_the_log_and_the_server_goes_on(monke
     monkeypatch.setattr(runtime, "get_instance", broken)
     run(_warm._warm())
     assert "the first page could not be drawn at the start" in caplog.text
+
+
+def test_a_visitor_who_comes_while_it_loads_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "lstm_viz.ui._main", sys)
+    assert _warm.loaded()
+    with _warm._LOADING:
+        assert not _warm.loaded()
+    monkeypatch.delitem(sys.modules, "lstm_viz.ui._main")
+    assert not _warm.loaded()

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
-from lstm_viz.keras_code.doctor.reading._attributes import attribute, class_of, has_attribute
-from lstm_viz.keras_code.doctor.reading._attributes import set_attribute
+from lstm_viz.keras_code.doctor.reading._attributes import (
+    attribute,
+    class_of,
+    has_attribute,
+    set_attribute,
+)
 from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import each_layer
 from lstm_viz.keras_code.doctor.reading._operators import truth

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -35,7 +34,6 @@ from lstm_viz.keras_code.doctor.reading._values import (
     StateOf,
     StatesOf,
     Tensor,
-    Unknown,
     items,
 )
 from lstm_viz.keras_code.doctor.reading._world import World

@@ -9,7 +9,6 @@ from lstm_viz.keras_code.doctor.reading._expressions import tell
 from lstm_viz.keras_code.doctor.reading._names import guess
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
-    Class,
     Const,
     Function,
     Instance,

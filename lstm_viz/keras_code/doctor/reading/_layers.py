@@ -211,7 +211,8 @@ def width_of(layer: Layer) -> int | None:
     """Return how many features a layer gives, where that is known."""
     if not layer.units or layer.cells is not None or layer.merge == "?":
         return None
-    return layer.units * (2 if layer.class_name == "Bidirectional" and layer.merge == "concat" else 1)
+    joined = layer.class_name == "Bidirectional" and layer.merge == "concat"
+    return layer.units * (2 if joined else 1)
 
 
 def _learn_sizes(layer: Layer, inputs: Any) -> None:

@@ -42,7 +42,7 @@ _LEAVES: Final = (ast.Continue, ast.Break, ast.Return)
 
 
 def read(world: World, body: Sequence[ast.stmt], depth: int = 0) -> str:
-    """Read statements; returns how they leave: ``"return"``, ``"break"`` and the like, or ``""``."""
+    """Read statements; returns how they leave: ``"return"``, ``"break"`` and so on, or ``""``."""
     if depth > _MOST_DEPTH:
         return ""
     for place, node in enumerate(body):

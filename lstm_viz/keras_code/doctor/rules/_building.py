@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from lstm_viz.keras_code.doctor._finding import Example
+from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._examples import (
     HEAD,
     assign,
@@ -16,9 +18,7 @@ from lstm_viz.keras_code.doctor.rules._examples import (
     stateful_model,
     x_code,
 )
-from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor.rules._rule import SINGLE, Rule
-from lstm_viz.keras_code.doctor._setting import Setting
 
 _INPUT: Final = "Give the sizes to an Input: keras.Input(batch_shape=({batch}, {timesteps}, "
 _UNKNOWN: Final = "Unrecognized keyword arguments passed to {cell}"

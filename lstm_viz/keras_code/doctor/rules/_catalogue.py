@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._finding import Finding
-from lstm_viz.keras_code.doctor.rules._rule import Rule
+from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._building import BUILDING
 from lstm_viz.keras_code.doctor.rules._passing import PASSING
+from lstm_viz.keras_code.doctor.rules._rule import Rule
 from lstm_viz.keras_code.doctor.rules._running import RUNNING
 from lstm_viz.keras_code.doctor.rules._stored import STORED
 from lstm_viz.keras_code.doctor.rules._written import WRITTEN
-from lstm_viz.keras_code.doctor._setting import Setting
 
 RULES: Final[dict[str, Rule]] = {
     rule.code: rule for rule in (*PASSING, *STORED, *BUILDING, *RUNNING, *WRITTEN)

@@ -130,7 +130,7 @@ def is_masked(x: Tensor) -> bool:
 @on("call")
 def cell(event: Event, told: Told) -> None:
     """A cell, its input and its states."""
-    layer, (inputs, states) = event.subject, event.value
+    layer, (_, states) = event.subject, event.value
     if not layer.cell or None in event.named:
         return
     name = layer.class_name

@@ -61,7 +61,8 @@ def arguments(event: Event, told: Told) -> None:
         if word in ("input_shape", "input_dim") and name in (*RECURRENT, "RNN", "Bidirectional"):
             told.report(event, "input-shape-argument", problem, **more)
             continue
-        more["error"] = f"ValueError: Unrecognized keyword arguments passed to {name}: {{'{word}': …"
+        told_by_keras = f"Unrecognized keyword arguments passed to {name}: {{'{word}': …"
+        more["error"] = f"ValueError: {told_by_keras}"
         code = _CODES.get(word)
         if code and (word in (*BATCH_SHAPES, "batch_size") or name in (*RECURRENT, "RNN")):
             if name not in (*RECURRENT, "RNN", "Bidirectional"):
@@ -89,7 +90,8 @@ def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
 def one_cell_twice(event: Event, told: Told) -> None:
     """A cell that stands twice in a stack."""
     layer = event.value if event.what == "add" else event.subject
-    cells = layer.cells if isinstance(layer, Layer) and layer.class_name != "Bidirectional" else None
+    plain = isinstance(layer, Layer) and layer.class_name != "Bidirectional"
+    cells = layer.cells if plain else None
     cells = [one for one in cells or () if isinstance(one, Layer) and one.cell]
     cell = next((one for one in cells if sum(other is one for other in cells) > 1), None)
     if cell is None:

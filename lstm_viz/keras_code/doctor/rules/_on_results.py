@@ -55,7 +55,9 @@ def _wrong_count(event: Event, told: Told, layer: Layer, wanted: int, given: int
     code = _COUNT.get(layer.kind or "", "unpack-count")
     if layer.cell:
         code = "cell-unpack"
-        problem = f"The {called(layer)} returns two things, output and states; {wanted} are unpacked."
+        problem = (
+            f"The {called(layer)} returns two things, output and states; {wanted} are unpacked."
+        )
     elif layer.cells is not None:
         code = "unpack-nested"
         problem = (f"The {called(layer)} returns {given} things, its output and one list of states "
@@ -70,7 +72,8 @@ def past_the_end(event: Event, told: Told) -> None:
     if not isinstance(value, Items) or value.origin is None:
         return
     layer = value.origin
-    nested = f", one entry per cell{' and direction' if layer.class_name == 'Bidirectional' else ''}"
+    sides = " and direction" if layer.class_name == "Bidirectional" else ""
+    nested = f", one entry per cell{sides}"
     told.report(
         event, "result-index", f"Entry {event.value} is asked for of the {len(value.values)} that "
         f"the {called(layer)} gives{nested if layer.cells is not None else ''}.", layer=layer,

@@ -155,7 +155,8 @@ def attribute_set(event: Event, told: Told) -> None:
     if event.name != "states":
         return
     if not layer.recurrent:
-        if layer.class_name not in _UNSAID and not layer.own and layer.class_name != "Bidirectional":
+        known = layer.class_name not in _UNSAID and layer.class_name != "Bidirectional"
+        if known and not layer.own:
             told.report(event, "wrong-layer-set", f"The layer that is given states is a "
                         f"{layer.class_name}, not the recurrent one.")
         return
@@ -226,7 +227,9 @@ def _initial_state(event: Event, told: Told, layer: Layer) -> None:
     error: str | None = None
     if word is not None:
         problem = f"get_initial_state() is called with {word}=."
-        error = f"TypeError: {owner}.get_initial_state() got an unexpected keyword argument '{word}'"
+        error = (
+            f"TypeError: {owner}.get_initial_state() got an unexpected keyword argument '{word}'"
+        )
     elif isinstance(given, Tensor) and (given.shape or given.via):
         problem = "get_initial_state() is called with a tensor instead of a number of rows."
         error = "" if given.via or given.form != "array" else None

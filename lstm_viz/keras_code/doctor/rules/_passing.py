@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from lstm_viz.keras_code.doctor._finding import Example
+from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._examples import (
     HEAD,
     call,
@@ -16,9 +18,7 @@ from lstm_viz.keras_code.doctor.rules._examples import (
     reference,
     x_code,
 )
-from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor.rules._rule import ALL, SINGLE, Rule
-from lstm_viz.keras_code.doctor._setting import Setting
 
 _KERAS2_SHAPE: Final = (
     "ValueError or InvalidArgumentError; with Input tensors “An `initial_state` was passed that "

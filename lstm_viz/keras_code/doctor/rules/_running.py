@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from lstm_viz.keras_code.doctor._finding import Example
+from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._examples import (
     assign_states,
     compared,
@@ -13,9 +15,7 @@ from lstm_viz.keras_code.doctor.rules._examples import (
     predict,
     stateful_model,
 )
-from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor.rules._rule import ALL, SINGLE, Rule
-from lstm_viz.keras_code.doctor._setting import Setting
 
 
 def _trained(s: Setting, fit: str) -> str:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules import _examples as examples
-from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor.rules._rule import Maker, Rule
 
 _FILE: Final = Path(__file__).with_name("rules.toml")
@@ -44,7 +44,10 @@ def fill(template: str, s: Setting) -> str:
         return ""
     made = template.format(
         head=examples.HEAD, data=examples.data(s), inputs=examples.inputs(s),
-        layer=_Layer(s), model=_Model(s), given=examples.given(s), sequences=", ".join("sequence" for _ in s.states),
+        layer=_Layer(s),
+        model=_Model(s),
+        given=examples.given(s),
+        sequences=", ".join("sequence" for _ in s.states),
         predict=examples.predict(s), assign=examples.assign_states(s),
         compared=examples.compared(s), cell=s.cell, units=s.units, batch=s.batch,
         timesteps=s.timesteps, features=s.features, more_rows=s.batch + 1,

@@ -1,4 +1,7 @@
-"""Findings go in, what running their examples showed comes out."""
+"""What the examples of findings do when they are run.
+
+In go findings; out come verdicts on the mistake and on the corrected code. Start with `_verify`.
+"""
 
 from __future__ import annotations
 

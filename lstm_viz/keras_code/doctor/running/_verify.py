@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from lstm_viz.keras_code import CodeResult, Program, run_code
-from lstm_viz.keras_code.doctor.rules._catalogue import RULES
 from lstm_viz.keras_code.doctor._finding import Example, Finding
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES
 
 MOST_RUN: Final = 8
 # Float32 and another order of additions.

@@ -11,11 +11,11 @@ from ._layer import read_layer
 from ._reading import (
     FLOATS,
     INTEGERS,
-    WAY_OUT,
     Reading,
     checked_name,
     dtype_name,
     from_keras,
+    model_name,
     name_of,
 )
 from ._refused import Refused, shown
@@ -51,10 +51,13 @@ def read_config(raw: Any, reading: Reading) -> Layer:
             "keras.Sequential and save that.",
         )
     if class_name not in MODELS or not from_keras(raw, class_name):
+        graph = isinstance(raw.get("config"), dict) and "input_layers" in raw["config"]
         raise Refused(
             "custom-model",
             f"The model is a `{shown(class_name, 80)}` with code of its own: this page runs only "
-            f"Sequential and Functional models. {WAY_OUT}",
+            "Sequential and Functional models"
+            + ("." if graph else ", so build one of the same layers and copy the weights."),
+            in_python=graph,
         )
     model = _model(raw, reading, 0, True)
     if model.kind == "Sequential":
@@ -92,7 +95,7 @@ def _model(raw: dict[str, Any], reading: Reading, depth: int, trainable: bool) -
         return read_layer(entry, reading, nested, trainable)
 
     saved_name = config.get("name", raw["class_name"].lower())
-    own_name = checked_name(saved_name, reading)
+    own_name = model_name(saved_name, reading)
     kind = "Sequential" if raw["class_name"] == "Sequential" else "Functional"
     model = Layer(kind, kind, own_name, trainable, saved_name=saved_name)
     if kind == "Sequential":

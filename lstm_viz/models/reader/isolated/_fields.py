@@ -22,7 +22,8 @@ ACTIVATIONS: Final = frozenset(
 )
 _OLD_ACTIVATIONS: Final = {"swish": "silu", "hard_swish": "hard_silu", None: "linear"}
 _NAME: Final = re.compile(r"[\w .>:\-/()+]{1,128}")
-_NOT_IN_SCOPES: Final = re.compile(r"[^A-Za-z0-9_.>\-]")
+# A ">" may only stand before a letter or digit, and TensorFlow puts "_1" behind any name.
+_NOT_IN_SCOPES: Final = re.compile(r"[^A-Za-z0-9_.>\-]|>(?![A-Za-z0-9.])")
 _MOST_BATCH: Final = 1024
 _MOST_SIZE: Final = 1_000_000
 _MOST_RANK: Final = 5
@@ -181,7 +182,8 @@ def activation(value: Any, at: At) -> str:
     raise Refused(
         "activation",
         f"Layer '{at.layer}' has the {at.key.replace('_', ' ')} '{shown(value, 40)}', which is not "
-        "built in: use a built-in one such as tanh. In Python, use lstm_viz.wrap(model).",
+        "built in: use a built-in one such as tanh.",
+        in_python=True,
     )
 
 
@@ -203,8 +205,13 @@ def name(value: Any, at: At) -> str:
             f"A layer is called '{shown(value, 40)}', which no layer can be: names have 1 to 128 "
             "letters, digits, spaces or any of . > : - / ( ) + _.",
         )
+    return repaired(value, "layer")
+
+
+def repaired(value: str, what: str) -> str:
+    """Return a name as TensorFlow allows it in its graphs, the same where it already is."""
     made = _NOT_IN_SCOPES.sub("_", value)
-    return made if made[0].isalnum() else f"layer{made}"[:128]
+    return made if made[0].isalnum() else f"{what}{made}"[:128]
 
 
 def shape(value: Any, at: At) -> list[int | None]:

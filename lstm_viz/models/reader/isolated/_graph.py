@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ._reading import WAY_OUT, Reading
+from ._reading import Reading
 from ._refused import Refused, shown
 from ._spec import Call, Input, Layer, Tensor
 from ._table import MODELS, RECURRENT
@@ -116,7 +116,8 @@ def _number(
             raise Refused(
                 "operation",
                 f"'{shown(key)}' is a calculation between layers: this page runs only built-in "
-                f"layers, so use one such as Add or Concatenate. {WAY_OUT}",
+                "layers, so use one such as Add or Concatenate.",
+                in_python=True,
             )
         if key not in known:
             raise _missing(key)
@@ -238,8 +239,8 @@ def _keywords(
         elif value is not None:
             raise Refused(
                 "graph",
-                f"Layer '{layer.name}' is called with {shown(word, 40)}=, which is not supported. "
-                f"{WAY_OUT}",
+                f"Layer '{layer.name}' is called with {shown(word, 40)}=, which is not supported.",
+                in_python=True,
             )
 
 
@@ -272,7 +273,8 @@ def _reference(value: Any, key: str) -> Reference:
         raise Refused(
             "graph",
             f"Layer '{shown(key)}' is called with something other than outputs of layers: use only "
-            f"built-in layers. {WAY_OUT}",
+            "built-in layers.",
+            in_python=True,
         )
     if not all(type(n) is int and 0 <= n < 10_000 for n in value[1:3]):
         raise _broken(key)

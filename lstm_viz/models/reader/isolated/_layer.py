@@ -10,7 +10,6 @@ from ._fields import KERAS2_HARD_SIGMOID, REQUIRED, At
 from ._reading import (
     FLOATS,
     INTEGERS,
-    WAY_OUT,
     Reading,
     checked_name,
     dtype_name,
@@ -113,7 +112,8 @@ def _inner(
             raise Refused(
                 "unsupported-setting",
                 f"Layer '{layer.name}' is a {layer.kind} around a {inner.kind}, which is not "
-                f"supported: use built-in recurrent layers or cells. {WAY_OUT}",
+                "supported: use built-in recurrent layers or cells.",
+                in_python=True,
             )
         layer.inner[key] = inner
     if layer.kind == "Bidirectional" and "backward_layer" not in layer.inner:
@@ -131,7 +131,8 @@ def _inner(
             raise Refused(
                 "unsupported-setting",
                 f"Cell '{strange.name}' is a {strange.kind}: only LSTM, GRU and SimpleRNN cells "
-                f"can be stacked. {WAY_OUT}",
+                "can be stacked.",
+                in_python=True,
             )
     return rest
 
@@ -153,7 +154,8 @@ def _settings(
             raise Refused(
                 "config-key",
                 f"Layer '{layer.name}' ({layer.saved_as}) has the setting '{shown(key, 40)}', "
-                f"which the built-in class does not have. {WAY_OUT}",
+                "which the built-in class does not have.",
+                in_python=True,
             )
     for key, (_, default) in known.fields.items():
         if key in made:
@@ -208,23 +210,27 @@ def _check_class(raw: dict[str, Any], class_name: str, own_name: str) -> None:
         raise Refused(
             "operation",
             f"'{own_name}' is a calculation ({shown(class_name)}) between layers: this page runs "
-            f"only built-in layers, so use one such as Add or Concatenate. {WAY_OUT}",
+            "only built-in layers, so use one such as Add or Concatenate.",
+            in_python=True,
         )
     if class_name == "Lambda":
         raise Refused(
             "lambda-layer",
             f"Layer '{own_name}' is a Lambda, which carries Python code: this page runs only "
-            f"built-in layers. {WAY_OUT}",
+            "built-in layers.",
+            in_python=True,
         )
     known = class_name in LAYERS or class_name in CUDNN or class_name in MODELS
     if not from_keras(raw, class_name) or not (known or class_name in BUILT_IN):
         raise Refused(
             "custom-layer",
             f"Layer '{own_name}' is a custom layer `{shown(class_name, 80)}`: this page runs only "
-            f"built-in layers. {WAY_OUT}",
+            "built-in layers.",
+            in_python=True,
         )
     if not known:
         raise Refused(
             "unsupported-layer",
-            f"Layer '{own_name}' is a {class_name}, which this page does not read. {WAY_OUT}",
+            f"Layer '{own_name}' is a {class_name}, which this page does not read.",
+            in_python=True,
         )

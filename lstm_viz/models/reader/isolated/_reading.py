@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ._fields import At, name
+from ._fields import At, name, repaired
 from ._limits import Limits
 from ._refused import shown
 
@@ -19,7 +19,6 @@ FLOATS: Final = frozenset({"float32", "float64", "float16", "bfloat16", "mixed_f
     "mixed_bfloat16"
 }
 INTEGERS: Final = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"})
-WAY_OUT: Final = "In Python, use lstm_viz.wrap(model)."
 
 
 @dataclass
@@ -87,4 +86,12 @@ def checked_name(value: Any, reading: Reading) -> str:
     made = name(value, At("", "name", reading.limits, reading.keras2))
     if made != value:
         reading.note(f"Layer '{shown(value)}' is called '{made}' here: TensorFlow wants it so.")
+    return made
+
+
+def model_name(value: Any, reading: Reading) -> str:
+    """Return the name that a model of the file has here; nothing in a file refers to it."""
+    made = repaired(value[:128], "model") if isinstance(value, str) and value else "model"
+    if made != value:
+        reading.note(f"Model '{shown(value)}' is called '{made}' here: TensorFlow wants it so.")
     return made

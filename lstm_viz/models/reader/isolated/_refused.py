@@ -32,24 +32,29 @@ CODES: Final[dict[str, str]] = {
     "json-limit": "JSON that is too long or too deeply nested",
     "json-number": "JSON with NaN, Infinity or a number with too many digits",
     "json-syntax": "text that is not JSON",
+    "keras-1": "a file of Keras 1 or older",
     "lambda-layer": "a layer that carries Python code",
+    "lfs-pointer": "a pointer that stands for a file in a repository",
     "limit": "more layers or parameters than allowed",
     "name": "a name that no layer can have",
     "no-recurrent-layer": "a model without LSTM, GRU or SimpleRNN",
     "not-a-model": "a file of another kind",
     "onnx": "an ONNX model",
     "operation": "a calculation in the graph that is not a layer",
+    "packed": "a compressed file or a tar archive around a model",
     "pickle": "a Python pickle",
     "pytorch": "a PyTorch file",
     "safetensors": "a safetensors file",
     "saved-model": "a TensorFlow SavedModel",
     "tf-checkpoint": "a TensorFlow checkpoint",
+    "tfjs": "a TensorFlow.js model",
     "tflite": "a TensorFlow Lite model",
     "too-large": "a file larger than allowed",
     "unexpected": "a file the reader did not foresee",
     "unsupported-layer": "a built-in layer that is not read",
     "unsupported-setting": "a setting that has no equal in today's Keras",
     "value": "a setting whose value is not possible",
+    "web-page": "a web page or a server's answer in place of a file",
     "weights-alone": "weights without the model they belong to",
     "weights-extra": "weights that no layer needs",
     "weights-missing": "a layer without its weights",
@@ -75,6 +80,9 @@ class Refused(Exception):
         A key of `CODES`.
     sentence : str
         What is wrong, where, and what to do, for a person.
+    in_python : bool
+        Whether the same model could be traced in Python, provided that it has a recurrent layer
+        of Keras' own.
 
     Attributes
     ----------
@@ -82,10 +90,11 @@ class Refused(Exception):
         The architecture as far as it could be read.
     """
 
-    def __init__(self, code: str, sentence: str) -> None:
+    def __init__(self, code: str, sentence: str, in_python: bool = False) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
+        self.in_python = in_python
         self.rows: list[tuple[str, str, str]] = []
 
 

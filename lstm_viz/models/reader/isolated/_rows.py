@@ -13,9 +13,10 @@ _NUMBERS: Final = {
     "kernel_size": "kernel of {}",
     "rate": "rate {}",
     "n": "{} times",
-    "input_dim": "{} tokens",
-    "output_dim": "{} numbers each",
 }
+_EMBEDDING: Final = {"input_dim": "{} tokens", "output_dim": "{} numbers each"}
+# Keras 1 had other names for the same settings.
+_KERAS_1: Final = {"output_dim": "{} units", "nb_filter": "{} filters"}
 _FLAGS: Final = {
     "return_sequences": "answers at every timestep",
     "return_state": "returns its state",
@@ -46,31 +47,34 @@ def _add(raw: Any, prefix: str, rows: list[tuple[str, str, str]], depth: int) ->
         settings = layer.get("config")
         settings = settings if isinstance(settings, dict) else {}
         name = prefix + shown(settings.get("name", layer.get("name", "")))
-        rows.append((shown(name, 120), shown(layer.get("class_name", "")), _words(settings)))
+        kind = shown(layer.get("class_name", ""))
+        rows.append((shown(name, 120), kind, _words(settings, kind)))
         _add(layer, f"{name}/", rows, depth + 1)
 
 
-def _words(settings: dict[str, Any]) -> str:
+def _words(settings: dict[str, Any], kind: str) -> str:
     parts = []
     inner = settings.get("layer", settings.get("cell"))
     if isinstance(inner, dict):
-        parts.append(f"around {shown(inner.get('class_name', '?'))}")
+        inner_kind = shown(inner.get("class_name", "?"))
+        parts.append(f"around {inner_kind}")
         if isinstance(inner.get("config"), dict):
-            parts.append(_words(inner["config"]))
+            parts.append(_words(inner["config"], inner_kind))
     for key in ("batch_shape", "batch_input_shape"):
         value = settings.get(key)
         if isinstance(value, list) and len(value) <= 5:
             sizes = ", ".join("any" if size is None else shown(size, 12) for size in value)
             parts.append(f"input ({sizes})")
             break
-    for key, words in _NUMBERS.items():
+    numbers = {**_NUMBERS, **(_EMBEDDING if kind == "Embedding" else _KERAS_1)}
+    for key, words in numbers.items():
         value = settings.get(key)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            one = key in ("units", "filters") and value == 1
+            one = value == 1 and words in ("{} units", "{} filters")
             parts.append(words.removesuffix("s" if one else "").format(shown(value, 12)))
-    for key in ("activation", "recurrent_activation"):
+    for key in ("activation", "recurrent_activation", "inner_activation"):
         if isinstance(settings.get(key), str):
             parts.append(f"{key.replace('_', ' ')} {shown(settings[key], 30)}")
     parts += [words for key, words in _FLAGS.items() if settings.get(key) is True]

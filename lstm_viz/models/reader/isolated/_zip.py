@@ -8,6 +8,7 @@ import zlib
 from typing import Final
 
 from ._limits import Limits
+from ._packed import around_zip
 from ._refused import Refused, shown
 
 CONFIG: Final = "config.json"
@@ -17,6 +18,10 @@ _MIB: Final = 2**20
 # Starts each line of an archive's list of members.
 _ENTRY: Final = b"PK\x01\x02"
 _MOST_LISTED: Final = 50_000
+_MOST_NAMED: Final = 5000
+_MOST_HEADS: Final = 64
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_IS_OTHER: Final = frozenset({"saved_model.pb", "keras_metadata.pb"})
 
 
 def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
@@ -48,7 +53,7 @@ def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
         raise _damaged() from None
     with archive:
         infos = archive.infolist()
-        _check_kind([info.filename for info in infos])
+        _check_kind(archive)
         if len(infos) > limits.members:
             raise _too_many(len(infos), limits)
         names = [info.filename for info in infos]
@@ -77,33 +82,33 @@ def open_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
         return {info.filename: _member(archive, info) for info in infos}
 
 
-def _check_kind(names: list[str]) -> None:
-    last = {name.rstrip("/").rsplit("/", 1)[-1] for name in names[:5000]}
-    if "saved_model.pb" in last or "keras_metadata.pb" in last:
-        raise Refused(
-            "saved-model",
-            "This is a TensorFlow SavedModel, which is a program: load it where it was made and "
-            "save it with model.save('my_model.keras').",
-        )
-    if "data.pkl" in last or "constants.pkl" in last:
-        raise Refused(
-            "pytorch",
-            "This is a PyTorch file, which Keras cannot read: build the same layers in Keras, copy "
-            "the weights, and save a .keras file.",
-        )
-    if names and all(name.endswith(".npy") for name in names[:5000]):
-        raise Refused(
+def _check_kind(archive: zipfile.ZipFile) -> None:
+    infos = archive.infolist()[:_MOST_NAMED]
+    names = [info.filename for info in infos]
+    if CONFIG in names or WEIGHTS in names:
+        # It is, or was to be, a model itself.
+        refused = around_zip([(name, b"") for name in names]) if _IS_OTHER & set(names) else None
+    elif names and all(name.endswith(".npy") for name in names):
+        refused = Refused(
             "not-a-model",
             "This is a NumPy archive of arrays, not a model: use it as an input, or give a "
             ".keras or .h5 file here.",
         )
-    inner = [name for name in names[:5000] if name.endswith((".keras", ".h5", ".hdf5"))]
-    if inner and CONFIG not in names and WEIGHTS not in names:
-        raise Refused(
-            "zip-member",
-            f"This archive holds '{shown(inner[0])}' and is not a model itself: unpack it and give "
-            "the model file.",
-        )
+    else:
+        heads = {info.filename: _head(archive, info) for info in infos[:_MOST_HEADS]}
+        refused = around_zip([(name, heads.get(name, b"")) for name in names])
+    if refused is not None:
+        raise refused
+
+
+def _head(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.flag_bits & 0x41 or info.compress_type not in _METHODS:
+        return b""
+    try:
+        with archive.open(info) as stream:
+            return stream.read(4096)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        return b""
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -113,7 +118,7 @@ def _check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
                 "zip-encrypted",
                 f"{info.filename} in the archive is encrypted: save the model without a password.",
             )
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if info.compress_type not in _METHODS:
             raise Refused(
                 "zip-method",
                 f"{info.filename} in the archive is packed by an unusual method: pack it by "

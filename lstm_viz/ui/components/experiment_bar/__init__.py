@@ -11,6 +11,7 @@ import streamlit as st
 KEY: Final = "experiment_bar"
 INPUT_KEY: Final = "experiment_input"
 COMMANDS: Final = ("undo", "redo")
+_MOST_COMMANDS: Final = 200
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def experiment_bar(
     undo: str,
     redo: str,
     wanted: str | None,
-    on_command: Callable[[str], None],
+    done: int,
+    on_commands: Callable[[Any], None],
     on_restore: Callable[[Restored], None],
 ) -> None:
     """Mount the bar.
@@ -59,8 +61,10 @@ def experiment_bar(
         What there is to undo or redo, in words; empty when there is nothing.
     wanted : str or None
         Digest of the document that is to be restored.
-    on_command : callable
-        Called with "undo" or "redo".
+    done : int
+        Number of the last command that was carried out.
+    on_commands : callable
+        Called with what the browser sent; read it with `read_commands`.
     on_restore : callable
         Called once for each ``wanted``.
     """
@@ -80,9 +84,10 @@ def experiment_bar(
             "document": document,
             "undo": undo,
             "redo": redo,
+            "done": done,
             "wanted": wanted,
         },
-        on_command_change=lambda: _tell("command", read_command, on_command),
+        on_command_change=lambda: on_commands(st.session_state[KEY].get("command")),
         on_restore_change=lambda: _tell("restore", read_restored, on_restore),
     )
 
@@ -95,10 +100,28 @@ def kept_input(name: str, packed: str) -> None:
     component(key=INPUT_KEY, data={"name": name, "packed": packed})
 
 
-def read_command(sent: Any) -> str | None:
-    """The command that a browser sent; None when it is none."""
-    name = sent.get("name") if isinstance(sent, dict) else None
-    return name if name in COMMANDS else None
+def read_commands(sent: Any, done: int) -> list[tuple[int, str]]:
+    """Numbers and names of the commands of a browser that come after ``done``, in their order.
+
+    Parameters
+    ----------
+    sent : Any
+        What the browser sent: all commands that it has no answer to.
+    done : int
+        Number of the last command that was carried out.
+
+    Returns
+    -------
+    list of (int, str)
+        Empty when it is not well formed.
+    """
+    given = sent.get("commands") if isinstance(sent, dict) else None
+    found: list[tuple[int, str]] = []
+    for one in given if isinstance(given, list) else ():
+        number, name = (one.get("number"), one.get("name")) if isinstance(one, dict) else (0, "")
+        if isinstance(number, int) and done < number < 2**53 and name in COMMANDS:
+            found.append((number, name))
+    return sorted(found)[:_MOST_COMMANDS]
 
 
 def read_restored(sent: Any) -> Restored | None:

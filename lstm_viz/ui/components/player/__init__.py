@@ -1,4 +1,8 @@
-"""The player: linked pictures over time, moved without asking the server."""
+"""The player: linked pictures over time, moved without asking the server.
+
+In go pictures and output numbers, as one binary message of `_payload`; out come the step and the
+choices that a visitor settles on. Start here, then with ``assets/player.js``.
+"""
 
 from __future__ import annotations
 

@@ -49,6 +49,9 @@ def state_bars(
     redo: str,
     seq: int,
     on_edit: Callable[[Any], None],
+    key: str = KEY,
+    at: int = 0,
+    label: str = "Initial state, one bar per unit",
 ) -> None:
     """Mount the bars.
 
@@ -66,14 +69,22 @@ def state_bars(
         The last message that was applied.
     on_edit : callable
         Called with what the browser sent; read it with `read_edit`.
+    key : str
+        Of the component, where a page has several.
+    at : int
+        Step after which the state is; 0 is the initial state.
+    label : str
+        What the bars are, for those who do not see them.
     """
     # At each run: a registry belongs to one running server, modules outlive it.
     component = st.components.v2.component(
         "lstm-viz.state_bars", js="state_bars.js", css="state_bars.css", isolate_styles=False
     )
     component(
-        key=KEY,
+        key=key,
         data={
+            "label": label,
+            "at": str(at),
             "place": list(place),
             "rows": [{"signal": name, "values": pack(array)} for name, array in values.items()],
             "color": color,
@@ -81,7 +92,7 @@ def state_bars(
             "redo": redo,
             "seq": seq,
         },
-        on_edit_change=lambda: on_edit(st.session_state[KEY].get("edit")),
+        on_edit_change=lambda: on_edit(st.session_state[key].get("edit")),
     )
 
 

@@ -2,17 +2,29 @@
 // change waits for the next one, but not longer than the page is there.
 
 const PATIENCE = 250;
+// The step of a link that names none.
+const STEP = 1;
 
 export class Address {
   constructor() {
     this.stop = new AbortController();
-    addEventListener("pagehide", () => this.write(), { signal: this.stop.signal });
+    addEventListener("pagehide", () => this.leave(), { signal: this.stop.signal });
   }
 
   show(link) {
     this.query = link === null ? null : link.slice(link.indexOf("?"));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), PATIENCE);
+  }
+
+  // The player may have moved on since Python was told.
+  get current() {
+    const seen = {};
+    document.dispatchEvent(new CustomEvent("lv-step", { detail: seen }));
+    if (!this.query || seen.step === undefined) return this.query;
+    const place = /([?&]t=)\d+(?=&|$)/;
+    if (place.test(this.query)) return this.query.replace(place, `$1${seen.step}`);
+    return seen.step === STEP ? this.query : `${this.query}&t=${seen.step}`;
   }
 
   // The path is the page's own; what belongs to embedding is kept.
@@ -24,8 +36,13 @@ export class Address {
   }
 
   get whole() {
-    this.write();
+    this.leave();
     return location.origin + this.url;
+  }
+
+  leave() {
+    this.query = this.current;
+    this.write();
   }
 
   write() {

@@ -26,6 +26,8 @@ class Bar {
     this.note.setAttribute("role", "status");
     this.root.append(this.note);
     parent.append(this.root);
+    this.count = 0;
+    this.waiting = [];
     this.address = new Address();
     this.stop = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
@@ -62,12 +64,17 @@ class Bar {
   command(name) {
     const event = new CustomEvent("lv-history", { detail: name, cancelable: true });
     if (!document.dispatchEvent(event)) return;
-    this.count = (this.count ?? 0) + 1;
-    this.setTriggerValue("command", { name, count: this.count });
+    // All that Python has not answered go together: of two messages to a run that is under way,
+    // only the last arrives.
+    this.count += 1;
+    this.waiting.push({ number: this.count, name });
+    this.setTriggerValue("command", { commands: this.waiting });
   }
 
   update({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
+    this.count = Math.max(this.count, data.done);
+    this.waiting = this.waiting.filter(({ number }) => number > data.done);
     const undo = data.undo ? `Undo: ${data.undo}` : "Undo";
     const redo = data.redo ? `Redo: ${data.redo}` : "Redo";
     this.name(this.undo, undo, `${undo} (Ctrl+Z)`);

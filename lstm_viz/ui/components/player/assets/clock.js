@@ -65,6 +65,23 @@ export class Clock {
     this.restSoon();
   }
 
+  // Whether it moves, or was moved and this was not told yet.
+  get moving() {
+    return this.playing || this.timer !== undefined;
+  }
+
+  // Whoever leaves the page does not wait for movement to end.
+  leave() {
+    if (!this.moving) return;
+    this.playing = false;
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.t = this.step;
+    this.onMove();
+    this.onRest(this.step);
+  }
+
   faster(by) {
     const at = SPEEDS.indexOf(this.speed) + by;
     this.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at))];
@@ -74,7 +91,12 @@ export class Clock {
   // Told once, when movement has ended.
   restSoon() {
     clearTimeout(this.timer);
-    if (!this.playing) this.timer = setTimeout(() => this.onRest(this.step), 150);
+    this.timer = undefined;
+    if (this.playing) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.onRest(this.step);
+    }, 150);
   }
 
   destroy() {

@@ -10,6 +10,26 @@ import { answers, equations, sentence } from "./words.js";
 
 // Steps by experiment: they outlive the element, which goes when the page changes.
 const places = new Map();
+// A reload asks for the address as it was before the page could bring it up to date.
+const LEFT = "lstm-viz-left-at";
+let resumed = leftAt();
+
+function withoutStep(address) {
+  return address.replace(/[?&]t=\d+(?=&|$)/, "");
+}
+
+function leftAt() {
+  try {
+    const { address, step } = JSON.parse(sessionStorage.getItem(LEFT));
+    sessionStorage.removeItem(LEFT);
+    const [navigation] = performance.getEntriesByType("navigation");
+    const same = address === withoutStep(location.href);
+    return same && navigation?.type === "reload" && Number.isInteger(step) ? step : undefined;
+  } catch {
+    // Nothing was kept, or this browser keeps nothing.
+    return undefined;
+  }
+}
 const CLICK_PIXELS = 4;
 // What has a use of its own for the keys of the player.
 const OWN_KEYS = "input:not(.lv-bar input[type=range]), select, textarea, canvas, table, " +
@@ -84,6 +104,22 @@ export class View {
       if (this.controls.key(event)) event.preventDefault();
     };
     document.addEventListener("keydown", keys, { signal, capture: true });
+    addEventListener("pagehide", () => {
+      if (!this.data || !this.clock.moving) return;
+      const left = { address: withoutStep(location.href), step: this.clock.step };
+      try {
+        sessionStorage.setItem(LEFT, JSON.stringify(left));
+      } catch {
+        // This browser keeps nothing: the address holds the step it was told last.
+      }
+    }, { signal });
+    document.addEventListener("click", (event) => {
+      if (event.target.closest?.("a[href]")) this.clock.leave();
+    }, { signal, capture: true });
+    // The address asks for the step that is seen as the page is left.
+    document.addEventListener("lv-step", ({ detail }) => {
+      if (this.data) detail.step = this.clock.step;
+    }, { signal });
     for (const area of Object.values(this.areas)) {
       area.addEventListener("pointerdown", (event) => this.grab(event), { signal });
       area.addEventListener("pointermove", (event) => this.hover(event), { signal });
@@ -119,7 +155,11 @@ export class View {
     this.clock.steps = data.steps;
     if (other) {
       this.clock.pause();
-      this.clock.t = Math.min(data.steps, places.get(data.place) ?? data.start);
+      const start = places.get(data.place) ?? resumed ?? data.start;
+      resumed = undefined;
+      this.clock.t = Math.min(data.steps, start);
+      // Python began elsewhere, and so did the address.
+      if (start !== data.start) this.clock.restSoon();
       this.range = null;
     }
     this.clock.t = Math.min(this.clock.t, data.steps);
@@ -281,6 +321,7 @@ export class View {
   }
 
   destroy() {
+    if (this.data) places.set(this.data.place, this.clock.step);
     this.stop.abort();
     this.resizer.disconnect();
     this.clock.destroy();

@@ -29,17 +29,32 @@ export function equations(unit, scenario, t) {
       ...[...unit.states].reverse().map((s) => `${s} = ${s}_prev = ${number(v[s])}`)];
   }
   if (unit.kind === "LSTM") {
+    const c = v.f * v.c_before + v.i * v.g;
+    // h comes from c as the step left it, which an intervention may have changed afterwards.
+    const own = act === "tanh" && !near(v.o * Math.tanh(v.c), v.h) ? c : v.c;
+    const h = act === "tanh" ? v.o * Math.tanh(own) : v.h;
     return [
       `c = f*c_prev + i*g = ${factor(v.f)}*${factor(v.c_before)} + ` +
-        `${factor(v.i)}*${factor(v.g)} = ${number(v.c)}`,
-      `h = o*${act}(c) = ${factor(v.o)}*${act}(${number(v.c)}) = ${number(v.h)}`,
+        `${factor(v.i)}*${factor(v.g)} = ${reached(c, v.c)}`,
+      `h = o*${act}(c) = ${factor(v.o)}*${act}(${number(own)}) = ${reached(h, v.h)}`,
     ];
   }
   if (unit.kind === "GRU") {
+    const h = v.z * v.h_before + (1 - v.z) * v.g;
     return [`h = z*h_prev + (1-z)*g = ${factor(v.z)}*${factor(v.h_before)} + ` +
-      `${factor(1 - v.z)}*${factor(v.g)} = ${number(v.h)}`];
+      `${factor(1 - v.z)}*${factor(v.g)} = ${reached(h, v.h)}`];
   }
   return [`h = ${act}(W x + U h_prev + b) = ${number(v.h)},  h_prev = ${number(v.h_before)}`];
+}
+
+function near(one, other) {
+  return Math.abs(one - other) <= 1e-4 * Math.max(1, Math.abs(other));
+}
+
+// What the equation gives, and what an intervention made of it.
+function reached(given, recorded) {
+  if (near(given, recorded)) return number(recorded);
+  return `${number(given)}, changed to ${number(recorded)}`;
 }
 
 function share(value, all, none, some) {

@@ -22,7 +22,7 @@ export class Bars {
     this.root.className = "lv-bars-row";
     this.root.dataset.signal = signal;
     const label = document.createElement("span");
-    label.textContent = `${signal}0`;
+    this.label = label;
     this.top = document.createElement("span");
     this.top.className = "lv-bars-range";
     this.scroll = document.createElement("div");
@@ -30,8 +30,7 @@ export class Bars {
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "slider");
-    this.canvas.setAttribute("aria-label",
-      `${signal}0: left and right choose the unit, up and down change it, Enter types, Delete is zero`);
+    this.call("0");
     this.scroll.append(this.canvas);
     const head = document.createElement("div");
     head.className = "lv-bars-head";
@@ -48,6 +47,14 @@ export class Bars {
     this.canvas.addEventListener("blur", () => this.draw(), options);
     this.resizer = new ResizeObserver(() => this.draw());
     this.resizer.observe(this.scroll);
+  }
+
+  // Of which step the state is: "0" is the initial state.
+  call(at) {
+    this.name = `${this.signal}${at}`;
+    this.label.textContent = this.name;
+    this.canvas.setAttribute("aria-label",
+      `${this.name}: left and right choose the unit, up and down change it, Enter types, Delete is zero`);
   }
 
   show(packed, color, other) {
@@ -118,7 +125,7 @@ export class Bars {
 
   text(unit = this.unit) {
     const value = this.values[unit];
-    return value === undefined ? "" : `unit ${unit}: ${this.signal}0 = ${rounded(value)}`;
+    return value === undefined ? "" : `unit ${unit}: ${this.name} = ${rounded(value)}`;
   }
 
   speak() {

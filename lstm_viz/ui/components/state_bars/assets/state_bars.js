@@ -9,7 +9,6 @@ class Editor {
   constructor(parent) {
     this.root = document.createElement("section");
     this.root.className = "lv-bars";
-    this.root.setAttribute("aria-label", "Initial state, one bar per unit");
     parent.append(this.root);
     this.rows = new Map();
     this.sender = new Sender();
@@ -24,6 +23,8 @@ class Editor {
     this.stop = new AbortController();
     // What is still on its way to Python goes first.
     document.addEventListener("lv-history", (event) => {
+      // One of several editors answers.
+      if (event.defaultPrevented) return;
       event.preventDefault();
       this.sender.command(event.detail);
     }, { signal: this.stop.signal });
@@ -41,6 +42,7 @@ class Editor {
 
   update({ data, setTriggerValue }) {
     this.sender.arrived(data.seq, setTriggerValue);
+    this.root.setAttribute("aria-label", data.label);
     const place = JSON.stringify(data.place);
     const other = this.place !== place;
     this.place = place;
@@ -63,6 +65,7 @@ class Editor {
         this.rows.set(entry.signal, row);
         this.root.insertBefore(row.root, this.note);
       }
+      row.call(data.at);
       // What is drawn now is newer than what comes back.
       if (other || !this.sender.busy) row.show(entry.values, data.color, other);
       else row.restyle(data.color);

@@ -1,0 +1,93 @@
+"""The lane under the pictures, and the fold in which interventions are made and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from lstm_viz.errors import LstmVizError
+from lstm_viz.figures import MARGIN_LEFT, MARGIN_RIGHT
+from lstm_viz.ui import visit
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.components.lane import lane, read_lane_edit
+from lstm_viz.ui.explore.interventions._edits import apply, marks
+from lstm_viz.ui.explore.interventions._form import intervention_form
+from lstm_viz.ui.explore.interventions._map import map_of_splices
+from lstm_viz.ui.explore.interventions._place import Place, problem, selected, tell
+from lstm_viz.ui.explore.interventions._state_here import state_here
+from lstm_viz.ui.visit import caches
+
+LANE: Final = "interventions_lane"
+_FOLD: Final = "interventions_fold"
+_PART: Final = "interventions_part"
+_PARTS: Final[dict[str, Callable[[Place], None]]] = {
+    "Add or change": intervention_form,
+    "Edit the state here": state_here,
+    "Which unit carries the difference": map_of_splices,
+}
+
+
+def interventions_lane(opened: Any, redraw: Callable[[], None]) -> None:
+    """Draw the lane.
+
+    Parameters
+    ----------
+    opened : opened model
+    redraw : callable
+        Draws the pictures anew; it ends a callback.
+    """
+    _lane(opened, redraw)
+
+
+def wants_the_step() -> bool:
+    """Whether something in the fold follows the cursor."""
+    return bool(st.session_state.get(f"{_FOLD}_kept"))
+
+
+@st.fragment(key=LANE)
+def _lane(opened: Any, redraw: Callable[[], None]) -> None:
+    try:
+        traces = caches.traces(visit.experiment())
+    except LstmVizError:
+        # The pictures say why.
+        return
+    place = Place(opened, visit.layer_of(opened), traces, redraw)
+    drawn = marks(place)
+
+    def edited(sent: Any) -> None:
+        try:
+            apply(place, read_lane_edit(sent, drawn))
+        except LstmVizError as error:
+            tell(error)
+        redraw()
+
+    if drawn:
+        current = visit.experiment()
+        lane(
+            place=f"{current.model}|{current.sequence}|{visit.arrivals()}",
+            steps=place.steps,
+            scenarios=[s for s in current.scenarios if s.interventions],
+            marks=drawn,
+            selected=selected(),
+            margins=(MARGIN_LEFT, MARGIN_RIGHT),
+            on_edit=edited,
+        )
+    if problem():
+        st.error(plain(problem()))
+    fold = visit.fold("Change the state on the way", _FOLD)
+    if fold.open:
+        with fold:
+            chosen = st.segmented_control(
+                "What to do",
+                list(_PARTS),
+                default=next(iter(_PARTS)),
+                key=_PART,
+                persist_state="session",
+                required=True,
+                label_visibility="collapsed",
+            )
+            _PARTS[chosen or next(iter(_PARTS))](place)
+
+

@@ -1,0 +1,64 @@
+"""Interventions in a real browser: added at the cursor, moved, undone, and in the link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+_FIRST_CURVE = """
+() => {
+  const plot = document.querySelector(".lv-picture[data-key=lines_c] .lv-plot");
+  const own = plot?._fullData?.find((d) => d.meta?.scenario === "s1");
+  return own ? JSON.stringify(Array.from(own.y)) : null;
+}
+"""
+
+
+def curve(page) -> str:
+    """The first curve of c in scenario B, as Plotly holds it."""
+    page.wait_for_function(f"() => ({_FIRST_CURVE})() !== null", timeout=60_000)
+    return page.evaluate(_FIRST_CURVE)
+
+
+def other_curve(page, before: str) -> str:
+    page.wait_for_function(
+        f"(before) => ({_FIRST_CURVE})() !== before", arg=before, timeout=30_000
+    )
+    return curve(page)
+
+
+def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
+    page.goto(f"{app_server.url}/?model=flip_flop&layers=lstm&A=zeros&B=normal(0.5,7)&t=12")
+    start = curve(page)
+    unit = int(page.evaluate(
+        "() => document.querySelector('.lv-picture[data-key=lines_c] .lv-plot')._fullData"
+        ".find((d) => d.meta?.scenario === 's1').meta.unit"
+    ))
+    page.get_by_text("Change the state on the way").click()
+    field = page.get_by_label("Units", exact=True)
+    field.fill(str(unit))
+    field.press("Enter")
+    page.get_by_role("button", name="Add to B").click()
+    mark = page.get_by_role("button", name=re.compile("^set cell state c of unit"))
+    mark.wait_for(timeout=30_000)
+    changed = other_curve(page, start)
+    assert changed != start
+    page.wait_for_url(re.compile(r"B\.do=set"))
+
+    mark.focus()
+    mark.press("ArrowRight")
+    page.get_by_role("button", name=re.compile("after step 13$")).wait_for(timeout=30_000)
+    moved = other_curve(page, changed)
+    page.wait_for_url(re.compile(r"B\.do=set\(lstm:c\[\d+\]@13,1\)"))
+
+    page.reload()
+    assert curve(page) == moved
+    page.get_by_role("button", name=re.compile("after step 13$")).focus()
+    page.keyboard.press("Delete")
+    assert other_curve(page, moved) == start
+    page.keyboard.press("Control+z")
+    assert other_curve(page, start) == moved
+    page.assert_no_console_problems()
