@@ -2,7 +2,7 @@
 
 From the start of the server to its first answer, from there to the first visitor's picture, and
 from the address to the picture of a second visitor with an empty browser. A picture counts when the
-curves of every scenario stand in it. ``--waterfall`` prints what the second browser asked for, when.
+curves of every scenario stand in it. ``--waterfall`` prints what the second browser asked for.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def main() -> None:
     second = float(np.median([other["picture"] for other in others]))
     print(f"the server answers {answered:.2f} s after its start (goal {ANSWER_S})")
     print(f"first picture {first['picture']:.2f} s after that (goal {FIRST_S}): {_words(first)}")
-    print(f"later visitors {second:.2f} s after the address, median of {VISITORS} (goal {SECOND_S})")
+    told = f"{second:.2f} s after the address, median of {VISITORS} (goal {SECOND_S})"
+    print(f"later visitors {told}")
     for other in others:
         print(f"  {_words(other)}")
     missed = [

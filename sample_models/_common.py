@@ -40,6 +40,32 @@ def save(folder: Path, model: keras.Model, file: str = "model.keras") -> None:
     bare.save(folder / file)
 
 
+def write_untrained(
+    folder: Path, model: keras.Model, *, title: str, summary: str, rows: int
+) -> None:
+    """Write a model with its random weights, and sines of ten steps to run it on."""
+    model.save(folder / "model.keras")
+    phase = 2 * np.pi * np.arange(rows)[:, None, None] / rows
+    x = np.sin(2 * np.pi * np.arange(10)[None, :, None] / 10 + phase).astype(np.float32)
+    card = {
+        "title": title,
+        "summary": summary,
+        "trained": False,
+        "step_name": "step",
+        "input_names": ["x"],
+        "output_names": ["y"],
+        "output_kind": "value",
+        "sequences": [
+            {
+                "name": "sine",
+                "title": "a sine",
+                "note": "The model is untrained: its output means nothing.",
+            }
+        ],
+    }
+    write(folder, card, {"sine_x": x})
+
+
 def write(folder: Path, card: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
     """Write ``card.json`` and ``sequences.npz``."""
     text = json.dumps(card, indent=2, ensure_ascii=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Final
 
 import numpy as np
@@ -121,11 +121,7 @@ def traces_csv(
     LstmVizError
         When it has more than 4 million rows; `write_csv` to a file has no such limit.
     """
-    chosen = None if layers is None else tuple(layers)
-    _check_rows(traces, chosen, MOST_CSV_ROWS, "A CSV file")
-    buffer = io.BytesIO()
-    write_csv(buffer, traces, experiment, layers=chosen)
-    return buffer.getvalue()
+    return _as_bytes(write_csv, traces, experiment, layers, MOST_CSV_ROWS, "A CSV file")
 
 
 def traces_parquet(
@@ -141,10 +137,23 @@ def traces_parquet(
     LstmVizError
         When it has more than 40 million rows; `write_parquet` to a file has no such limit.
     """
+    return _as_bytes(
+        write_parquet, traces, experiment, layers, MOST_PARQUET_ROWS, "A Parquet file"
+    )
+
+
+def _as_bytes(
+    write: Callable[..., int],
+    traces: Mapping[str, Trace],
+    experiment: Experiment | None,
+    layers: Iterable[str] | None,
+    most: int,
+    what: str,
+) -> bytes:
     chosen = None if layers is None else tuple(layers)
-    _check_rows(traces, chosen, MOST_PARQUET_ROWS, "A Parquet file")
+    _check_rows(traces, chosen, most, what)
     buffer = io.BytesIO()
-    write_parquet(buffer, traces, experiment, layers=chosen)
+    write(buffer, traces, experiment, layers=chosen)
     return buffer.getvalue()
 
 

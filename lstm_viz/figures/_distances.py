@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures._stacked import stacked_heatmaps
-from lstm_viz.figures._steps import base_figure, show
+from lstm_viz.figures._steps import show, standing_figure
 from lstm_viz.figures._style import FONT_SIZE, ScenarioStyle, diverging_scale, ink
 
 if TYPE_CHECKING:
@@ -99,19 +99,13 @@ def distance_figure(
         )
     _value_axis(figure, distances, largest, threshold if relative else None, log)
     steps = max(int(found.steps[-1]) for found in distances.values())
-    base_figure(
+    return standing_figure(
         figure,
         title=title,
         steps=steps,
         height=height,
         dark=dark,
         identity=f"distance-{relative}-{log}",
-        cursor=None,
-    )
-    figure.update_xaxes(title={"text": "step t", "standoff": 4})
-    return figure.update_layout(
-        margin={"b": 42, "t": 52},
-        legend={"x": 0, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"},
     )
 
 
@@ -198,17 +192,15 @@ def difference_lines(
                 hovertemplate=f"t = %{{x}}<br>{label}: %{{y:.4g}}<extra>%{{fullData.name}}</extra>",
             )
     figure.add_hline(y=0, line={"color": ink(dark), "width": 1})
-    base_figure(
+    return standing_figure(
         figure,
         title=title,
         steps=steps,
         height=height,
         dark=dark,
         identity=identity,
-        cursor=None,
+        legend_beside_title=True,
     )
-    figure.update_xaxes(title={"text": "step t", "standoff": 4})
-    return figure.update_layout(margin={"b": 42})
 
 
 def _add_horizon(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from lstm_viz.figures._steps import base_figure, show
+from lstm_viz.figures._steps import show, standing_figure
 from lstm_viz.figures._style import DASHES, SCENARIO_COLORS, TARGET_COLORS
 
 if TYPE_CHECKING:
@@ -97,7 +97,14 @@ def fan_figure(
         )
     else:
         figure.update_yaxes(nticks=6)
-    return _finish(figure, title, int(fan.steps[-1]), height, dark, "fan")
+    return standing_figure(
+        figure,
+        title=title,
+        steps=int(fan.steps[-1]),
+        height=height,
+        dark=dark,
+        identity="fan",
+    )
 
 
 def forgotten_figure(
@@ -132,25 +139,8 @@ def forgotten_figure(
             hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.1f} % forgot<extra></extra>",
         )
     figure.update_yaxes(range=[-3, 103], ticksuffix=" %", nticks=5)
-    return _finish(figure, title, last, height, dark, "forgotten")
-
-
-def _finish(
-    figure: go.Figure, title: str, steps: int, height: int, dark: bool, identity: str
-) -> go.Figure:
-    base_figure(
-        figure,
-        title=title,
-        steps=steps,
-        height=height,
-        dark=dark,
-        identity=identity,
-        cursor=None,
-    )
-    figure.update_xaxes(title={"text": "step t", "standoff": 4})
-    return figure.update_layout(
-        margin={"b": 42, "t": 52},
-        legend={"x": 0, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"},
+    return standing_figure(
+        figure, title=title, steps=last, height=height, dark=dark, identity="forgotten"
     )
 
 

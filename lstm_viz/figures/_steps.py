@@ -18,6 +18,41 @@ from lstm_viz.figures._style import (
 from lstm_viz.figures._thin import thin_lines
 
 
+def standing_figure(
+    figure: go.Figure,
+    *,
+    title: str,
+    steps: int,
+    height: int,
+    dark: bool,
+    identity: str,
+    legend_beside_title: bool = False,
+) -> go.Figure:
+    """Finish a figure over steps that stands by itself: it names its axis and has no cursor.
+
+    Parameters
+    ----------
+    legend_beside_title : bool
+        By default the legend has a line of its own, below the title.
+    """
+    base_figure(
+        figure,
+        title=title,
+        steps=steps,
+        height=height,
+        dark=dark,
+        identity=identity,
+        cursor=None,
+    )
+    figure.update_xaxes(title={"text": "step t", "standoff": 4})
+    if legend_beside_title:
+        return figure.update_layout(margin={"b": 42})
+    return figure.update_layout(
+        margin={"b": 42, "t": 52},
+        legend={"x": 0, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"},
+    )
+
+
 def base_figure(
     figure: go.Figure,
     *,

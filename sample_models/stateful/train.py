@@ -8,9 +8,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from _common import reproducible, write  # noqa: E402, I001
+from _common import reproducible, write_untrained  # noqa: E402, I001
 import keras  # noqa: E402
-import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
@@ -24,26 +23,13 @@ def main() -> None:
             layers.Dense(1, name="y"),
         ]
     )
-    model.save(FOLDER / "model.keras")
-    phase = 2 * np.pi * np.arange(32)[:, None, None] / 32
-    x = np.sin(2 * np.pi * np.arange(10)[None, :, None] / 10 + phase).astype(np.float32)
-    card = {
-        "title": "Stateful",
-        "summary": "Stateful LSTM(10) with batch_shape (32, 10, 1). Untrained: random weights.",
-        "trained": False,
-        "step_name": "step",
-        "input_names": ["x"],
-        "output_names": ["y"],
-        "output_kind": "value",
-        "sequences": [
-            {
-                "name": "sine",
-                "title": "a sine",
-                "note": "The model is untrained: its output means nothing.",
-            }
-        ],
-    }
-    write(FOLDER, card, {"sine_x": x})
+    write_untrained(
+        FOLDER,
+        model,
+        title="Stateful",
+        summary="Stateful LSTM(10) with batch_shape (32, 10, 1). Untrained: random weights.",
+        rows=32,
+    )
 
 
 if __name__ == "__main__":

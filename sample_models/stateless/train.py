@@ -8,9 +8,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from _common import reproducible, write  # noqa: E402, I001
+from _common import reproducible, write_untrained  # noqa: E402, I001
 import keras  # noqa: E402
-import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
 
@@ -20,27 +19,14 @@ def main() -> None:
     model = keras.Sequential(
         [keras.Input((10, 1), name="x"), layers.LSTM(8, name="lstm"), layers.Dense(1, name="y")]
     )
-    model.save(FOLDER / "model.keras")
-    phase = 2 * np.pi * np.arange(1)[:, None, None] / 32
-    x = np.sin(2 * np.pi * np.arange(10)[None, :, None] / 10 + phase).astype(np.float32)
-    card = {
-        "title": "Stateless",
-        "summary": "LSTM(8) on (1, 10, 1), as in the question this project began with. "
+    write_untrained(
+        FOLDER,
+        model,
+        title="Stateless",
+        summary="LSTM(8) on (1, 10, 1), as in the question this project began with. "
         "Untrained: random weights.",
-        "trained": False,
-        "step_name": "step",
-        "input_names": ["x"],
-        "output_names": ["y"],
-        "output_kind": "value",
-        "sequences": [
-            {
-                "name": "sine",
-                "title": "a sine",
-                "note": "The model is untrained: its output means nothing.",
-            }
-        ],
-    }
-    write(FOLDER, card, {"sine_x": x})
+        rows=1,
+    )
 
 
 if __name__ == "__main__":

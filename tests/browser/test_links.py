@@ -143,7 +143,8 @@ def test_a_file_of_ones_own_draws_again_after_a_reload(visits, app_server, tmp_p
 def test_below_a_path_of_the_server_everything_is_found(browser, below_a_path, page):
     visit = Visit(browser, below_a_path.url)
     visit.page.goto(
-        f"{visit.url}/{page}?model=sunspots&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
+        f"{visit.url}/{page}?model=sunspots&A=zeros&B=normal(0.5,7)"
+        f"&B.name={quote(NAMES[0], safe='')}"
     )
     visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
     if page:

@@ -17,7 +17,7 @@ from lstm_viz.inputs import (
     generate,
     read_data,
     read_input_data,
-    read_numbers,
+    read_noted,
     read_vocabulary,
     scale,
     tokens,
@@ -158,9 +158,10 @@ def _use(opened: Any, need: Wanted, way: str) -> None:
 def _make(opened: Any, need: Wanted, way: str) -> InputData:
     if way == "inputs":
         return _all_inputs(opened)
-    note, labels = "", None
+    note, labels, reading = "", None, ""
     if way == "paste":
-        title, x = "pasted", fit(read_numbers(_given("own_text")), opened.model, "what you pasted")
+        numbers, reading = read_noted(_given("own_text"))
+        title, x = "pasted", fit(numbers, opened.model, "what you pasted")
     elif way == "text":
         text = _given("own_text")
         vocabulary = read_vocabulary(_given(f"own_vocabulary_{opened.id}"), size=need.tokens)
@@ -181,6 +182,7 @@ def _make(opened: Any, need: Wanted, way: str) -> InputData:
         x, note = scale(x, st.session_state.get("own_scale", "none"))
     elif labels is None and opened.vocabulary and x.shape[1] <= _MOST_LABELS:
         labels = tuple(opened.vocabulary[number] for number in x[0])
+    note = "; ".join(filter(None, (reading, note)))
     return InputData(
         arrays=(x,),
         title=f"{title[:_MOST_TITLE]} ({x.shape[1]} steps)",
