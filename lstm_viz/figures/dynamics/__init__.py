@@ -1,4 +1,8 @@
-"""Planes, fixed points, derivatives and found states -> pictures of the page Dynamics."""
+"""Pictures of the page Dynamics.
+
+In go planes, trajectories, fixed points, derivatives and found states; out come Plotly figures.
+Start with `_space`, then `_sensitivity` and `_found`.
+"""
 
 from __future__ import annotations
 
