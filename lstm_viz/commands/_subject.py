@@ -20,11 +20,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_SCENARIOS, Experiment, read_bundle
 from lstm_viz.export import experiment_of, input_of
 from lstm_viz.inputs import default_input, read_input
-from lstm_viz.interventions import (
-    Intervention,
-    interventions_from_words,
-    interventions_to_words,
-)
+from lstm_viz.interventions import Intervention, interventions_from_words
 from lstm_viz.models import (
     RecurrentModel,
     Sample,
@@ -187,10 +183,7 @@ def _interventions(
     """Interventions of every initial state: those of the document, then those of the arguments."""
     found: dict[str, tuple[Intervention, ...]] = dict.fromkeys(names, ())
     if document is not None:
-        known = {scenario.id: scenario.name for scenario in document.scenarios}
-        for scenario in document.scenarios:
-            words = interventions_to_words(scenario.interventions, sources=known)
-            found[scenario.name] = interventions_from_words(words)
+        found |= document.interventions_by_name()
     for text in specs:
         before, bracket, _ = text.partition("(")
         name, equals, rest = text.partition("=")

@@ -16,7 +16,7 @@ from lstm_viz.experiment._file import read_text, to_text
 from lstm_viz.experiment._link import MOST_LETTERS, digest_of, read_link, write_link
 from lstm_viz.experiment._scenario import MOST_SCENARIOS, Scenario, check_different, check_sources
 from lstm_viz.experiment._view import View
-from lstm_viz.interventions import Intervention
+from lstm_viz.interventions import Intervention, with_source
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 
@@ -139,6 +139,14 @@ class Experiment:
     def interventions(self) -> dict[str, tuple[Intervention, ...]]:
         """Return the interventions of the scenarios that have any, by id."""
         return {s.id: s.interventions for s in self.scenarios if s.interventions}
+
+    def interventions_by_name(self) -> dict[str, tuple[Intervention, ...]]:
+        """Return the same by name, for the states that `initial_states` returns."""
+        names = {scenario.id: scenario.name for scenario in self.scenarios}
+        return {
+            names[key]: tuple(with_source(one, names) for one in ones)
+            for key, ones in self.interventions().items()
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object from which `from_json` makes an equal experiment."""

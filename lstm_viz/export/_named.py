@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import COLORS, MOST_SCENARIOS, Experiment, InputData, Scenario
-from lstm_viz.interventions import Intervention, Splice
+from lstm_viz.interventions import with_source
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Interventions, Trace, given_interventions
@@ -74,7 +74,7 @@ def experiment_of(
             name=name,
             color=COLORS[k % len(COLORS)],
             state=state.to_json(),
-            interventions=tuple(_by_id(one, ids) for one in given[name]),
+            interventions=tuple(with_source(one, ids) for one in given[name]),
         )
         for k, (name, state) in enumerate(states.items())
     )
@@ -85,13 +85,6 @@ def experiment_of(
         model_name=model_name,
         data=data,
     )
-
-
-def _by_id(one: Intervention, ids: Mapping[str, str]) -> Intervention:
-    """A splice that names its source by the scenario's id."""
-    if isinstance(one, Splice) and isinstance(one.source, str):
-        return replace(one, source=ids.get(one.source, one.source))
-    return one
 
 
 def experiment_text(experiment: Experiment | None) -> str:

@@ -12,6 +12,10 @@ from lstm_viz._lazy import lazy
 
 if TYPE_CHECKING:
     from lstm_viz.inputs._archive import Archive as Archive
+    from lstm_viz.inputs._dialect import Dialect as Dialect
+    from lstm_viz.inputs._dialect import read_list as read_list
+    from lstm_viz.inputs._dialect import read_number as read_number
+    from lstm_viz.inputs._dialect import read_whole as read_whole
     from lstm_viz.inputs._file import read_input as read_input
     from lstm_viz.inputs._file import read_input_data as read_input_data
     from lstm_viz.inputs._fit import Wanted as Wanted
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from lstm_viz.inputs._read import MOST_BYTES as MOST_BYTES
     from lstm_viz.inputs._read import read_arrays as read_arrays
     from lstm_viz.inputs._read import read_data as read_data
+    from lstm_viz.inputs._read import read_noted as read_noted
     from lstm_viz.inputs._read import read_numbers as read_numbers
     from lstm_viz.inputs._scale import SCALINGS as SCALINGS
     from lstm_viz.inputs._scale import scale as scale

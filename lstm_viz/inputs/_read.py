@@ -11,6 +11,7 @@ import numpy as np
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs._archive import Archive
+from lstm_viz.inputs._dialect import Dialect, decode, read_table
 
 MOST_BYTES: Final = 32 * 2**20
 MOST_NUMBERS: Final = 8_000_000
@@ -52,10 +53,9 @@ def read_data(data: bytes, name: str = "the file") -> np.ndarray:
         return _checked(_npy(data, name), name)
     if data.startswith(b"PK"):
         return _npz(data, name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LstmVizError(f"{name} is neither text nor a NumPy file: {_WAY_OUT}.") from error
+    text = decode(data)
+    if text is None:
+        raise LstmVizError(f"{name} is neither text nor a NumPy file: {_WAY_OUT}.")
     return read_numbers(text, name)
 
 
@@ -65,8 +65,9 @@ def read_numbers(text: str, name: str = "The text") -> np.ndarray:
     Parameters
     ----------
     text : str
-        One row per timestep, its columns separated by comma, semicolon, tab or blanks. A first row
-        of words is a header and left out. A single row of several numbers is one feature over time.
+        One row per timestep, its columns separated by comma, semicolon, tab or blanks, with decimal
+        points or commas; the whole text is read in one way. A first row of words is a header and
+        left out. A single row of several numbers is one feature over time.
     name : str
         What messages call it.
 
@@ -80,49 +81,41 @@ def read_numbers(text: str, name: str = "The text") -> np.ndarray:
     LstmVizError
         When a field is no number or the rows have different lengths; both are named by position.
     """
+    return read_noted(text, name)[0]
+
+
+def read_noted(
+    text: str, name: str = "The text", dialect: Dialect | None = None
+) -> tuple[np.ndarray, str]:
+    """Read numbers as `read_numbers` does, and say which marks were taken for what.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        What messages call it.
+    dialect : Dialect, optional
+        The one to take, in place of the one that is found out.
+
+    Returns
+    -------
+    array : ndarray
+    note : str
+        ``"read with decimal commas, ..."``, and what else fits; empty for plain numbers.
+
+    Raises
+    ------
+    LstmVizError
+        As for `read_numbers`.
+    """
     if text.lstrip().startswith(("[", "{")):
-        return _checked(_json(text, name), name)
+        return _checked(_json(text, name), name), ""
     try:
-        rows = [row for row in _split(text) if any(field.strip() for field in row)]
+        table = read_table(text, name, dialect)
     except csv.Error as error:
         raise LstmVizError(f"{name} cannot be read as CSV ({error}): {_WAY_OUT}.") from error
-    if not rows:
-        raise LstmVizError(f"{name} has no numbers in it: {_WAY_OUT}.")
-    if len(rows) > 1 and not any(_is_number(field) for field in rows[0]):
-        rows = rows[1:]
-    width = len(rows[0])
-    numbers = []
-    for line, row in enumerate(rows, start=1):
-        if len(row) != width:
-            raise LstmVizError(
-                f"{name}: row {line} has {len(row)} columns, the first has {width}: give every "
-                "timestep the same number of features."
-            )
-        for column, field in enumerate(row, start=1):
-            if not _is_number(field):
-                raise LstmVizError(
-                    f"{name}: row {line}, column {column} holds “{_short(field)}”, which is not a "
-                    "number."
-                )
-        numbers.append([float(field) for field in row])
-    array = np.array(numbers)
-    return _checked(array.T if len(rows) == 1 else array, name)
-
-
-def _split(text: str) -> list[list[str]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    for mark in ("\t", ";", ","):
-        if mark in first:
-            return list(csv.reader(text.splitlines(), delimiter=mark))
-    return [line.split() for line in text.splitlines()]
-
-
-def _is_number(field: str) -> bool:
-    try:
-        float(field)
-    except ValueError:
-        return False
-    return True
+    array = np.array(table.rows)
+    return _checked(array.T if len(array) == 1 else array, name), table.note
 
 
 def _npy(data: bytes, name: str) -> np.ndarray:

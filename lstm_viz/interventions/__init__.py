@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lstm_viz.interventions._kinds import intervention_from_json as intervention_from_json
     from lstm_viz.interventions._order import sources_of as sources_of
     from lstm_viz.interventions._order import waves as waves
+    from lstm_viz.interventions._order import with_source as with_source
     from lstm_viz.interventions._sentence import in_words as in_words
     from lstm_viz.interventions._words import interventions_from_words as interventions_from_words
     from lstm_viz.interventions._words import interventions_to_words as interventions_to_words

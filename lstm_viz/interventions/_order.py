@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions._kinds import Intervention, Splice
@@ -16,6 +17,13 @@ def sources_of(interventions: Sequence[Intervention]) -> tuple[str, ...]:
         if isinstance(one, Splice) and one.on and isinstance(one.source, str)
     ]
     return tuple(dict.fromkeys(named))
+
+
+def with_source(one: Intervention, names: Mapping[str, str]) -> Intervention:
+    """Return a splice that calls its source by another name; anything else stays as it is."""
+    if isinstance(one, Splice) and isinstance(one.source, str):
+        return replace(one, source=names.get(one.source, one.source))
+    return one
 
 
 def waves(

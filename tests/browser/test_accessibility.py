@@ -39,10 +39,28 @@ def test_no_page_breaks_a_rule(page, app_server, theme):
     settled(page)
     assert violations(page) == []
 
+    ones = "A.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)&B.do=off(lesion(lstm[5]))"
+    page.goto(f"{app_server.url}/?model=flip_flop&layers=lstm&A=zeros&B=normal(0.5,7)&{ones}")
+    page.locator(".lv-lane-mark").first.wait_for(timeout=60_000)
+    page.get_by_text("Change the state on the way").click()
+    page.get_by_role("button", name="Add to B").wait_for(timeout=60_000)
+    settled(page)
+    assert violations(page) == []
+
     page.goto(f"{app_server.url}/compare")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
     settled(page)
     assert violations(page) == []
+
+    page.goto(f"{app_server.url}/dynamics")
+    parts = page.get_by_role("radiogroup", name="What to look at").get_by_role("radio")
+    page.get_by_text("eigenvalues lie outside").wait_for(timeout=60_000)
+    assert parts.count() == 3
+    for part in parts.all():
+        part.click()
+        page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+        settled(page)
+        assert violations(page) == [], part.inner_text()
 
     page.goto(f"{app_server.url}/keras_code")
     page.get_by_role("radio", name="Ways to set a state").wait_for(timeout=60_000)

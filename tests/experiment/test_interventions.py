@@ -137,3 +137,13 @@ def test_an_experiment_of_python_names_sources_by_id():
     one = experiment_of(states, model="flip_flop", interventions=ones)
     assert one.scenarios[0].interventions == (lv.Splice("lstm", at=3, source="s1"),)
     assert one.scenarios[1].interventions == ()
+
+
+def test_they_go_by_name_beside_the_initial_states():
+    model = load_sample("flip_flop").model
+    one = made(a=[SPLICE, SET], c=[CLAMP])
+    named = one.interventions_by_name()
+    assert named == {"A": (lv.Splice("lstm", at=20, source="B"), SET), "C": (CLAMP,)}
+    x = np.zeros((1, 50, 3), np.float32)
+    runs = lv.trace(model, x, one.initial_states(model), interventions=named)
+    np.testing.assert_array_equal(runs["A"]["lstm"].c[:, 20], runs["B"]["lstm"].c[:, 20])

@@ -100,11 +100,10 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
         changed: tuple[str, ...] | None = (scenario,)
         try:
             edit = read_edit(sent, spec)
-            again, st.session_state[_SEQ] = edit.seq == edits_applied(), edit.seq
-            if again:
-                # It was told twice, and is applied once.
-                pass
-            elif edit.command is not None:
+            if edit.seq <= edits_applied():
+                return
+            st.session_state[_SEQ] = edit.seq
+            if edit.command is not None:
                 before = visit.experiment()
                 {"undo": visit.undo, "redo": visit.redo}[edit.command]()
                 changed = visit.states_changed(before, visit.experiment())

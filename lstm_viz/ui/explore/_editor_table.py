@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from lstm_viz.inputs import read_number
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import LayerTrace
@@ -84,7 +85,7 @@ def with_edits(
     for unit, cells in rows.items():
         for signal, text in cells.items():
             try:
-                value = float(str(text).strip().replace(",", "."))
+                value = read_number("" if text is None else str(text))
                 state = state.set(layer, signal, unit=int(unit), value=value)
             except (ValueError, OverflowError):
                 shown = "empty" if text is None or not str(text).strip() else f"“{str(text)[:12]}”"

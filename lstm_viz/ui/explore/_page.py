@@ -122,10 +122,12 @@ def _on_view(asked: Any) -> None:
     spec, traces = visit.layer_of(opened), _traces()
     if traces is None:
         return
-    st.session_state[_PROBLEM] = None
     if asked.get("resend"):
         # The browser misses something that was sent: all of it is sent again.
         take_seat().known = frozenset()
+    if {"units", "preset", "unit"} & asked.keys():
+        # What is wrong with an entry is said until another one is right.
+        st.session_state[_PROBLEM] = None
     try:
         if "units" in asked:
             _choose(spec, read_units(str(asked["units"]), spec.units))

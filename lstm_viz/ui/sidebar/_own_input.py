@@ -17,7 +17,7 @@ from lstm_viz.inputs import (
     generate,
     read_data,
     read_input_data,
-    read_numbers,
+    read_noted,
     read_vocabulary,
     scale,
     tokens,
@@ -158,9 +158,10 @@ def _use(opened: Any, need: Wanted, way: str) -> None:
 def _make(opened: Any, need: Wanted, way: str) -> InputData:
     if way == "inputs":
         return _all_inputs(opened)
-    note, labels = "", None
+    note, labels, reading = "", None, ""
     if way == "paste":
-        title, x = "pasted", fit(read_numbers(_given("own_text")), opened.model, "what you pasted")
+        numbers, reading = read_noted(_given("own_text"))
+        title, x = "pasted", fit(numbers, opened.model, "what you pasted")
     elif way == "text":
         text = _given("own_text")
         vocabulary = read_vocabulary(_given(f"own_vocabulary_{opened.id}"), size=need.tokens)
@@ -181,19 +182,24 @@ def _make(opened: Any, need: Wanted, way: str) -> InputData:
         x, note = scale(x, st.session_state.get("own_scale", "none"))
     elif labels is None and opened.vocabulary and x.shape[1] <= _MOST_LABELS:
         labels = tuple(opened.vocabulary[number] for number in x[0])
+    note = "; ".join(filter(None, (reading, note)))
     return InputData(
         arrays=(x,),
-        title=f"{title[:_MOST_TITLE]} ({x.shape[1]} steps)",
+        title=f"{title[:_MOST_TITLE]} ({_steps(x.shape[1])})",
         labels=None if labels is None else tuple(label[:_MOST_TITLE] for label in labels),
         note=note,
     )
+
+
+def _steps(count: int) -> str:
+    return f"{count} {'step' if count == 1 else 'steps'}"
 
 
 def _all_inputs(opened: Any) -> InputData:
     file = _given_file()
     arrays = tuple(read_input_data(file.getvalue(), file.name, opened.model))
     steps = next((array.shape[1] for array in arrays if array.ndim == 3), arrays[0].shape[-1])
-    return InputData(arrays=arrays, title=f"{file.name[:_MOST_TITLE]} ({steps} steps)")
+    return InputData(arrays=arrays, title=f"{file.name[:_MOST_TITLE]} ({_steps(steps)})")
 
 
 def _given_file() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -16,11 +17,13 @@ from lstm_viz.tracing import Trace
 PRESETS: Final = ("different", "variable", "saturated")
 _CHOICE: Final = 3
 _GATES: Final = ("i", "f", "o", "z", "r")
-_PART: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_PART: Final = re.compile(r"(\d+)(?:-(\d+))?")
+_MOST_DIGITS: Final = 9
+_DASHES: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "-" * 6)
 
 
 def read_units(text: str, units: int) -> tuple[int, ...]:
-    """Read unit numbers and ranges, as in ``0-3, 7``.
+    """Read unit numbers and ranges, as in ``0-3, 7``; a range may run backwards.
 
     Raises
     ------
@@ -28,17 +31,20 @@ def read_units(text: str, units: int) -> tuple[int, ...]:
         When a part is neither, a unit is outside the layer, or there are more than 64.
     """
     chosen: set[int] = set()
-    joined = re.sub(r"\s*[-–]\s*", "-", text)
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    joined = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "-", plain)
     for part in filter(None, re.split(r"[,;\s]+", joined)):
         found = _PART.fullmatch(part)
         if not found:
             raise LstmVizError(f"“{part[:20]}” is no unit: write numbers and ranges, as in 0-3, 7.")
-        first, last = int(found[1]), int(found[2] or found[1])
-        if max(first, last) >= units:
-            raise LstmVizError(
-                f"This layer has units 0 to {units - 1}, so no unit {max(first, last)}."
-            )
-        chosen.update(range(min(first, last), max(first, last) + 1))
+        ends = [found[1], found[2] or found[1]]
+        # Python limits how many digits a number may be read from.
+        far = next((end for end in ends if len(end) > _MOST_DIGITS), None)
+        first, last = sorted(map(int, ends)) if far is None else (units, units)
+        if last >= units:
+            shown = f"{far[:12]}…" if far else last
+            raise LstmVizError(f"This layer has units 0 to {units - 1}, so no unit {shown}.")
+        chosen.update(range(first, last + 1))
     if not chosen:
         raise LstmVizError("No unit is chosen: write numbers and ranges, as in 0-3, 7.")
     if len(chosen) > MOST_UNITS:

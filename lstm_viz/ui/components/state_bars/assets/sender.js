@@ -2,6 +2,7 @@
 // are gathered, so that no queue of stale states builds up, and the newest is never lost.
 
 const PATIENCE = 3000;
+const TIMES = 10;
 
 export class Sender {
   constructor(onSent) {
@@ -58,15 +59,21 @@ export class Sender {
     this.seq += 1;
     this.inFlight = true;
     this.onSent(this.seq);
-    this.deliver({ seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
+    this.told({ seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
   }
 
-  // A run of the page that another one overtakes may lose what it was told: it is told again, and
-  // Python knows by the number what it has applied.
-  deliver(edit) {
-    this.setTriggerValue("edit", edit);
+  // Said again until it is heard: of two messages in a row, Streamlit may deliver the last only, so
+  // that another one now would be the end of this one. Python takes each number once.
+  told(message, times = TIMES) {
+    this.setTriggerValue("edit", message);
     this.timer = setTimeout(() => {
-      if (this.inFlight && edit.seq === this.seq) this.deliver(edit);
+      if (times > 1) {
+        this.told(message, times - 1);
+        return;
+      }
+      // A lost answer must not end editing.
+      this.inFlight = false;
+      this.send();
     }, PATIENCE);
   }
 }
