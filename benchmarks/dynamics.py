@@ -21,6 +21,7 @@ import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
 import lstm_viz as lv  # noqa: E402
+from lstm_viz.dynamics._below import reads_of  # noqa: E402
 from lstm_viz.models import load_sample, sample_names  # noqa: E402
 
 STARTS = 512
@@ -89,12 +90,13 @@ def _rows(repeat: int) -> Any:
 def _census(name: str) -> Any:
     model = load_sample(name).model
     for spec in model.layers:
-        try:
-            p = lv.fixed_points(model, spec.name)
-            slow = str(len(p.slow))
-            yield spec.name, f"{p.census()} {' '.join(p.notes)}".strip(), str(p.index_sum), slow
-        except lv.LstmVizError as error:
-            yield spec.name, str(error), "", ""
+        held, said = None, ""
+        if reads_of(model)[spec.name].whole:
+            # What it reads comes from the whole sequence: its own input is held at zero.
+            held, said = {spec.name: np.zeros(spec.features)}, "Its own input held at 0: "
+        p = lv.fixed_points(model, spec.name, x=held)
+        words = f"{said}{p.census()} {' '.join(p.notes)}".strip()
+        yield spec.name, words, str(p.index_sum), str(len(p.slow))
 
 
 def _points(found: Any) -> str:

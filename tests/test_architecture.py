@@ -23,7 +23,7 @@ CORE = (
 )
 ROOMS = (*CORE, "figures", "commands", "ui")
 # Pages of a visitor do not know each other.
-PAGES = ("explore", "compare", "keras_code")
+PAGES = ("explore", "compare", "dynamics", "keras_code")
 PLACES = ("components", "visit", "sidebar", *PAGES, "server", "_main")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_viz.dynamics._cell import cell_of
 from lstm_viz.dynamics._jacobian import Linear, linearise
+from lstm_viz.dynamics._one_thread import one_thread
 from lstm_viz.dynamics._sensitivity import one_run, start_of
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
@@ -81,6 +82,7 @@ class Exponents:
         )
 
 
+@one_thread()
 def lyapunov_exponents(
     model: RecurrentModel,
     x: Any,

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_viz.dynamics._fit_states import Fitted, Goal, fit_states
 from lstm_viz.dynamics._found_state import FoundState, state_from_row
 from lstm_viz.dynamics._near import Near, near_states
+from lstm_viz.dynamics._one_thread import one_thread
 from lstm_viz.dynamics._response import response_of
 from lstm_viz.dynamics._sensitivity import one_run, start_of
 from lstm_viz.errors import LstmVizError
@@ -22,6 +23,7 @@ _MOST_STARTS: Final = 5
 WEIGHTS: Final = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 
 
+@one_thread()
 def find_state(
     model: RecurrentModel,
     x: Any,

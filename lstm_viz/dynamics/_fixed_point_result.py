@@ -11,9 +11,12 @@ import pandas as pd
 
 from lstm_viz.dynamics._cell import Cell
 from lstm_viz.dynamics._held import Held
+from lstm_viz.dynamics._jacobian import linearise
 from lstm_viz.dynamics._near import Near
 from lstm_viz.dynamics._points import MARGINAL, Points, Slow
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import wanted
+from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 
 
@@ -140,6 +143,21 @@ class FixedPoints:
         return len(self.h)
 
     @property
+    def model(self) -> RecurrentModel:
+        """The model."""
+        return self._held.model
+
+    @property
+    def cell(self) -> Cell:
+        """The layer's cell."""
+        return self._cell
+
+    @property
+    def open_lengths(self) -> list[int | None]:
+        """Number of timesteps that each model input wants; None where any will do."""
+        return [need.steps for need in wanted(self._held.model)]
+
+    @property
     def states(self) -> np.ndarray:
         """h, and c behind it, ``(n, units or 2 units)``."""
         return self.h if self.c is None else np.concatenate([self.h, self.c], axis=1)
@@ -202,8 +220,6 @@ class FixedPoints:
         LstmVizError
             When there is no point of that number.
         """
-        from lstm_viz.dynamics._jacobian import linearise
-
         self._check(number)
         if not self.unstable[number]:
             return None

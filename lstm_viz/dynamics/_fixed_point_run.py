@@ -13,6 +13,7 @@ from lstm_viz.dynamics._equation import Equation
 from lstm_viz.dynamics._fixed_point_result import FixedPoints, Under
 from lstm_viz.dynamics._held import held_input
 from lstm_viz.dynamics._near import Near, near_states
+from lstm_viz.dynamics._one_thread import one_thread
 from lstm_viz.dynamics._points import (
     ACCEPTED,
     Points,
@@ -93,7 +94,8 @@ class FixedPointRun:
     def step(self) -> None:
         """Do the next block."""
         try:
-            next(self._work)
+            with one_thread():
+                next(self._work)
         except StopIteration:
             self._over = True
             self.done = self.n

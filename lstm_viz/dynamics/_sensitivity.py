@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz.dynamics._one_thread import one_thread
 from lstm_viz.dynamics._response import response_of
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
@@ -97,6 +98,7 @@ class Sensitivity:
         return InitialState.from_values(self.model, {self.layer: values})
 
 
+@one_thread()
 def sensitivity(
     model: RecurrentModel,
     x: Any,

@@ -10,8 +10,11 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment._compare_view import CompareView
+from lstm_viz.experiment._dynamics_view import DynamicsView
 from lstm_viz.experiment._view import MOST_UNITS, View
 
+# Settings of pages, each one parameter.
+SETTINGS: Final = {"compare": CompareView, "dynamics": DynamicsView}
 _SHORT: Final = {"step": "t"}
 _RANGE: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MOST_DIGITS: Final = 12
@@ -28,8 +31,9 @@ _KINDS: Final = {field.name: str(field.type).split(" ")[0] for field in fields(V
 def write_view(view: View) -> dict[str, str]:
     """Write the fields that are not at their default."""
     written = view.to_json()
-    if "compare" in written:
-        written["compare"] = view.compare.to_words()
+    for name in SETTINGS:
+        if name in written:
+            written[name] = getattr(view, name).to_words()
     return {PARAMETERS[name]: _write(name, written[name]) for name in PARAMETERS if name in written}
 
 
@@ -66,8 +70,8 @@ def _write(name: str, value: Any) -> str:
 def _read(name: str, text: str) -> Any:
     if name == "units":
         return _read_units(text)
-    if name == "compare":
-        return CompareView.from_words(text)
+    if name in SETTINGS:
+        return SETTINGS[name].from_words(text)
     kind = _KINDS[name]
     if kind == "str":
         return text

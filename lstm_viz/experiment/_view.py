@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment._compare_view import CompareView
+from lstm_viz.experiment._dynamics_view import DynamicsView
 from lstm_viz.experiment._scenario import is_id
 
 MOST_UNITS: Final = 64
 PICTURES: Final = ("lines", "heatmap")
 ORDERS: Final = ("stored", "similar", "final")
-PAGES: Final = ("explore", "compare", "keras_code")
+PAGES: Final = ("explore", "compare", "dynamics", "keras_code")
 SECTIONS: Final = ("ways", "doctor", "statefulness", "transfer")
 # Purposes of the section "ways".
 PURPOSES: Final = ("call", "stateful", "loop", "learned", "kinds", "gone", "mistakes")
@@ -43,10 +44,12 @@ class View:
         Whether the gates are drawn.
     edited : str or None
         Id of the scenario in the editor; None lets the page choose.
-    page : {"explore", "compare", "keras_code"}
+    page : {"explore", "compare", "dynamics", "keras_code"}
         Page on show.
     compare : CompareView
         Settings of the page Compare; a mapping of them is taken too.
+    dynamics : DynamicsView
+        Settings of the page Dynamics, likewise.
     section : {"ways", "doctor", "statefulness", "transfer"}
         Section of the page Keras code.
     purpose : {"call", "stateful", "loop", "learned", "kinds", "gone", "mistakes"}
@@ -69,6 +72,7 @@ class View:
     edited: str | None = None
     page: str = "explore"
     compare: CompareView = CompareView()
+    dynamics: DynamicsView = DynamicsView()
     section: str = "ways"
     purpose: str = "call"
 
@@ -97,6 +101,8 @@ class View:
                 )
         if not isinstance(self.compare, CompareView):
             object.__setattr__(self, "compare", CompareView.from_json(self.compare))
+        if not isinstance(self.dynamics, DynamicsView):
+            object.__setattr__(self, "dynamics", DynamicsView.from_json(self.dynamics))
         if self.units is None:
             return
         if not isinstance(self.units, (tuple, list)):
@@ -115,8 +121,9 @@ class View:
         """Return a JSON object of the fields that are not at their default."""
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         written = {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
-        if "compare" in written:
-            written["compare"] = self.compare.to_json()
+        for name in ("compare", "dynamics"):
+            if name in written:
+                written[name] = getattr(self, name).to_json()
         return {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()}
 
 

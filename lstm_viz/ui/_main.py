@@ -9,6 +9,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._theme import CSS
 from lstm_viz.ui.compare import compare_page
+from lstm_viz.ui.dynamics import dynamics_page
 from lstm_viz.ui.explore import explore
 from lstm_viz.ui.keras_code import keras_code
 from lstm_viz.ui.sidebar import (
@@ -31,6 +32,7 @@ def run() -> None:
     pages = [
         st.Page(explore, title="Explore", url_path="explore", default=True),
         st.Page(compare_page, title="Compare", url_path="compare"),
+        st.Page(dynamics_page, title="Dynamics", url_path="dynamics"),
         st.Page(keras_code, title="Keras code", url_path="keras_code"),
     ]
     page = st.navigation(pages, position="top")

@@ -52,6 +52,16 @@ def test_no_page_breaks_a_rule(page, app_server, theme):
     settled(page)
     assert violations(page) == []
 
+    page.goto(f"{app_server.url}/dynamics")
+    parts = page.get_by_role("radiogroup", name="What to look at").get_by_role("radio")
+    page.get_by_text("eigenvalues lie outside").wait_for(timeout=60_000)
+    assert parts.count() == 3
+    for part in parts.all():
+        part.click()
+        page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+        settled(page)
+        assert violations(page) == [], part.inner_text()
+
     page.goto(f"{app_server.url}/keras_code")
     page.get_by_role("radio", name="Ways to set a state").wait_for(timeout=60_000)
     sections = page.get_by_role("radiogroup", name="Section").get_by_role("radio")

@@ -282,3 +282,48 @@ def test_the_link_is_copied_by_keyboard(page, app_server):
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     assert "Copies the address" in page.locator(".lv-experiment-link").get_attribute("title")
     page.assert_no_console_problems()
+
+
+def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(page, app_server):
+    page.clock.install()
+    page.goto(f"{app_server.url}/_stcore/health")
+    page.evaluate(
+        """async () => {
+          const { Sender } = await import("./bidi-components/lstm-viz.state_bars/sender.js");
+          window.said = [];
+          window.tell = (name, { seq, command }) => said.push([seq, command]);
+          window.sender = new Sender();
+          sender.arrived(0, tell);
+          for (const name of ["undo", "undo", "redo"]) sender.command(name);
+        }"""
+    )
+    page.clock.run_for(7_000)
+    assert page.evaluate("said") == [[1, "undo"]] * 3
+    page.evaluate("sender.arrived(1, tell)")
+    page.evaluate("sender.arrived(2, tell)")
+    assert page.evaluate("said.slice(3)") == [[2, "undo"], [3, "redo"]]
+
+
+def test_every_key_counts_however_fast(page, app_server):
+    opened(page, app_server.url)
+    page.get_by_role("button", name="heatmap", exact=True).click()
+    page.locator(".lv-experiment-undo", has_text="Undo: lines or heatmap").wait_for()
+    rename(page, "B", "one")
+    rename(page, "one", "two")
+    rename(page, "two", "three")
+    for link in ("Explore", "Compare"):
+        page.get_by_role("link", name=link).click()
+        page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        page.evaluate("document.activeElement.blur()")
+        for wait in (0, 40, 250):
+            for _ in range(3):
+                page.keyboard.press("ControlOrMeta+z")
+                page.wait_for_timeout(wait)
+            page.locator(".lv-experiment-redo", has_text="Redo: rename B").wait_for()
+            page.locator(".lv-experiment-undo", has_text="Undo: lines or heatmap").wait_for()
+            for _ in range(3):
+                page.keyboard.press("ControlOrMeta+Shift+z")
+                page.wait_for_timeout(wait)
+            page.locator(".lv-experiment-undo", has_text="Undo: rename two").wait_for()
+            assert page.locator(".lv-experiment-redo").is_disabled()
+    page.assert_no_console_problems()

@@ -345,3 +345,33 @@ def test_only_the_app_s_own_address_is_asked(page, app_server):
     assert any("/assets/plotly-" in url for url in asked)
     outside = [u for u in asked if not u.startswith((app_server.url, "data:", "blob:"))]
     assert outside == []
+
+
+def test_an_entry_of_units_takes_effect_or_has_its_sentence_until_it_is_mended(player):
+    field = player.get_by_label("Units drawn as lines")
+    problem = player.locator(".lv-problem")
+    drawn = field.input_value()
+    for entry, words in [
+        ("-1", "-1"),
+        ("", "No unit is chosen"),
+        ("   ", "No unit is chosen"),
+        ("999", "no unit 999"),
+        ("one", "“one” is no unit"),
+        ("1," * 5000 + "x", "“x” is no unit"),
+    ]:
+        field.fill(entry)
+        field.press("Enter")
+        problem.filter(has_text=words).wait_for()
+        assert field.input_value() == entry
+        assert field.get_attribute("aria-invalid") == "true"
+    # Another setting leaves the sentence, and what it is about.
+    player.get_by_role("button", name="heatmap", exact=True).click()
+    player.get_by_role("button", name="heatmap", exact=True, pressed=True).wait_for()
+    player.get_by_role("button", name="lines", exact=True).click()
+    player.get_by_role("button", name="lines", exact=True, pressed=True).wait_for()
+    assert "“x” is no unit" in problem.inner_text()
+    for entry, units in [("0-31", "0-31"), ("3-1, 2, 2", "1-3"), (drawn, drawn)]:
+        field.fill(entry)
+        field.press("Enter")
+        problem.wait_for(state="hidden")
+        wait_for_units(player, units)

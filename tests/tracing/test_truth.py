@@ -56,7 +56,8 @@ UNUSUAL = (
     *("nested_and_shared", "several_inputs_and_outputs"),
 )
 USUALLY_COMPILED = (
-    *("LSTM stacked", "Bidirectional concat", "stacked cells", "encoder_decoder", "stateful"),
+    *("LSTM stacked", "Bidirectional concat", "stacked cells", "encoder_decoder"),
+    "stateful_bidirectional",
 )
 
 

@@ -1,8 +1,9 @@
 """The State Doctor: what goes wrong with states in Keras, why, and what to write instead.
 
-In go code, arrays, a model's file or a description; out comes a `Report` of findings, each with the
-corrected code. Start with `_code`: `reading` makes events of text, `rules` makes findings of
-events, `running` shows what the examples do.
+Code (`diagnose_code`), a file (`diagnose_file`), a model with arrays (`diagnose`) or a description
+(`diagnose_description`) go in; a `Report` of findings comes out. ``reading`` turns code into
+events, ``rules`` turn events and states into findings, ``running`` runs the findings' examples.
+Start with `_code`, which puts the first two together.
 """
 
 from __future__ import annotations

@@ -92,6 +92,8 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
     def edited(sent: Any) -> None:
         try:
             edit = read_edit(sent, spec)
+            if edit.seq <= st.session_state.get(_SEQ, 0):
+                return
             st.session_state[_SEQ] = edit.seq
             if edit.command is not None:
                 {"undo": visit.undo, "redo": visit.redo}[edit.command]()

@@ -138,7 +138,9 @@ def _on_view(asked: Any) -> None:
     spec, traces = visit.layer_of(opened), _traces()
     if traces is None:
         return
-    st.session_state[_PROBLEM] = None
+    if {"units", "preset", "unit"} & asked.keys():
+        # What is wrong with an entry is said until another one is right.
+        st.session_state[_PROBLEM] = None
     try:
         if "units" in asked:
             _choose(spec, read_units(str(asked["units"]), spec.units))

@@ -185,17 +185,21 @@ def _make(opened: Any, need: Wanted, way: str) -> InputData:
     note = "; ".join(filter(None, (reading, note)))
     return InputData(
         arrays=(x,),
-        title=f"{title[:_MOST_TITLE]} ({x.shape[1]} steps)",
+        title=f"{title[:_MOST_TITLE]} ({_steps(x.shape[1])})",
         labels=None if labels is None else tuple(label[:_MOST_TITLE] for label in labels),
         note=note,
     )
+
+
+def _steps(count: int) -> str:
+    return f"{count} {'step' if count == 1 else 'steps'}"
 
 
 def _all_inputs(opened: Any) -> InputData:
     file = _given_file()
     arrays = tuple(read_input_data(file.getvalue(), file.name, opened.model))
     steps = next((array.shape[1] for array in arrays if array.ndim == 3), arrays[0].shape[-1])
-    return InputData(arrays=arrays, title=f"{file.name[:_MOST_TITLE]} ({steps} steps)")
+    return InputData(arrays=arrays, title=f"{file.name[:_MOST_TITLE]} ({_steps(steps)})")
 
 
 def _given_file() -> Any:

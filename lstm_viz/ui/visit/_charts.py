@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,13 +39,24 @@ class Drawn:
 
 
 def chart(
-    figure: go.Figure, *, key: str, alt: str, origin: tuple[str, str] | None = None
+    figure: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    origin: tuple[str, str] | None = None,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a figure; ``alt`` says what it shows to those who cannot see it."""
+    """Draw a figure; ``alt`` says what it shows to those who cannot see it.
+
+    ``on_click`` is called when a point was chosen, which the session then has under ``key``.
+    """
     drawn = Drawn(figure=figure, alt=alt, origin=origin)
     st.session_state[_DRAWN] = {**drawn_charts(), key: drawn}
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)"})
-    st.plotly_chart(figure, theme=None, key=key, alt=alt, config=_CONFIG)
+    clicks: dict[str, Any] = {}
+    if on_click is not None:
+        clicks = {"on_select": on_click, "selection_mode": "points"}
+    st.plotly_chart(figure, theme=None, key=key, alt=alt, config=_CONFIG, **clicks)
 
 
 def drawn_charts() -> dict[str, Drawn]:

@@ -173,7 +173,7 @@ y = gru(x)
 s = gru.get_initial_state(inputs=x)  #! initial-state-arguments""",
     "get_initial_state of a cell as in Keras 2": """
 cell = LSTMCell(4)
-s = cell.get_initial_state(inputs=None, batch_size=3, dtype="float32")  #! initial-state-arguments""",
+s = cell.get_initial_state(inputs=None, batch_size=3)  #! initial-state-arguments""",
     "get_initial_state with a dtype": """
 lstm = LSTM(4)
 s = lstm.get_initial_state(batch_size=3, dtype=tf.float32)  #! initial-state-arguments""",
@@ -279,6 +279,48 @@ cfg = {"units": 4, "dropout": 0.1}
 i = Input((5, 2))
 y = LSTM(**cfg)(i)
 z = LSTM(**cfg)(y)  #! return-sequences-missing""",
+    "dict state": """
+y = LSTM(4)(x, initial_state=dict(h=h0, c=c0))  #! states-dict""",
+    "states as PyTorch has them": """
+hid = tf.zeros((1, 3, 4)); cel = tf.zeros((1, 3, 4))
+y = LSTM(4)(x, initial_state=(hid, cel))  #! states-rank""",
+    "a dictionary with an old argument": """
+cfg = dict(units=4, batch_input_shape=(3,5,2))
+l = LSTM(**cfg)  #! constructor-batch-shape""",
+    "a dictionary makes it stateful": """
+cfg = dict(units=4, stateful=True)
+net = Sequential([Input((5,2)), LSTM(**cfg)])  #! stateful-without-batch""",
+    "result beside a tensor": """
+net = Model.__name__
+y = layers.Concatenate()([GRU(4, return_state=True)(x), h0])  #! result-as-tensor""",
+    "flatten result": """
+y = layers.Flatten()(LSTM(4, return_state=True)(Input((5,2))))  #! result-as-tensor""",
+    "state from wrong layer": """
+i = Input((5,2))
+o,h,c = LSTM(8, return_state=True)(i)
+y = LSTM(4)(i, initial_state=[h,c])  #! states-shape
+Model(i,y).predict(x, verbose=0)""",
+    "reset stateless": """
+net = Sequential([Input((5,2)), LSTM(4)])
+net.layers[0].reset_states()  #! reset-stateless""",
+    "stacked states as one": """
+cells=[LSTMCell(4), LSTMCell(4)]
+rnn = RNN(cells, return_state=True)
+out, states = rnn(x)  #! unpack-nested""",
+    "a product put in the place of a state": """
+l = LSTM(4, stateful=True)
+l(x)
+l.states[0] = l.states[0] * 0  #! state-item-replaced-by-array
+l(x)""",
+    "get_value list": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True)])
+lstm = net.layers[0]
+h, c = lstm.states
+print(h.get_value())  #! state-get-value""",
+    "gru two from enc": """
+i = Input((5,2))
+o, h, c = LSTM(4, return_state=True)(i)
+y = GRU(4)(i, initial_state=[h, c])  #! gru-cell-state""",
 }
 
 STATEFUL = """
@@ -605,4 +647,92 @@ _, h, c = LSTM(4, return_state=True)(Embedding(9, 3, mask_zero=True)(tokens))
 targets = Input((None,))
 y = LSTM(4, return_sequences=True)(Embedding(9, 3, mask_zero=True)(targets), initial_state=[h, c])
 net = Model([tokens, targets], Dense(9)(y))""",
+    "unknown guard fn": """
+def is_rnn(l): return l.__class__.__name__ in ("LSTM","GRU")
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
+for l in net.layers:
+    if is_rnn(l):
+        l.reset_states()""",
+    "not hasattr continue": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
+for l in net.layers:
+    if not hasattr(l, 'reset_states'): continue
+    l.reset_states()
+i=0
+while i < len(net.layers):
+    l = net.layers[i]; i += 1
+    if isinstance(l, LSTM): l.reset_states()""",
+    "try with else": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
+for l in net.layers:
+    try: fn = l.reset_states
+    except AttributeError: continue
+    fn()""",
+    "old fallback K": """
+from keras import backend as K
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
+s = net.layers[0].states[0]
+if hasattr(K, "set_value"):
+    K.set_value(s, h0)
+else:
+    s.assign(h0)""",
+    "version check": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
+if keras.__version__.startswith("2"):
+    net.reset_states()
+else:
+    for l in net.layers:
+        if getattr(l, "stateful", False): l.reset_states()""",
+    "class call": """
+class Enc(keras.Model):
+    def __init__(self, n, **kw):
+        super().__init__(**kw)
+        self.rnn = LSTM(n, return_sequences=True, return_state=True)
+    def call(self, x, training=None):
+        out, *st = self.rnn(x, training=training)
+        return out, st
+class Dec(keras.Model):
+    def __init__(self, n):
+        super().__init__()
+        self.rnn = LSTM(n, return_sequences=True, return_state=True); self.out = Dense(2)
+    def call(self, x, states):
+        out, h, c = self.rnn(x, initial_state=states)
+        return self.out(out), [h, c]
+e, d = Enc(4), Dec(4)
+o, s = e(x)
+for _ in range(3):
+    y, s = d(x, s)""",
+    "ensembles": """
+nets = [Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True)]) for _ in range(2)]
+a = nets[0].predict(x, verbose=0); b = nets[1].predict(x, verbose=0)
+print(np.abs(a-b).max())""",
+    "restored by weights": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True)])
+net.layers[0].states[0].assign(c0)
+saved = [s.numpy() for s in net.layers[0].states]
+net.save_weights('w.weights.h5')""",
+    "predict loop same input with reset fn": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True)])
+def fresh(inp):
+    for l in net.layers: l.reset_states()
+    return net.predict(inp, verbose=0)
+a = fresh(x); b = fresh(x)
+print(np.allclose(a,b))""",
+    "time distributed": """
+i = Input((7,5,2))
+y = TimeDistributed(LSTM(4))(i)
+z = LSTM(4)(y)
+w = LSTM(4)(TimeDistributed(Dense(3))(LSTM(4, return_sequences=True)(i[:,0])))""",
+    "attention by hand": """
+i = Input((5,2))
+s,h,c = LSTM(4, return_sequences=True, return_state=True)(i)
+hs = layers.Permute((2,1))(s)
+hs = layers.Permute((2,1))(layers.Dense(5, activation='softmax')(hs))
+ctx = layers.Multiply()([s,hs]); ctx = Lambda(lambda t: tf.reduce_sum(t, axis=1))(ctx)
+y = Concatenate()([ctx,h])""",
+    "states via tree": """
+net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
+for p in net.layers:
+    for s in getattr(p, 'states', None) or []:
+        s.assign(tf.zeros_like(s))""",
 }

@@ -56,6 +56,12 @@ def test_pasted_numbers_become_the_sequence(app):
     assert [data["steps"] for data in sent if "pictures" in data] == [3]
 
 
+def test_one_step_is_told_as_one(app):
+    app.text_area(key="own_text").set_value("0.5")
+    use(app)
+    assert traced_x(app).title == "pasted (1 step)"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf
 from lstm_viz.keras_code.doctor.reading._passed import Shape
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
     Items,
-    Layer,
     Path,
-    StateOf,
     Tensor,
     closed,
     content_of,

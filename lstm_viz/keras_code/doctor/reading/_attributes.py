@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Final
 
 import keras
@@ -9,6 +10,7 @@ import keras
 from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import RESETS, states_of
 from lstm_viz.keras_code.doctor.reading._names import guess, path_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Bound,
@@ -17,14 +19,9 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
-    LayersOf,
     Many,
-    Model,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     Unknown,
     items,
@@ -53,6 +50,11 @@ def has_attribute(owner: Any, name: str) -> bool | None:
         if hasattr(keras.Sequential if owner.class_name == "Sequential" else keras.Model, name):
             return True
         return False if name in (*_RECURRENT, *GONE) else None
+    if isinstance(owner, Path):
+        # What TensorFlow shows of Keras under its own name is not the same everywhere.
+        module = getattr(keras, owner.raw.removeprefix("keras."), None)
+        known = owner.raw.startswith("keras.") and isinstance(module, ModuleType)
+        return hasattr(module, name) if known else None
     if isinstance(owner, StateOf):
         return hasattr(keras.Variable, name) or (False if name in GONE else None)
     if isinstance(owner, Instance):

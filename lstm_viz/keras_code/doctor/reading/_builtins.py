@@ -16,6 +16,7 @@ from lstm_viz.keras_code.doctor.reading._attributes import (
 from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import each_layer
 from lstm_viz.keras_code.doctor.reading._operators import truth
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Bound,
@@ -24,13 +25,9 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
     Many,
-    Model,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     closed,
     items,

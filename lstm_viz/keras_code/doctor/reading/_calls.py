@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading import _methods as methods
 from lstm_viz.keras_code.doctor.reading import _models as models
-from lstm_viz.keras_code.doctor.reading._arrays import (
-    array_call,
-    dtype_of,
-    is_array_function,
-    reshaped,
-)
+from lstm_viz.keras_code.doctor.reading._arrays import array_call, is_array_function
 from lstm_viz.keras_code.doctor.reading._attributes import attribute
 from lstm_viz.keras_code.doctor.reading._builtins import builtin
 from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer, through
 from lstm_viz.keras_code.doctor.reading._operators import compare
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     AutoName,
@@ -25,16 +22,10 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
-    Many,
-    Model,
     Partial,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
-    items,
 )
 from lstm_viz.keras_code.doctor.reading._world import World
 
@@ -49,7 +40,6 @@ _COMPARES: Final = ("allclose", "isclose", "array_equal", "assert_allclose", "ar
                     "assertAllClose", "assertAllEqual", "subtract")
 _HARMLESS: Final = ("numpy", "keras", "tensorflow", "builtins", "matplotlib", "os", "time",
                     "math", "json", "pandas", "random", "sklearn", "sys", "pickle")
-_WORDS: Final = ("lower", "upper", "strip", "startswith", "endswith", "format", "replace")
 
 
 def call(
@@ -198,13 +188,13 @@ def _method(
             return array_call("numpy.array", [owner], {})
         return UNKNOWN
     if isinstance(owner, Tensor):
-        return _tensor_method(owner, name, args, named)
+        return methods.tensor_method(owner, name, args, named)
     if isinstance(owner, Items):
-        return _items_method(world, owner, name, args)
+        return methods.items_method(world, owner, name, args)
     if isinstance(owner, Record):
-        return _record_method(world, owner, name, args, named)
+        return methods.record_method(world, owner, name, args, named)
     if isinstance(owner, (Const, AutoName)):
-        return _text_method(owner, name, args)
+        return methods.text_method(owner, name, args)
     _touch((*args, *named.values()))
     return UNKNOWN
 
@@ -259,91 +249,6 @@ def _model_method(
     elif name == "pop":
         model.layers = model.layers[:-1] if model.layers and world.certain(model) else None
     return UNKNOWN
-
-
-def _tensor_method(owner: Tensor, name: str, args: list[Any], named: dict[Any, Any]) -> Any:
-    if name == "astype":
-        kept = dtype_of(args[0] if args else named.get("dtype"))
-        return owner.changed(dtype=kept, content=("astype", kept, owner.content))
-    if name == "reshape":
-        shape = args[0] if len(args) == 1 and isinstance(args[0], Items) else items(args)
-        return reshaped(owner, shape)
-    if name in ("copy", "numpy", "clip"):
-        form = owner.form if owner.form in ("symbolic", "unknown") else "array"
-        return owner.changed(form=form, content=object() if name == "clip" else owner.content)
-    if name == "transpose" and not args:
-        return owner.changed(shape=owner.shape[::-1] if owner.shape else None)
-    if name == "tolist":
-        return items((items((Const(0.0),)),))
-    if name in ("max", "mean", "sum", "flatten", "ravel", "squeeze", "item"):
-        return Tensor(run=owner.run, form=owner.form)
-    return UNKNOWN
-
-
-def _items_method(world: World, owner: Items, name: str, args: list[Any]) -> Any:
-    """A list that grows; what may have been put into it opens it."""
-    if name not in ("append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort"):
-        return UNKNOWN
-    owner.origin = None
-    more = [args[0]] if name == "append" and args else None
-    if name == "extend" and args and isinstance(args[0], Items) and not args[0].open:
-        more = list(args[0].values)
-    grown = None if more is None else items([*owner.values, *more])
-    if not world.certain(owner) or not isinstance(grown, Items):
-        owner.open = True
-        return UNKNOWN
-    owner.values, owner.size, owner.depth = grown.values, grown.size, grown.depth
-    return Const(None)
-
-
-def _record_method(
-    world: World, owner: Record, name: str, args: list[Any], named: dict[Any, Any]
-) -> Any:
-    if name in ("get", "pop", "setdefault") and args:
-        key = args[0].value if isinstance(args[0], Const) else None
-        if name != "get":
-            owner.open = True
-        if isinstance(key, str) and key in owner.entries:
-            return owner.entries[key]
-        if name == "get" and isinstance(key, str) and not owner.open:
-            return args[1] if len(args) > 1 else Const(None)
-        return UNKNOWN
-    if name == "update":
-        inner = args[0] if args else Record()
-        known = isinstance(inner, Record) and not inner.open and None not in named
-        if known and world.certain(owner):
-            owner.entries.update(inner.entries | named)
-        else:
-            owner.open, owner.entries = True, {}
-        return Const(None)
-    if name == "copy":
-        return Record(dict(owner.entries), owner.open, birth=world.uncertain)
-    if owner.open:
-        return Many(UNKNOWN)
-    if name == "values":
-        return items(owner.entries.values())
-    if name == "keys":
-        return items(Const(key) for key in owner.entries)
-    if name == "items":
-        return items(items([Const(key), value]) for key, value in owner.entries.items())
-    return UNKNOWN
-
-
-def _text_method(owner: Const | AutoName, name: str, args: list[Any]) -> Any:
-    texts = [one.value for one in args if isinstance(one, Const) and isinstance(one.value, str)]
-    if isinstance(owner, AutoName):
-        if name == "lower":
-            return owner
-        if name == "startswith" and len(texts) == 1 == len(args):
-            return Const(owner.letters.startswith(texts[0])) if texts[0].isalpha() else UNKNOWN
-        return UNKNOWN
-    if not isinstance(owner.value, str) or len(texts) != len(args) or name not in _WORDS:
-        return UNKNOWN
-    try:
-        made = getattr(owner.value, name)(*texts)
-    except (TypeError, ValueError, LookupError):
-        return UNKNOWN
-    return Const(made) if isinstance(made, bool) or len(made) < 10_000 else UNKNOWN
 
 
 def bound(world: World, owner: Any, name: str, node: Any) -> Any:

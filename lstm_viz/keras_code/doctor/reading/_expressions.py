@@ -14,19 +14,16 @@ from lstm_viz.keras_code.doctor.reading._calls import bound, call
 from lstm_viz.keras_code.doctor.reading._layers import mixed
 from lstm_viz.keras_code.doctor.reading._names import dotted_name, guess
 from lstm_viz.keras_code.doctor.reading._operators import binary, compared, truth
+from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
     Function,
     Items,
-    Layer,
-    LayersOf,
     Many,
-    Model,
     Path,
     Record,
     Scope,
-    StatesOf,
     Tensor,
     Unknown,
     closed,
@@ -356,10 +353,13 @@ def doubt(world: World, condition: ast.expr) -> dict[str, Any]:
     Whoever asks about an object has a reason: nothing may be said about it behind the question.
     """
     kept: dict[str, Any] = {}
+    asked = [node.args[0] for node in ast.walk(condition) if isinstance(node, ast.Call)
+             and getattr(node.func, "id", "") in ("hasattr", "getattr") and node.args]
     for node in ast.walk(condition):
         if isinstance(node, ast.Name):
             value = world.scope.find(node.id)
-            if isinstance(value, (Layer, Model, StatesOf, Items, Tensor)):
+            known = isinstance(value, (Layer, Model, StatesOf, Items, Tensor))
+            if known or (node in asked and value is not None):
                 kept[node.id] = value
                 world.scope.names[node.id] = Unknown(node.id)
     return kept

@@ -10,18 +10,14 @@ from typing import Any, Final
 import keras
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
+from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model, Run
 from lstm_viz.keras_code.doctor.reading._passed import Shape
 from lstm_viz.keras_code.doctor.reading._values import (
-    CELLS,
-    RECURRENT,
     UNKNOWN,
     AutoName,
     Const,
     Instance,
     Items,
-    Layer,
-    Model,
-    Run,
     Tensor,
     closed,
     content_of,
@@ -211,8 +207,8 @@ def width_of(layer: Layer) -> int | None:
     """Return how many features a layer gives, where that is known."""
     if not layer.units or layer.cells is not None or layer.merge == "?":
         return None
-    joined = layer.class_name == "Bidirectional" and layer.merge == "concat"
-    return layer.units * (2 if joined else 1)
+    both = layer.class_name == "Bidirectional" and layer.merge == "concat"
+    return layer.units * (2 if both else 1)
 
 
 def _learn_sizes(layer: Layer, inputs: Any) -> None:

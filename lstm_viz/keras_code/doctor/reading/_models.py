@@ -8,15 +8,11 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
 from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of, width_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
     Items,
-    Layer,
-    LayersOf,
-    Model,
-    StateOf,
-    StatesOf,
     Tensor,
     closed,
     content_of,

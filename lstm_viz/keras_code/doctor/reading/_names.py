@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor.reading._values import Layer, Model, Path, Unknown
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import Path, Unknown
 
 _GONE: Final = ("recurrent", "wrappers", "core", "embeddings", "convolutional", "normalization",
                 "cudnn_recurrent", "merge")
+_LAYER_NAME: Final = re.compile(
+    r"((en|de)c(oder)?_?|my_?|bi_?)?(lstm|gru)(_?layer)?_?\d*|(lstm|gru)_(en|de)c(oder)?"
+)
 _ROOTS: Final = ("keras.layers", "tensorflow.keras.layers")
 
 
@@ -17,8 +22,9 @@ def guess(name: str) -> Any:
     low = name.lower()
     if low in ("model", "net", "network", "rnn_net") or low.endswith("model"):
         return Model(class_name="model", name=name)
-    for word, kind in (("lstm", "LSTM"), ("gru", "GRU")):
-        if word in low and not any(other in low for other in ("out", "state", "cell", "size")):
+    found = _LAYER_NAME.fullmatch(low)
+    for word, kind in (("lstm", "LSTM"), ("gru", "GRU")) if found else ():
+        if word in low:
             bidirectional = low.startswith("bi")
             return Layer(class_name="Bidirectional" if bidirectional else kind,
                          kind=f"Bidirectional {kind}" if bidirectional else kind, name=name)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from itertools import chain, repeat
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of
+from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of, state_tensor
 from lstm_viz.keras_code.doctor.reading._layers import mixed
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     AutoName,
@@ -19,12 +20,8 @@ from lstm_viz.keras_code.doctor.reading._values import (
     Function,
     Instance,
     Items,
-    Layer,
-    Model,
     Path,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     closed,
     items,
@@ -57,6 +54,10 @@ def truth(value: Any) -> bool | None:
 
 def binary(world: World, op: ast.operator, left: Any, right: Any, node: Any) -> Any:
     """Return ``left op right``."""
+    left, right = (
+        state_tensor(one.layer, one.index) if isinstance(one, StateOf) else one
+        for one in (left, right)
+    )
     a, b = number_of(left), number_of(right)
     if a is not None and b is not None:
         fits = max(abs(a), abs(b)) < _MOST_NUMBER and not isinstance(left, Path)

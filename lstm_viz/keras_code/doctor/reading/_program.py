@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor.reading._functions import run, run_uncalled
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
 from lstm_viz.keras_code.doctor.reading._statements import forget, read
-from lstm_viz.keras_code.doctor.reading._values import Const, Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import Const
 from lstm_viz.keras_code.doctor.reading._world import Event, TooLong, World
 
 # Where models and layers are those of another library, names tell nothing about Keras.

@@ -8,27 +8,16 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _functions as functions
-from lstm_viz.keras_code.doctor.reading._attributes import set_attribute
+from lstm_viz.keras_code.doctor.reading._binding import bind
 from lstm_viz.keras_code.doctor.reading._builtins import each
 from lstm_viz.keras_code.doctor.reading._expressions import doubt, tell, test
-from lstm_viz.keras_code.doctor.reading._names import (
-    dotted_name,
-    gone_module,
-    imported,
-    path_of,
-)
+from lstm_viz.keras_code.doctor.reading._names import gone_module, imported, path_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Class,
-    Const,
     Items,
-    Layer,
     Many,
-    Model,
-    Path,
-    Record,
-    StatesOf,
-    Tensor,
     Unknown,
     closed,
     items,
@@ -42,7 +31,7 @@ _LEAVES: Final = (ast.Continue, ast.Break, ast.Return)
 
 
 def read(world: World, body: Sequence[ast.stmt], depth: int = 0) -> str:
-    """Read statements; returns how they leave: ``"return"``, ``"break"`` and so on, or ``""``."""
+    """Read statements; returns how they leave: ``"return"``, ``"break"``, ... or ``""``."""
     if depth > _MOST_DEPTH:
         return ""
     for place, node in enumerate(body):
@@ -97,12 +86,12 @@ def _check_module(world: World, module: str, node: ast.stmt) -> None:
 def _assign(world: World, node: ast.Assign, depth: int) -> None:
     value = tell(world, node.value)
     for target in node.targets:
-        _bind(world, target, value, node)
+        bind(world, target, value, node)
 
 
 def _annotated(world: World, node: ast.AnnAssign, depth: int) -> None:
     if node.value is not None:
-        _bind(world, node.target, tell(world, node.value), node)
+        bind(world, node.target, tell(world, node.value), node)
 
 
 def _augmented(world: World, node: ast.AugAssign, depth: int) -> None:
@@ -112,10 +101,10 @@ def _augmented(world: World, node: ast.AugAssign, depth: int) -> None:
     more = closed(value)
     if isinstance(before, Items) and isinstance(node.op, ast.Add):
         if more is not None and world.certain(before):
-            _bind(world, node.target, items([*before.values, *more]), node)
+            bind(world, node.target, items([*before.values, *more]), node)
         before.open = before.open or more is None or not world.certain(before)
         return
-    _bind(world, node.target, UNKNOWN, node)
+    bind(world, node.target, UNKNOWN, node)
 
 
 def _expression(world: World, node: ast.Expr, depth: int) -> None:
@@ -128,85 +117,6 @@ def _expression(world: World, node: ast.Expr, depth: int) -> None:
 def _return(world: World, node: ast.Return, depth: int) -> str:
     functions.returned(world, tell(world, node.value))
     return "return"
-
-
-def _bind(world: World, target: ast.expr, value: Any, node: ast.AST) -> None:
-    if isinstance(target, ast.Name):
-        _name(world, target.id, _labelled(value, target.id), node)
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        _unpack(world, target, value, node)
-    elif isinstance(target, ast.Attribute):
-        owner = tell(world, target.value)
-        labelled = _labelled(value, target.attr)
-        if isinstance(owner, Unknown):
-            world.attributes[dotted_name(target)] = labelled
-        world.tell("name", node, labelled, name=target.attr)
-        set_attribute(world, owner, target.attr, labelled, node)
-    elif isinstance(target, ast.Subscript):
-        _set_item(world, target, value, node)
-    elif isinstance(target, ast.Starred):
-        _bind(world, target.value, value, node)
-
-
-def _name(world: World, name: str, value: Any, node: ast.AST) -> None:
-    world.tell("name", node, value, name=name)
-    scope = world.scope
-    if name in scope.shared and scope.outer is not None:
-        scope = scope.outer
-    scope.names[name] = value
-
-
-def _set_item(world: World, target: ast.Subscript, value: Any, node: ast.AST) -> None:
-    owner = tell(world, target.value)
-    if isinstance(owner, StatesOf):
-        if not isinstance(target.slice, ast.Slice):
-            place = tell(world, target.slice)
-            world.tell("set-item", node, owner, value=value, args=(place,))
-    elif isinstance(owner, Tensor) and isinstance(target.value, ast.Name):
-        changed = value.value if isinstance(value, Const) else None
-        nan = value.name == "numpy.nan" if isinstance(value, Path) else changed != changed
-        made = owner.changed(largest=None, nan=owner.nan or nan)
-        world.scope.names[target.value.id] = made
-    elif isinstance(owner, Record):
-        key = tell(world, target.slice)
-        if isinstance(key, Const) and isinstance(key.value, str) and world.certain(owner):
-            owner.entries[key.value] = value
-        else:
-            owner.open, owner.entries = True, {}
-    elif isinstance(owner, Items):
-        owner.open = True
-
-
-def _labelled(value: Any, name: str) -> Any:
-    if isinstance(value, Tensor) and not value.label:
-        return value.changed(label=name, content=value.content)
-    if isinstance(value, (Layer, Model)) and not value.name:
-        value.name = name
-    return Unknown(name) if isinstance(value, Unknown) else value
-
-
-def _unpack(
-    world: World, target: ast.Tuple | ast.List, value: Any, node: ast.AST
-) -> None:
-    parts = list(target.elts)
-    starred = next((k for k, one in enumerate(parts) if isinstance(one, ast.Starred)), None)
-    given = each(value)
-    if starred is None or given is not None:
-        names = [one.id if isinstance(one, ast.Name) else "" for one in parts]
-        world.tell("unpack", node, value, args=names, value=starred)
-    values: list[Any] = [UNKNOWN] * len(parts)
-    if given is not None:
-        if starred is not None and len(given) >= len(parts) - 1:
-            end = len(given) - (len(parts) - 1 - starred)
-            origin = value.origin if isinstance(value, Items) else None
-            rest = items(given[starred:end], origin=origin)
-            values = [*given[:starred], rest, *given[end:]]
-        elif len(given) == len(parts):
-            values = given
-    elif isinstance(value, Tensor) and len(parts) == 2 and value.run is None:
-        values = [Unknown() for _ in parts]
-    for one, inner in zip(parts, values, strict=True):
-        _bind(world, one, inner, node)
 
 
 def _function(world: World, node: Any, depth: int) -> None:
@@ -241,11 +151,13 @@ def _branch(world: World, node: ast.If, depth: int) -> str:
         return read(world, node.body if holds else node.orelse, depth + 1)
     ways, left = [], []
     before = dict(world.scope.names)
+    # Whoever asks for the version knows what the other one has not.
+    caught = ("",) if "version" in ast.unparse(node.test)[:500].lower() else ()
     for body in (node.body, node.orelse):
         world.scope.names = dict(before)
         kept = doubt(world, node.test)
         doubts = {name: world.scope.names[name] for name in kept}
-        with world.perhaps():
+        with world.perhaps(), world.catching(*caught):
             left.append(read(world, body, depth + 1))
         for name, value in kept.items():
             if world.scope.names.get(name) is doubts[name]:
@@ -279,7 +191,7 @@ def _for(world: World, node: ast.For | ast.AsyncFor, depth: int) -> str:
     if values is not None and (len(values) <= most or model_layers):
         with _looping(world):
             for value in values:
-                _bind(world, node.target, value, node)
+                bind(world, node.target, value, node)
                 left = _round(world, node.body, depth)
                 if left == "break":
                     break
@@ -306,7 +218,7 @@ def _some_rounds(world: World, node: Any, values: list[Any], depth: int) -> None
         for value in values[: 2 if world.loops <= 2 else 1]:
             if value is not None:
                 again = Unknown() if isinstance(value, Unknown) else value
-                _bind(world, node.target, again, node)
+                bind(world, node.target, again, node)
             left = _round(world, node.body, depth)
             ends.append(dict(world.scope.names))
             if left in ("break", "return"):
@@ -355,7 +267,7 @@ def _with(world: World, node: ast.With | ast.AsyncWith, depth: int) -> str:
         if "suppress(" in words or "raises(" in words.lower():
             caught.append("")
         if item.optional_vars is not None:
-            _bind(world, item.optional_vars, value, node)
+            bind(world, item.optional_vars, value, node)
     with world.catching(*caught):
         return read(world, node.body, depth + 1)
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from lstm_viz.keras_code.doctor.reading._values import Layer, Model, Path, Scope
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import Path, Scope
 
 _LAYERS: Final = (
     "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "LSTMCell", "GRUCell", "SimpleRNNCell",

@@ -8,16 +8,11 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._finding import Finding
 from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor.rules._building import BUILDING
-from lstm_viz.keras_code.doctor.rules._passing import PASSING
 from lstm_viz.keras_code.doctor.rules._rule import Rule
-from lstm_viz.keras_code.doctor.rules._running import RUNNING
-from lstm_viz.keras_code.doctor.rules._stored import STORED
-from lstm_viz.keras_code.doctor.rules._written import WRITTEN
+from lstm_viz.keras_code.doctor.rules._written import written
 
-RULES: Final[dict[str, Rule]] = {
-    rule.code: rule for rule in (*PASSING, *STORED, *BUILDING, *RUNNING, *WRITTEN)
-}
+_FILES: Final = ("passing", "stored", "building", "results", "running")
+RULES: Final[dict[str, Rule]] = {rule.code: rule for file in _FILES for rule in written(file)}
 
 
 def filled(text: str, s: Setting) -> str:

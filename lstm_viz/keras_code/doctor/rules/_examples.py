@@ -140,20 +140,21 @@ def assign(s: Setting) -> Example:
 
 def functional(s: Setting) -> Example:
     """A model whose inputs are the sequence and the states."""
-    inputs = "\n".join(f"{name}_in = keras.Input(shape=({s.units},))" for name in s.states)
+    widths = dict.fromkeys(s.states, s.units)
+    return Example(code=lines(data(s), *symbolic_call(s, widths)), check=compared(s))
+
+
+def symbolic_call(s: Setting, widths: dict[str, int]) -> tuple[str, ...]:
+    """Lines of a model whose inputs are the sequence and states of these widths, and its run."""
     names = given(s)
     for name in s.states:
         names = names.replace(name, f"{name}_in")
     listed = ", ".join(f"{name}_in" for name in s.states)
-    return Example(
-        code=lines(
-            data(s),
-            f"x_in = keras.Input(shape=({s.timesteps}, {s.features}))",
-            inputs,
-            f"layer = {layer_code(s)}",
-            f"y_out = layer(x_in, initial_state={names})",
-            f"model = keras.Model([x_in, {listed}], y_out)",
-            f"y = model.predict([x, {', '.join(s.states)}], batch_size={s.batch}, verbose=0)",
-        ),
-        check=compared(s),
+    return (
+        f"x_in = keras.Input(shape=({s.timesteps}, {s.features}))",
+        "\n".join(f"{name}_in = keras.Input(shape=({n},))" for name, n in widths.items()),
+        f"layer = {layer_code(s)}",
+        f"y_out = layer(x_in, initial_state={names})",
+        f"model = keras.Model([x_in, {listed}], y_out)",
+        f"y = model.predict([x, {', '.join(s.states)}], batch_size={s.batch}, verbose=0)",
     )

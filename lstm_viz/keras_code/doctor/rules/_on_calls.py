@@ -6,13 +6,11 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_states
 from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
+from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import (
     Const,
     Items,
-    Layer,
     Record,
-    StateOf,
-    StatesOf,
     Tensor,
     Unknown,
     closed,
@@ -27,6 +25,8 @@ _KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormaliz
 _LATER: Final = "Building the model raises nothing; its first run does."
 _MERGES: Final = ("Concatenate", "Add", "Average", "Multiply", "Maximum", "Minimum", "Subtract",
                   "Dot")
+# These fail as well, each in its own way.
+_SHAPED: Final = ("Flatten", "Reshape", "RepeatVector", "Permute", "TimeDistributed")
 _ONE_INPUT: Final = ("Dense", "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "Embedding")
 
 
@@ -35,16 +35,20 @@ def results(event: Event, told: Told) -> None:
     """What a layer gives with return_state=True, or a cell, used as one tensor."""
     layer, (inputs, _) = event.subject, event.value
     parts = closed(inputs) or []
-    source, error = getattr(inputs, "origin", None), ""
-    name = layer.class_name
+    source = getattr(inputs, "origin", None)
+    name, error = layer.class_name, ""
     if source is not None and name in _ONE_INPUT:
         count = sum(len(one.values) if isinstance(one, Items) else 1 for one in parts)
         error = f"ValueError: … expects 1 input(s), but it received {count} input tensors"
     elif name in _MERGES and all(isinstance(one, (Items, Tensor)) for one in parts):
         source = next((one.origin for one in parts if isinstance(one, Items) and one.origin), None)
-        kind = "list" if source is not None and source.cells is not None else "tuple"
-        error = f"AttributeError: '{kind}' object has no attribute "
-    if source is None or not error:
+        # Beside a tensor, Keras compares the shapes first, and says something else.
+        if source is not None and all(isinstance(one, Items) for one in parts):
+            kind = "list" if source.cells is not None else "tuple"
+            error = f"AttributeError: '{kind}' object has no attribute …"
+    elif name not in _SHAPED:
+        return
+    if source is None:
         return
     code = "cell-result" if source.cell else "result-as-tensor"
     what = "its output and its new states" if source.cell else "output and states together"

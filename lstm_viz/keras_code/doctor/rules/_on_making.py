@@ -13,7 +13,8 @@ from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import shape_of
 from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
 from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
-from lstm_viz.keras_code.doctor.reading._values import RECURRENT, Layer, Model, role_of
+from lstm_viz.keras_code.doctor.reading._parts import RECURRENT, Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import role_of
 from lstm_viz.keras_code.doctor.rules._states import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
@@ -61,8 +62,8 @@ def arguments(event: Event, told: Told) -> None:
         if word in ("input_shape", "input_dim") and name in (*RECURRENT, "RNN", "Bidirectional"):
             told.report(event, "input-shape-argument", problem, **more)
             continue
-        told_by_keras = f"Unrecognized keyword arguments passed to {name}: {{'{word}': …"
-        more["error"] = f"ValueError: {told_by_keras}"
+        unknown = f"Unrecognized keyword arguments passed to {name}: {{'{word}': …"
+        more["error"] = f"ValueError: {unknown}"
         code = _CODES.get(word)
         if code and (word in (*BATCH_SHAPES, "batch_size") or name in (*RECURRENT, "RNN")):
             if name not in (*RECURRENT, "RNN", "Bidirectional"):
@@ -90,9 +91,9 @@ def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
 def one_cell_twice(event: Event, told: Told) -> None:
     """A cell that stands twice in a stack."""
     layer = event.value if event.what == "add" else event.subject
-    plain = isinstance(layer, Layer) and layer.class_name != "Bidirectional"
-    cells = layer.cells if plain else None
-    cells = [one for one in cells or () if isinstance(one, Layer) and one.cell]
+    if not isinstance(layer, Layer) or layer.class_name == "Bidirectional":
+        return
+    cells = [one for one in layer.cells or () if isinstance(one, Layer) and one.cell]
     cell = next((one for one in cells if sum(other is one for other in cells) > 1), None)
     if cell is None:
         return

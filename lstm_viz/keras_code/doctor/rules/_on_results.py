@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import Event
-from lstm_viz.keras_code.doctor.reading._values import Items, Layer, Tensor, role_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer
+from lstm_viz.keras_code.doctor.reading._values import Items, Tensor, role_of
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _COUNT: Final = {
@@ -55,9 +56,8 @@ def _wrong_count(event: Event, told: Told, layer: Layer, wanted: int, given: int
     code = _COUNT.get(layer.kind or "", "unpack-count")
     if layer.cell:
         code = "cell-unpack"
-        problem = (
-            f"The {called(layer)} returns two things, output and states; {wanted} are unpacked."
-        )
+        problem = (f"The {called(layer)} returns two things, output and states; {wanted} are "
+                   "unpacked.")
     elif layer.cells is not None:
         code = "unpack-nested"
         problem = (f"The {called(layer)} returns {given} things, its output and one list of states "

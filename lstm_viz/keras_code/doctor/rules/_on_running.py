@@ -8,7 +8,8 @@ from typing import Any
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._layers import flag
-from lstm_viz.keras_code.doctor.reading._values import Const, Layer, Model, Tensor
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import Const, Tensor
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _WORDS = ("initial_state", "states", "initial_states")

@@ -10,16 +10,8 @@ from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._attributes import GONE, has_attribute
 from lstm_viz.keras_code.doctor.reading._models import RESETS
-from lstm_viz.keras_code.doctor.reading._values import (
-    Const,
-    Items,
-    Layer,
-    Model,
-    StateOf,
-    StatesOf,
-    Tensor,
-    closed,
-)
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._values import Const, Items, Tensor, closed
 from lstm_viz.keras_code.doctor.rules._on_calls import one_state
 from lstm_viz.keras_code.doctor.rules._states import shown, value_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
@@ -155,8 +147,7 @@ def attribute_set(event: Event, told: Told) -> None:
     if event.name != "states":
         return
     if not layer.recurrent:
-        known = layer.class_name not in _UNSAID and layer.class_name != "Bidirectional"
-        if known and not layer.own:
+        if layer.class_name not in (*_UNSAID, "Bidirectional") and not layer.own:
             told.report(event, "wrong-layer-set", f"The layer that is given states is a "
                         f"{layer.class_name}, not the recurrent one.")
         return
@@ -227,9 +218,7 @@ def _initial_state(event: Event, told: Told, layer: Layer) -> None:
     error: str | None = None
     if word is not None:
         problem = f"get_initial_state() is called with {word}=."
-        error = (
-            f"TypeError: {owner}.get_initial_state() got an unexpected keyword argument '{word}'"
-        )
+        error = f"TypeError: {owner}.get_initial_state() got an unexpected keyword argument"
     elif isinstance(given, Tensor) and (given.shape or given.via):
         problem = "get_initial_state() is called with a tensor instead of a number of rows."
         error = "" if given.via or given.form != "array" else None

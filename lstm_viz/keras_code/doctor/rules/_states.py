@@ -212,12 +212,13 @@ def shape_problems(
         if code is not None:
             found.setdefault(code, []).append((state, role))
     shapes = tuple(
-        tuple(size for size in state.shape if size is not None)
+        tuple((rows or 3) if size is None else size for size in state.shape)
         if state.shape is not None
         else (rows or 3, units or 8)
         for state in flat
     )
     usable = shapes if kind in ("LSTM", "GRU", "SimpleRNN") and len(shapes) == per else None
+    free = all(state.shape is None or state.shape[:1] == (None,) for state in flat)
     wanted = f"({'batch' if rows is None else rows}, {'units' if units is None else units})"
     errors = [code for code in found if code not in _SILENT]
     for code, states in found.items():
@@ -229,7 +230,7 @@ def shape_problems(
         yield Mark(
             code=code,
             problem=f"The shape of {named} is not {wanted}{more}.",
-            shapes=usable if None not in [rows, units] else None,
+            shapes=usable if units is not None and (rows is not None or free) else None,
             error=_shape_error(code, states[0][1], cell, states[0][0].shape, rows, units),
         )
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.reading import Event
-from lstm_viz.keras_code.doctor.reading._values import Layer
+from lstm_viz.keras_code.doctor.reading._parts import Layer
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES
 
 

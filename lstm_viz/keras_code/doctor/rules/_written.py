@@ -1,4 +1,4 @@
-"""Rules that are written down as data: ``rules.toml`` beside this module."""
+"""Rules are written down as data, in the files of ``written``; here they are read."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from typing import Any, Final
 from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules import _examples as examples
+from lstm_viz.keras_code.doctor.rules._programs import PROGRAMS
 from lstm_viz.keras_code.doctor.rules._rule import Maker, Rule
 
-_FILE: Final = Path(__file__).with_name("rules.toml")
-# Programs that many rules share.
-_SHARED: Final[dict[str, Maker]] = {
-    "call": examples.call,
-    "assign": examples.assign,
-    "functional": examples.functional,
-}
+_FOLDER: Final = Path(__file__).with_name("written")
 
 
 class _Layer:
@@ -44,14 +39,13 @@ def fill(template: str, s: Setting) -> str:
         return ""
     made = template.format(
         head=examples.HEAD, data=examples.data(s), inputs=examples.inputs(s),
-        layer=_Layer(s),
-        model=_Model(s),
-        given=examples.given(s),
+        layer=_Layer(s), model=_Model(s), given=examples.given(s),
         sequences=", ".join("sequence" for _ in s.states),
         predict=examples.predict(s), assign=examples.assign_states(s),
         compared=examples.compared(s), cell=s.cell, units=s.units, batch=s.batch,
         timesteps=s.timesteps, features=s.features, more_rows=s.batch + 1,
-        shape=f"({s.batch}, {s.timesteps}, {s.features})", x_shape=f"({s.timesteps}, {s.features})",
+        shape=f"({s.batch}, {s.timesteps}, {s.features})",
+        x_shape=f"({s.timesteps}, {s.features})",
     )  # fmt: skip
     return examples.lines(made)
 
@@ -61,11 +55,12 @@ def _example(given: dict[str, str], s: Setting) -> Example:
 
 
 def _maker(given: Any) -> Maker:
-    return _SHARED[given] if isinstance(given, str) else partial(_example, given)
+    return PROGRAMS[given] if isinstance(given, str) else partial(_example, given)
 
 
-def _rules() -> tuple[Rule, ...]:
-    written = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+def written(name: str) -> tuple[Rule, ...]:
+    """Return the rules of one file."""
+    tables = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     return tuple(
         Rule(
             code=code,
@@ -76,8 +71,5 @@ def _rules() -> tuple[Rule, ...]:
                 "kinds": tuple(given.get("kinds", ("LSTM",))),
             },
         )
-        for code, given in written.items()
+        for code, given in tables.items()
     )
-
-
-WRITTEN: Final[tuple[Rule, ...]] = _rules()

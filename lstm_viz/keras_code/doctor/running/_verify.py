@@ -71,8 +71,9 @@ def mistake_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Verd
         return Verdict(as_told=False, sentence=f"it {result.stopped}.")
     if result.error is not None:
         text = f"{result.error.type}: {short_message(result.error.message)}"
-        told = finding.error.partition(":")[0] if rule.raises and finding.error else rule.raises
-        return Verdict(as_told=result.error.type == told, sentence=f"raises {text}")
+        # The example may show the mistake in another place than the person's code makes it.
+        told = {rule.raises, finding.error.partition(":")[0]} if rule.raises else set()
+        return Verdict(as_told=result.error.type in told, sentence=f"raises {text}")
     if rule.raises:
         return Verdict(as_told=False, sentence="raises nothing, against what is told above.")
     difference = result.data.get("difference")

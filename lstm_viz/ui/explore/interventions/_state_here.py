@@ -34,6 +34,8 @@ def state_here(place: Place) -> None:
     def edited(sent: Any) -> None:
         try:
             edit = read_edit(sent, spec)
+            if edit.seq <= st.session_state.get(_SEQ, 0):
+                return
             st.session_state[_SEQ] = edit.seq
             if edit.command is not None:
                 {"undo": visit.undo, "redo": visit.redo}[edit.command]()

@@ -99,12 +99,13 @@ def _finding(
     where = f" · line {finding.line}" if finding.line else ""
     st.markdown(f"##### :{color}[{icon} {SEVERITY_WORDS[finding.severity].capitalize()}]{where}")
     st.markdown(plain(finding.problem))
-    if finding.line and finding.line <= len(lines):
-        line = lines[finding.line - 1].strip()
-        cut = line if len(line) <= _MOST_LINE else line[: _MOST_LINE - 1] + "…"
-        st.code(f"{finding.line}: {cut}", language=None, wrap_lines=True)
-    keras, write = st.columns([1, 1.45], gap="medium")
-    with keras:
+    yours, write = st.columns([1, 1.45], gap="medium")
+    with yours:
+        if finding.line and finding.line <= len(lines):
+            line = lines[finding.line - 1].strip()
+            cut = line if len(line) <= _MOST_LINE else line[: _MOST_LINE - 1] + "…"
+            st.markdown(f"**Your line {finding.line}:**")
+            st.code(f"{finding.line}: {cut}", language=None, wrap_lines=True)
         st.markdown(f"**What Keras {finding.keras} does:** it {plain(finding.consequence)}")
         if finding.error:
             st.code(finding.error, language=None, wrap_lines=True)

@@ -23,13 +23,22 @@ export class Choices {
     this.units.type = "text";
     this.units.setAttribute("aria-label", "Units drawn as lines");
     this.units.title = "Numbers and ranges, as in 0-3, 7";
-    this.units.addEventListener("change", () => tell({ units: this.units.value }));
+    this.units.addEventListener("change", () => this.entered());
+    this.units.addEventListener("keydown", (event) => {
+      // Entered again, it is answered again: a browser calls only another text a change.
+      if (event.key === "Enter" && this.units.value === this.asked) this.entered();
+    });
     this.presets = this.select("Ways to choose units", PRESETS, (value) => tell({ preset: value }));
     this.order = this.select("Order of units", ORDERS, (value) => tell({ order: value }));
     this.label = document.createElement("label");
     this.label.className = "lv-units";
     this.label.append("units ", this.units);
     this.root.append(this.label, this.presets, this.order);
+  }
+
+  entered() {
+    this.asked = this.units.value;
+    this.tell({ units: this.asked });
   }
 
   button(name, act) {
@@ -51,7 +60,8 @@ export class Choices {
     return made;
   }
 
-  show({ pictures, units, order }) {
+  // A refused entry stays beside the sentence about it.
+  show({ pictures, units, order }, refused) {
     const lines = pictures === "lines";
     this.lines.setAttribute("aria-pressed", String(lines));
     this.heatmap.setAttribute("aria-pressed", String(!lines));
@@ -59,7 +69,12 @@ export class Choices {
     this.order.hidden = lines;
     this.order.value = order;
     this.presets.value = "";
-    if (document.activeElement !== this.units || this.shown !== units) this.units.value = units;
+    const asked = refused && this.asked !== undefined;
+    this.units.setAttribute("aria-invalid", String(asked));
+    if (!asked && (document.activeElement !== this.units || this.shown !== units)) {
+      this.units.value = units;
+      this.asked = undefined;
+    }
     this.shown = units;
   }
 }

@@ -163,7 +163,7 @@ export class View {
       this.range = null;
     }
     this.clock.t = Math.min(this.clock.t, data.steps);
-    this.choices.show(data.choices);
+    this.choices.show(data.choices, Boolean(data.problem));
     this.problem.textContent = data.problem ?? "";
     this.foldTitle.textContent = data.gates_title;
     this.fold.hidden = !data.gates_title;

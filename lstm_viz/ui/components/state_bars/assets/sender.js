@@ -2,6 +2,7 @@
 // queue of stale states builds up, and the newest is never lost.
 
 const PATIENCE = 3000;
+const TIMES = 10;
 
 export class Sender {
   constructor() {
@@ -53,9 +54,19 @@ export class Sender {
     this.waiting = {};
     this.seq += 1;
     this.inFlight = true;
-    this.setTriggerValue("edit", { seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
-    // A lost answer must not end editing.
+    this.told({ seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
+  }
+
+  // Said again until it is heard: of two messages in a row, Streamlit may deliver the last only, so
+  // that another one now would be the end of this one. Python takes each number once.
+  told(message, times = TIMES) {
+    this.setTriggerValue("edit", message);
     this.timer = setTimeout(() => {
+      if (times > 1) {
+        this.told(message, times - 1);
+        return;
+      }
+      // A lost answer must not end editing.
       this.inFlight = false;
       this.send();
     }, PATIENCE);

@@ -1,0 +1,87 @@
+"""Fixed points as a table, one of them in detail, and buttons that start there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lstm_viz.dynamics import FixedPoints, answers_of
+from lstm_viz.figures.dynamics import eigenvalue_figure
+from lstm_viz.models import LayerSpec
+from lstm_viz.ui._plain import plain
+from lstm_viz.ui.dynamics._starts import start_here
+from lstm_viz.ui.dynamics._subject import answer_words, held_words
+from lstm_viz.ui.visit import caches, chart, is_dark
+
+
+def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
+    """Draw the table, and whether it is complete."""
+    st.header("Fixed points", anchor=False)
+    st.markdown(f"**{plain(points.census())}** {plain(points.completeness())}")
+    for note in points.notes:
+        st.caption(plain(note))
+    if len(points.slow):
+        slowest = float(points.slow.speed.min())
+        st.caption(
+            f"{len(points.slow)} slow places were found too, where a step is as short as "
+            f"{slowest:.2g}: runs linger there, but none is fixed."
+        )
+    if not len(points):
+        return
+    with caches.running(opened):
+        answers = answers_of(points)
+    words = [answer_words(opened, row) for row in answers]
+    leading = np.abs(points.eigenvalues[:, 0])
+    table = {
+        "point": np.arange(1, len(points) + 1),
+        "kind": list(points.kinds),
+        "unstable directions": points.unstable,
+        "largest |λ|": leading.round(4),
+        "time constant, steps": points.time_constants.round(1),
+        "the model answers": words,
+        "starts that ended there": points.hits,
+    }
+    st.dataframe(table, hide_index=True, height=min(38 + 35 * len(points), 290), key="points_table")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        number = st.selectbox(
+            "Point",
+            range(len(points)),
+            format_func=lambda k: f"{k + 1}: {points.kinds[k]}, {words[k]}",
+            width=330,
+            key=f"dynamics_point_{spec.name}",
+        )
+        number = min(number or 0, len(points) - 1)
+        start = points.initial_state(number)
+        values = {
+            one.name: found
+            for one in opened.model.layers
+            if (found := start.values(one.name)) is not None
+        }
+        st.button(
+            "Start here",
+            key="dynamics_start_point",
+            icon=":material/play_arrow:",
+            on_click=start_here,
+            args=(opened, values, f"point {number + 1}"),
+        )
+    values_here = points.eigenvalues[number]
+    steps = points.time_constants[number]
+    grows = "is left" if points.unstable[number] else "is returned to"
+    st.caption(
+        f"Point {number + 1} under {held_words(opened)}: a step changes no number by more than "
+        f"{points.residual[number]:.1g}. Along its slowest direction it {grows} with a time "
+        f"constant of {steps:.3g} steps; {int(points.unstable[number])} of {len(values_here)} "
+        "eigenvalues lie outside the unit circle."
+    )
+    chart(
+        eigenvalue_figure(
+            values_here, title=f"Eigenvalues of a step at point {number + 1}", dark=is_dark()
+        ),
+        key="dynamics_eigenvalues",
+        alt=(
+            f"Eigenvalues at point {number + 1}: the largest has absolute value "
+            f"{np.abs(values_here[0]):.4f}."
+        ),
+    )
