@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from lstm_viz.experiment._compare_view import MOST_NEW_TOKENS as MOST_NEW_TOKENS
     from lstm_viz.experiment._compare_view import PARTS as PARTS
     from lstm_viz.experiment._compare_view import CompareView as CompareView
-    from lstm_viz.experiment._dynamics_view import DYNAMICS_PARTS as DYNAMICS_PARTS
-    from lstm_viz.experiment._dynamics_view import PLANES as PLANES
-    from lstm_viz.experiment._dynamics_view import DynamicsView as DynamicsView
     from lstm_viz.experiment._data import InputData as InputData
     from lstm_viz.experiment._document import FORMAT as FORMAT
     from lstm_viz.experiment._document import SUFFIX as SUFFIX
     from lstm_viz.experiment._document import VERSION as VERSION
     from lstm_viz.experiment._document import Experiment as Experiment
+    from lstm_viz.experiment._dynamics_view import DYNAMICS_PARTS as DYNAMICS_PARTS
+    from lstm_viz.experiment._dynamics_view import PLANES as PLANES
+    from lstm_viz.experiment._dynamics_view import DynamicsView as DynamicsView
     from lstm_viz.experiment._link import MOST_LETTERS as MOST_LETTERS
     from lstm_viz.experiment._link import LinkReading as LinkReading
     from lstm_viz.experiment._link import digest_of as digest_of

@@ -14,7 +14,10 @@ from lstm_viz.experiment._dynamics_view import DynamicsView
 from lstm_viz.experiment._view import MOST_UNITS, View
 
 # Settings of pages, each one parameter.
-SETTINGS: Final = {"compare": CompareView, "dynamics": DynamicsView}
+SETTINGS: Final[dict[str, type[CompareView] | type[DynamicsView]]] = {
+    "compare": CompareView,
+    "dynamics": DynamicsView,
+}
 _SHORT: Final = {"step": "t"}
 _RANGE: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MOST_DIGITS: Final = 12

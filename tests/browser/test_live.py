@@ -213,7 +213,10 @@ def test_a_slow_network_still_shows_the_newest_state_and_never_runs_backwards(pa
         route.continue_()
 
     page.route("**/live", later)
-    shown = "window.seen = []; document.addEventListener('lv-live-picture', ({detail}) => window.seen.push(detail.seq))"
+    shown = (
+        "window.seen = []; document.addEventListener("
+        "'lv-live-picture', ({detail}) => window.seen.push(detail.seq))"
+    )
     page.evaluate(shown)
     before = revision(page)
     hold(page, "c", 5, 0.3)

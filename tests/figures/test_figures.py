@@ -86,7 +86,8 @@ def test_only_the_initial_state_carries_a_marker(traces):
     assert [trace.meta["start_of"] for trace in starts] == ["a", "b"]
     for trace in starts:
         assert list(trace.x) == [0, 0]
-        np.testing.assert_array_equal(trace.y, traces[trace.meta["start_of"]]["lstm"].h[0, 0, [2, 0]])
+        start = traces[trace.meta["start_of"]]["lstm"].h[0, 0, [2, 0]]
+        np.testing.assert_array_equal(trace.y, start)
     gates = signal_lines(traces, STYLES, layer="lstm", signal="f", units=[0]).data
     assert all(trace.mode == "lines" for trace in gates)
 

@@ -7,8 +7,14 @@ import plotly.graph_objects as go
 
 from lstm_viz.dynamics import Exponents, Sensitivity
 from lstm_viz.figures._steps import show
-from lstm_viz.figures._style import DASHES, FONT_SIZE, SCENARIO_COLORS, diverging_scale, ink
-from lstm_viz.figures._style import template
+from lstm_viz.figures._style import (
+    DASHES,
+    FONT_SIZE,
+    SCENARIO_COLORS,
+    diverging_scale,
+    ink,
+    template,
+)
 
 _MOST_LINES = 8
 _DECADES = 12

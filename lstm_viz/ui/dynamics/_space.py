@@ -59,7 +59,11 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
     near = visited_near(opened, spec)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Plane", PLANES, format_func=lambda p: _PLANE_WORDS[p], width=215, **bound("plane", options=PLANES)
+            "Plane",
+            PLANES,
+            format_func=lambda p: _PLANE_WORDS[p],
+            width=215,
+            **bound("plane", options=PLANES),
         )
         _plane_widgets(spec)
         held_widgets(opened)
@@ -284,4 +288,5 @@ def _alt(plane: Plane, trajectories: list[Trajectory], points: FixedPoints | Non
         where = ", ".join(f"{value:.2g}" for value in at)
         places.append(f"{trajectory.style.name} at ({where})")
     found = "" if points is None else f" {points.census()}"
-    return f"Trajectories over {' and '.join(plane.names)}; at t = {now} {'; '.join(places)}.{found}"
+    axes = " and ".join(plane.names)
+    return f"Trajectories over {axes}; at t = {now} {'; '.join(places)}.{found}"

@@ -60,6 +60,6 @@ def draw_start_error() -> None:
 
 
 def values_of(spec: LayerSpec, state: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
-    """h and c joined, by layer and signal."""
+    """A state of h and c joined, by layer and signal."""
     parts = np.split(np.asarray(state, np.float32), len(spec.states))
     return {spec.name: dict(zip(spec.states, parts, strict=True))}

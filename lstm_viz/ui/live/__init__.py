@@ -1,7 +1,7 @@
 """Pictures that follow the hand: what a visitor has on show, and the route that draws it anew.
 
-In go an edited initial state and the handle of a visit; out come the bytes of the player's pictures.
-`_on_show` is where to start reading; `_route` answers the browser.
+In go an edited initial state and the handle of a visit; out come the bytes of the player's
+pictures. `_on_show` is where to start reading; `_route` answers the browser.
 """
 
 from __future__ import annotations

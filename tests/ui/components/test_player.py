@@ -63,7 +63,8 @@ def test_runs_of_units_are_written_as_ranges():
 
 @pytest.mark.parametrize(
     "text",
-    ["0-3, 7", "3 - 0;7", " 0 1\t2 3,7 ", "３－０，７", "0\u20113 7", "7, 0-3, 2, 7" + ", 7" * 3_000],
+    ["0-3, 7", "3 - 0;7", " 0 1\t2 3,7 ", "３－０，７", "0\u20113 7",
+     "7, 0-3, 2, 7" + ", 7" * 3_000],
 )
 def test_units_are_read_as_people_write_them(text):
     assert read_units(text, 8) == (0, 1, 2, 3, 7)
@@ -73,7 +74,8 @@ def test_units_are_read_as_people_write_them(text):
     ("text", "words"),
     [("", "No unit"), ("x", "“x” is no unit"), ("8", "no unit 8"), ("-1", "“-1” is no unit"),
      ("0, -1", "“-1” is no unit"), ("1.5", "“1.5” is no unit"), ("1-2-3", "is no unit"),
-     ("x" * 10_000, "“x{20}” is no unit"), ("9" * 10_000, "no unit 999999999999…"), (" ;, ", "No unit"),
+     ("x" * 10_000, "“x{20}” is no unit"), ("9" * 10_000, "no unit 999999999999…"),
+     (" ;, ", "No unit"),
      ("0-100", "At most 64")],
 )
 def test_wrong_units_get_a_sentence(text, words):
