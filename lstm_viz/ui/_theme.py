@@ -22,6 +22,9 @@ CSS: Final = """
 .stApp:has([data-testid="stExpandSidebarButton"]) .stMain h1 { padding-left: 2.4rem; }
 .stMain h1 { font-size: 1.5rem; padding: 0 25rem 0.35rem 0; }
 @media (max-width: 900px) { .stMain h1 { padding-right: 0; } }
+/* Numbers stay readable in a narrow column; the button goes below them. */
+.st-key-random_fields > div { flex: 1 1 64px; min-width: 64px; }
+.st-key-random_fields > div:last-child { min-width: 7.35rem; }
 /* The title of a picture is one line, and has to fit a phone. */
 @media (max-width: 480px) { .stPlotlyChart .gtitle { font-size: 11px !important; } }
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */

@@ -243,7 +243,9 @@ def _recipe(place: _Place, state: InitialState) -> None:
 
 
 def _random(place: _Place, recipe: Any) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="bottom", key="random_fields"
+    ):
         _number(place, "scale", "Scale", recipe.scale, _use_random)
         _number(place, "seed", "Seed", recipe.seed, _use_random)
         st.button(
