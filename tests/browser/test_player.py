@@ -292,11 +292,15 @@ def test_a_clicked_row_becomes_a_line_and_goes_again(player):
 
 
 def test_ways_to_choose_units_and_a_wrong_one(player):
+    before = player.get_by_label("Units drawn as lines").input_value()
     player.get_by_label("Ways to choose units").select_option("variable")
     player.wait_for_function(
-        "() => document.querySelector('[data-key=lines_h] .lv-plot')._fullData"
-        ".filter((d) => d.mode === 'lines').length === 6"
+        "(before) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value !== before"
+        " && document.querySelector('[data-key=lines_h] .lv-plot')._fullData"
+        ".filter((d) => d.mode === 'lines').length === 6",
+        arg=before,
     )
+    player.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     player.get_by_label("Units drawn as lines").fill("0-2, 99")
     player.get_by_label("Units drawn as lines").press("Enter")
     player.get_by_role("alert").filter(has_text="no unit 99").wait_for()

@@ -15,8 +15,8 @@ from lstm_viz.experiment import Experiment
 from lstm_viz.figures import patch_map_figure
 from lstm_viz.ui.components.lane import LaneEdit, Mark, read_lane_edit
 from lstm_viz.ui.explore.interventions._edits import moved, with_values
-from lstm_viz.ui.visit import acting_interventions
-from tests.ui.sent import components
+from lstm_viz.ui.visit import acting_interventions, caches
+from tests.ui.sent import components, player
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS, STEPS = 6, 60
@@ -171,8 +171,15 @@ def test_undo_takes_an_intervention_back(app):
 
 def test_the_curves_are_those_of_the_run_with_interventions(app):
     put(app, B=[lv.Set("first", "c", at=7, unit=0, value=3.0)])
-    units = sent(app, "pictures")["unit"]
-    assert units["layer"] == "first"
+    board = player(app)
+    assert board["unit"]["layer"] == "first"
+    [picture] = [one for one in board["pictures"] if one["key"] == "lines_c"]
+    drawn = {line["meta"]["unit"]: line["y"] for line in picture["figure"]["data"]
+             if line["meta"].get("scenario") == "s1"}  # fmt: skip
+    traces = caches.traces(experiment(app))
+    for unit, values in drawn.items():
+        np.testing.assert_array_equal(values, traces["s1"]["first"].c[0, :, unit])
+    assert traces["s1"]["first"].c[0, 7, 0] == 3.0
     assert sent(app, "marks")["rows"] == [{"id": "s1", "name": "B", "color": "#D55E00"}]
 
 
