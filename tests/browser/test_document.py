@@ -270,7 +270,7 @@ def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(pag
           const { Sender } = await import("./bidi-components/lstm-viz.state_bars/sender.js");
           window.said = [];
           window.tell = (name, { seq, command }) => said.push([seq, command]);
-          window.sender = new Sender();
+          window.sender = new Sender(() => {});
           sender.arrived(0, tell);
           for (const name of ["undo", "undo", "redo"]) sender.command(name);
         }"""

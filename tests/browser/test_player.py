@@ -295,7 +295,8 @@ def test_ways_to_choose_units_and_a_wrong_one(player):
     before = player.get_by_label("Units drawn as lines").input_value()
     player.get_by_label("Ways to choose units").select_option("variable")
     player.wait_for_function(
-        "(before) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value !== before"
+        "(before) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value"
+        " !== before"
         " && document.querySelector('[data-key=lines_h] .lv-plot')._fullData"
         ".filter((d) => d.mode === 'lines').length === 6",
         arg=before,

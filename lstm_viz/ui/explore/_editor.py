@@ -189,8 +189,11 @@ def _choose_scenario() -> str:
 
 
 def _edit_scenario() -> None:
-    visit.put(visit.experiment().with_view(edited=st.session_state[_EDITED]))
-    redraw(st.session_state[_EDITED])
+    chosen = st.session_state[_EDITED]
+    # A page that is being left tells that nothing is chosen.
+    if chosen is not None:
+        visit.put(visit.experiment().with_view(edited=chosen))
+        redraw(chosen)
 
 
 def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import (
@@ -83,8 +84,16 @@ def draw_notice() -> None:
 
 
 def refresh(*fragments: str) -> None:
-    """Rerun bar, files and these fragments, and nothing else; the last act of a callback."""
-    st.rerun([*fragments, _BAR, _FILES])
+    """Rerun bar, files and these fragments, and nothing else; the last act of a callback.
+
+    A late message may come from a page that was left: where a fragment is not there, all is drawn.
+    """
+    try:
+        st.rerun([*fragments, _BAR, _FILES])
+    except StreamlitAPIException:
+        # Streamlit has no other way to ask whether a fragment is there.
+        pass
+    st.rerun()
 
 
 @st.fragment(key=_BAR)

@@ -86,7 +86,8 @@ def test_layers_that_are_not_run_are_named_and_the_rest_is_listed(path):
     with pytest.raises(ModelRefused) as refused:
         load_model(path)
     assert refused.value.code == REFUSED[kind(path)]
-    assert "lstm_viz.wrap(model)" in str(refused.value)
+    # The way out is named only where it leads somewhere: ConvLSTM2D is not traced either.
+    assert ("lstm_viz.wrap(model)" in str(refused.value)) == (kind(path) == "seq_lambda")
     classes = [row.class_name for row in refused.value.layers]
     assert len(classes) >= 3
     assert {"Lambda", "ConvLSTM2D"} & set(classes)

@@ -322,7 +322,7 @@ def test_a_broken_model_file_gets_a_sentence(tmp_path, monkeypatch, fresh_caches
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(path))
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
     assert not app.exception
-    assert "neither a .keras nor an HDF5 file" in app.error[0].value
+    assert "This is text ('no model'), not a Keras model" in app.error[0].value
     assert "broken.keras" in app.selectbox(key="model").options[0]
 
 
