@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from streamlit import runtime
 
-from lstm_viz.ui.visit import ENDED_VISITS, LOOK_EVERY, MODELS
+from lstm_viz.ui.visit import ENDED_VISITS, LOOK_EVERY, MODELS, collect
 
 _TRIES: Final = 8
 
@@ -37,7 +36,7 @@ async def _free() -> None:
         if tries and MODELS.count():
             # Something of a visit may still run: it is tried some times.
             tries -= 1
-            await asyncio.to_thread(gc.collect)
+            await asyncio.to_thread(collect)
 
 
 def _close_ended() -> bool:

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._visitor_models import MODELS as MODELS
     from lstm_viz.ui.visit._visitor_models import MOST_A_VISIT as MOST_A_VISIT
     from lstm_viz.ui.visit._visitor_models import Registry as Registry
+    from lstm_viz.ui.visit._visitor_models import collect as collect
     from lstm_viz.ui.visit._visitor_models import empty as empty
     from lstm_viz.ui.visit._visitor_models import file_id as file_id
     from lstm_viz.ui.visit._visitor_models import is_file_id as is_file_id

@@ -58,6 +58,19 @@ def empty(model: Any) -> None:
     object.__setattr__(model, "sequences", ())
 
 
+def collect() -> None:
+    """Collect all garbage, what was frozen among it.
+
+    A visit that was open as the heap was frozen is part of it, and so is the model that it opened
+    later: a plain collection would never free them.
+    """
+    frozen = gc.get_freeze_count() > 0
+    gc.unfreeze()
+    gc.collect()
+    if frozen:
+        gc.freeze()
+
+
 class Registry:
     """Counts the memory of all visitors' models, without keeping any of them alive.
 
@@ -100,7 +113,7 @@ class Registry:
         """
         if self.used() + size > self.most:
             # Models are part of reference cycles: those of visits that ended may wait for this.
-            gc.collect()
+            collect()
         if self.used() + size > self.most:
             raise LstmVizError(
                 f"The server's memory for visitors' models is full ({self.most // 2**20} MiB): try "
