@@ -92,6 +92,8 @@ def test_ctrl_c_keeps_what_was_done(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "lstm_viz", *words, "--block", "64", "--out", str(out)],
         stderr=subprocess.PIPE, text=True,
+        # A suite in the background ignores the signal, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     manifest = out / "blocks.jsonl"
     while not (manifest.exists() and manifest.stat().st_size):
