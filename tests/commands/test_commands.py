@@ -225,7 +225,7 @@ def test_a_wrong_argument_is_one_sentence(capsys, words, told, monkeypatch, tmp_
 
 def test_trouble_with_a_file_is_told_and_ends_with_1(capsys, tmp_path):
     broken = tmp_path / "x.csv"
-    broken.write_text("1,2\n3\n")
+    broken.write_text("1.5,2\n3\n")
     out = tmp_path / "run.csv"
     assert ended(["trace", "sunspots", "--input", str(broken), "--out", str(out), "--quiet"]) == 1
     assert "row 2 has 1 columns" in capsys.readouterr().err
