@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -36,7 +37,8 @@ async def _free() -> None:
         if tries and MODELS.count():
             # Something of a visit may still run: it is tried some times.
             tries -= 1
-            await asyncio.to_thread(collect)
+            # What was frozen is walked once: it stops every visitor for a moment.
+            await asyncio.to_thread(gc.collect if tries else collect)
 
 
 def _close_ended() -> bool:
