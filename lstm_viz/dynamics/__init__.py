@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lstm_viz._lazy import lazy
 
 if TYPE_CHECKING:
+    from lstm_viz.dynamics._activations import Activation as Activation
     from lstm_viz.dynamics._answers import answers_of as answers_of
     from lstm_viz.dynamics._below import reads_of as reads_of
     from lstm_viz.dynamics._cell import Cell as Cell
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lstm_viz.dynamics._find_state import find_state as find_state
     from lstm_viz.dynamics._find_state import trade_off as trade_off
     from lstm_viz.dynamics._fixed_point_result import FixedPoints as FixedPoints
+    from lstm_viz.dynamics._fixed_point_result import Under as Under
     from lstm_viz.dynamics._fixed_point_run import FixedPointRun as FixedPointRun
     from lstm_viz.dynamics._fixed_points import fixed_points as fixed_points
     from lstm_viz.dynamics._flow import BasinRun as BasinRun
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from lstm_viz.dynamics._plane import principal_plane as principal_plane
     from lstm_viz.dynamics._plane import state_names as state_names
     from lstm_viz.dynamics._plane import units_plane as units_plane
+    from lstm_viz.dynamics._points import Slow as Slow
     from lstm_viz.dynamics._sensitivity import Sensitivity as Sensitivity
     from lstm_viz.dynamics._sensitivity import sensitivity as sensitivity
 

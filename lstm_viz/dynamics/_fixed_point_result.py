@@ -74,6 +74,8 @@ class FixedPoints:
         The states in which the layers below rest; one empty entry where there are none.
     bounded : bool
         Whether the index sum of a complete list has to be +1.
+    near : Near
+        Visited states, where the search started.
     notes : tuple of str
     """
 
@@ -95,49 +97,6 @@ class FixedPoints:
     notes: tuple[str, ...] = ()
     _cell: Cell
     _held: Held
-
-    @classmethod
-    def joined(
-        cls,
-        *,
-        cell: Cell,
-        held: Held,
-        found: Sequence[tuple[Under, Points, Slow]],
-        near: Near,
-        bounded: bool,
-        notes: tuple[str, ...],
-    ) -> FixedPoints:
-        """Join what was found under every state of the layers below."""
-        counts = [len(points.states) for _, points, _ in found]
-        states = np.concatenate([points.states for _, points, _ in found])
-        index = np.concatenate([points.index * under.index for under, points, _ in found])
-        parts = cell.split(states)
-        slow = [slow for _, _, slow in found]
-        return cls(
-            layer=cell.spec.name,
-            h=parts["h"],
-            c=parts.get("c"),
-            residual=np.concatenate([points.residual for _, points, _ in found]),
-            eigenvalues=np.concatenate([points.eigenvalues for _, points, _ in found]),
-            unstable=np.concatenate([points.unstable for _, points, _ in found]),
-            hits=np.concatenate([points.hits for _, points, _ in found]),
-            index=index,
-            index_sum=None if (index == 0).any() else int(index.sum()),
-            slow=Slow(
-                np.concatenate([s.h for s in slow]),
-                None if parts.get("c") is None else np.concatenate([s.c for s in slow]),
-                np.concatenate([s.speed for s in slow]),
-                np.concatenate([s.hits for s in slow]),
-            ),
-            held=held.inputs,
-            below=np.repeat(np.arange(len(found)), counts),
-            under=tuple(under for under, _, _ in found),
-            bounded=bounded,
-            near=near,
-            notes=notes,
-            _cell=cell,
-            _held=held,
-        )
 
     def __len__(self) -> int:
         return len(self.h)
@@ -270,3 +229,45 @@ class FixedPoints:
     def _check(self, number: Any) -> None:
         if not 0 <= number < len(self):
             raise LstmVizError(f"There is no fixed point {number}: they are 0 to {len(self) - 1}.")
+
+
+def joined_points(
+    *,
+    cell: Cell,
+    held: Held,
+    found: Sequence[tuple[Under, Points, Slow]],
+    near: Near,
+    bounded: bool,
+    notes: tuple[str, ...],
+) -> FixedPoints:
+    """Join what was found under every state of the layers below."""
+    counts = [len(points.states) for _, points, _ in found]
+    states = np.concatenate([points.states for _, points, _ in found])
+    index = np.concatenate([points.index * under.index for under, points, _ in found])
+    parts = cell.split(states)
+    slow = [slow for _, _, slow in found]
+    return FixedPoints(
+        layer=cell.spec.name,
+        h=parts["h"],
+        c=parts.get("c"),
+        residual=np.concatenate([points.residual for _, points, _ in found]),
+        eigenvalues=np.concatenate([points.eigenvalues for _, points, _ in found]),
+        unstable=np.concatenate([points.unstable for _, points, _ in found]),
+        hits=np.concatenate([points.hits for _, points, _ in found]),
+        index=index,
+        index_sum=None if (index == 0).any() else int(index.sum()),
+        slow=Slow(
+            np.concatenate([s.h for s in slow]),
+            None if parts.get("c") is None else np.concatenate([s.c for s in slow]),
+            np.concatenate([s.speed for s in slow]),
+            np.concatenate([s.hits for s in slow]),
+        ),
+        held=held.inputs,
+        below=np.repeat(np.arange(len(found)), counts),
+        under=tuple(under for under, _, _ in found),
+        bounded=bounded,
+        near=near,
+        notes=notes,
+        _cell=cell,
+        _held=held,
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_viz.dynamics._cell import Cell, cell_of
 from lstm_viz.dynamics._equation import Equation
-from lstm_viz.dynamics._fixed_point_result import FixedPoints, Under
+from lstm_viz.dynamics._fixed_point_result import FixedPoints, Under, joined_points
 from lstm_viz.dynamics._held import held_input
 from lstm_viz.dynamics._near import Near, near_states
 from lstm_viz.dynamics._one_thread import one_thread
@@ -110,7 +110,7 @@ class FixedPointRun:
         """
         if not self._over:
             raise LstmVizError(f"Only {self.done} of {self.n} starts are done.")
-        return FixedPoints.joined(
+        return joined_points(
             cell=self.cell,
             held=self._held,
             found=self._found,
