@@ -35,6 +35,19 @@ CURVES = """
 (key) => document.querySelector(`[data-key=lines_${key}] .lv-plot`)._fullData
   .filter((d) => d.mode === "lines").map((d) => ({...d.meta, y: Array.from(d.y)}))
 """
+# Whether this browser keeps no file any more.
+KEEPS_NONE = """
+() => new Promise((resolve) => {
+  const asked = indexedDB.open("lstm-viz");
+  asked.onsuccess = () => {
+    const count = asked.result.transaction("files").objectStore("files").count();
+    count.onsuccess = () => {
+      asked.result.close();
+      resolve(count.result === 0);
+    };
+  };
+})
+"""
 
 
 def quiet(page) -> None:
@@ -164,7 +177,7 @@ def test_a_file_kept_in_the_browser_comes_back_in_a_new_visit_until_it_is_forgot
     shows(page, name)
     page.get_by_role("button", name="Forget this file").click()
     page.get_by_role("heading", name=name, level=1).wait_for(state="detached")
-    quiet(page)
+    page.wait_for_function(KEEPS_NONE)
     opened(page, app_server.url)
     page.get_by_label("Model", exact=True).first.click()
     page.get_by_role("option").first.wait_for()

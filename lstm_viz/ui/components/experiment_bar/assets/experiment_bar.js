@@ -1,6 +1,7 @@
 // Undo, redo, the address and its copy. Streamlit calls the default export again for every change
 // of data or theme, without calling the cleanup before.
 import { Address } from "./address.js";
+import { add, heard, silent } from "./commands.js";
 import { inputKey, keep, kept } from "./kept.js";
 
 const bars = new WeakMap();
@@ -26,8 +27,6 @@ class Bar {
     this.note.setAttribute("role", "status");
     this.root.append(this.note);
     parent.append(this.root);
-    this.count = 0;
-    this.waiting = [];
     this.address = new Address();
     this.stop = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
@@ -64,17 +63,12 @@ class Bar {
   command(name) {
     const event = new CustomEvent("lv-history", { detail: name, cancelable: true });
     if (!document.dispatchEvent(event)) return;
-    // All that Python has not answered go together: of two messages to a run that is under way,
-    // only the last arrives.
-    this.count += 1;
-    this.waiting.push({ number: this.count, name });
-    this.setTriggerValue("command", { commands: this.waiting });
+    add(name);
   }
 
   update({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
-    this.count = Math.max(this.count, data.done);
-    this.waiting = this.waiting.filter(({ number }) => number > data.done);
+    heard(data.done, (message) => setTriggerValue("command", message));
     const undo = data.undo ? `Undo: ${data.undo}` : "Undo";
     const redo = data.redo ? `Redo: ${data.redo}` : "Redo";
     this.name(this.undo, undo, `${undo} (Ctrl+Z)`);
@@ -135,6 +129,7 @@ class Bar {
 
   destroy() {
     clearTimeout(this.timer);
+    silent();
     this.address.destroy();
     this.stop.abort();
     this.root.remove();

@@ -37,22 +37,29 @@ function input(name) {
   return document.querySelector(`.st-key-${fields[name]} input[type=file]`);
 }
 
-// Resolves to what `look` finds, or to null when the time is over.
+// Resolves to what `look` finds, or to null when the time is over. A field's chip may be there for
+// a moment only, while timers wait for a busy page, so that every change of the page is looked at.
 function found(look, wait) {
   return new Promise((resolve) => {
-    const last = performance.now() + wait;
-    const step = () => {
-      const seen = look();
-      if (seen || performance.now() > last) resolve(seen);
-      else setTimeout(step, 30);
+    const end = (seen) => {
+      watching.disconnect();
+      clearTimeout(timer);
+      resolve(seen);
     };
-    step();
+    const watching = new MutationObserver(() => {
+      const seen = look();
+      if (seen) end(seen);
+    });
+    const timer = setTimeout(() => end(look()), wait);
+    watching.observe(document.body, { childList: true, subtree: true, attributes: true });
+    const seen = look();
+    if (seen) end(seen);
   });
 }
 
-export async function putInto(name, fileName, data) {
+export async function putInto(name, fileName, data, wanted) {
   const chip = `.st-key-${fields[name]} [data-testid=stFileChip]`;
-  for (let k = 0; k < TRIES; k += 1) {
+  for (let k = 0; k < TRIES && wanted(); k += 1) {
     const field = await found(() => input(name), WAIT);
     if (!field) return false;
     const transfer = new DataTransfer();

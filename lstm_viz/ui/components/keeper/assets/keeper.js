@@ -9,6 +9,8 @@ let turn = 0;
 let told = null;
 let queue = Promise.resolve();
 const lost = new Set();
+// By id, the turn in which a file was forgotten: what was asked for before no longer counts.
+const forgotten = new Map();
 
 async function keep({ id, name, size, architecture }, most) {
   const file = lastGiven("model", name, size);
@@ -25,19 +27,29 @@ async function keep({ id, name, size, architecture }, most) {
   await put({ ...record, used: Date.now() }, most);
 }
 
-async function putBack({ id, field }) {
+async function putBack({ id, field }, most, wanted) {
   const record = await get(id);
   const file = field === "json" ? record?.architecture : record;
   // A file that cannot be put back is not listed for now, so that nobody waits for it.
-  if (!file || !(await putInto(field, file.name, file.data))) lost.add(id);
+  if (!file || !(await putInto(field, file.name, file.data, wanted))) lost.add(id);
 }
 
 const WAYS = { keep, put: putBack, forget: ({ id }) => remove(id) };
 
+// At once: a person who forgets a file does not wait for one that is being put back.
+function forgetNow(commands) {
+  for (const { id, turn: asked } of commands.filter((c) => c.way === "forget")) {
+    if ((forgotten.get(id) ?? 0) >= asked) continue;
+    forgotten.set(id, asked);
+    remove(id).catch(() => {});
+  }
+}
+
 async function answer({ commands, most, ask }, tell) {
   for (const command of commands.filter((c) => c.turn > turn)) {
     turn = command.turn;
-    await WAYS[command.way](command, most);
+    const wanted = () => command.way === "forget" || turn > (forgotten.get(command.id) ?? 0);
+    if (wanted()) await WAYS[command.way](command, most, wanted);
   }
   const kept = (await all()).filter(({ id }) => !lost.has(id)).map(({ id, name }) => ({ id, name }));
   // Silence stands for no file, so that most visitors cost no message.
@@ -51,7 +63,9 @@ export default function ({ data, setStateValue }) {
     turn = 0;
     told = null;
     lost.clear();
+    forgotten.clear();
   }
+  forgetNow(data.commands);
   const tell = (kept) => {
     const text = JSON.stringify(kept);
     if (text === told) return;
