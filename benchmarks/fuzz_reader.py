@@ -76,7 +76,7 @@ def run(count: int, seed: str, first: int = 0, most_built: int | None = None) ->
     """
     folder = Path(reader.__file__).resolve().parent
     words = [sys.executable, "-I", "-B", str(WORKER), str(folder), str(SEEDS), seed]
-    report, seen = Report(), set()
+    report, seen, start = Report(), set(), time.monotonic()
     with subprocess.Popen(
         [*words, str(first), str(count)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
@@ -93,6 +93,14 @@ def run(count: int, seed: str, first: int = 0, most_built: int | None = None) ->
             elif code is None:
                 code = _built(entry, said, seen, report, most_built)
             report.codes[code or "opened"] += 1
+            if report.count % 1000 == 0:
+                print(
+                    f"{report.count:,} files in {time.monotonic() - start:,.0f} s, "
+                    f"{report.built:,} built, {len(report.deaths)} died, "
+                    f"{len(report.faults)} faults",
+                    file=sys.stderr,
+                    flush=True,
+                )
         problems = process.stderr.read().decode()
     if process.returncode != 0 or report.count != count:
         raise RuntimeError(f"the worker stopped after {report.count} files: {problems[-2000:]}")

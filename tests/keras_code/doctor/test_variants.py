@@ -33,7 +33,7 @@ def program(text):
 
 def marked(text):
     lines = enumerate(text.split("\n"), start=1)
-    return [(number, code) for number, line in lines for code in MARK.findall(line)]
+    return sorted((number, code) for number, line in lines for code in MARK.findall(line))
 
 
 def found(report):

@@ -129,6 +129,7 @@ FILES = [
     ("packed", "xz", lambda: lzma.compress(hdf5()), "packed with xz: unpack it"),
     ("packed", "zlib", lambda: zlib.compress(hdf5()), "packed with zlib: unpack it"),
     ("packed", "tar", lambda: tar({"my/m.keras": zipped()}), "around 'my/m.keras'"),
+    ("packed", "tar of HDF5", lambda: tar({"my.h5": hdf5()}), "around 'my.h5'"),
     ("packed", "tar.gz", lambda: tar({"a.h5": hdf5(), "b.h5": hdf5()}, "w:gz"), "2 model files"),
     ("packed", "cut", lambda: gzip.compress(hdf5())[:2] + b"??", "damaged or cut off"),
     ("zip-member", "zip", lambda: pack({"m.h5": hdf5(), "__MACOSX/._m.h5": b"a"}),

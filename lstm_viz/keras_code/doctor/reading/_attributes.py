@@ -29,7 +29,8 @@ from lstm_viz.keras_code.doctor.reading._values import (
 from lstm_viz.keras_code.doctor.reading._world import World
 
 # What every recurrent layer has, and what no layer and no model has any more.
-_RECURRENT: Final = (*RESETS, "states", "stateful", "return_state", "return_sequences", "cell")
+_RECURRENT: Final = (*RESETS, "states", "stateful", "return_state", "return_sequences", "cell",
+                     "state_size", "single_state")
 GONE: Final = ("state_updates", "updates", "get_value", "set_value")
 _KERAS_MODELS: Final = ("keras.Model", "keras.models.Model")
 
@@ -45,18 +46,20 @@ def has_attribute(owner: Any, name: str) -> bool | None:
         family = issubclass(found, (keras.layers.RNN, keras.layers.Bidirectional))
         if name in _RECURRENT:
             return family and (name != "cell" or owner.class_name != "Bidirectional")
-        return False if name in GONE else None
+        return False if name in GONE or (family and "state" in name) else None
     if isinstance(owner, Model) and owner.class_name in ("Sequential", "Functional"):
         if hasattr(keras.Sequential if owner.class_name == "Sequential" else keras.Model, name):
             return True
-        return False if name in (*_RECURRENT, *GONE) else None
+        return False if name in (*_RECURRENT, *GONE) or "state" in name else None
     if isinstance(owner, Path):
         # What TensorFlow shows of Keras under its own name is not the same everywhere.
         module = getattr(keras, owner.raw.removeprefix("keras."), None)
         known = owner.raw.startswith("keras.") and isinstance(module, ModuleType)
         return hasattr(module, name) if known else None
     if isinstance(owner, StateOf):
-        return hasattr(keras.Variable, name) or (False if name in GONE else None)
+        return hasattr(keras.Variable, name)
+    if isinstance(owner, StatesOf):
+        return hasattr(tuple if owner.layer.class_name == "Bidirectional" else list, name)
     if isinstance(owner, Instance):
         return True if name in owner.attributes or owner.of.find(name) is not None else None
     if isinstance(owner, Const):
@@ -89,6 +92,8 @@ def attribute(world: World, owner: Any, name: str, node: Any) -> Any:
 
 
 def _of_layer(world: World, owner: Layer, name: str, node: Any) -> Any:
+    if name in owner.given:
+        return owner.given[name]
     if name == "states":
         return states_of(world, owner, node)
     if name in ("stateful", "return_sequences", "return_state") and has_attribute(owner, name):
@@ -115,9 +120,11 @@ def class_of(owner: Any) -> Any:
 
 
 def _of_model(world: World, owner: Model, name: str, node: Any) -> Any:
+    if name in owner.given:
+        return owner.given[name]
     if name == "layers":
         return LayersOf(owner)
-    if name in (*RESETS, "states", *GONE):
+    if name in (*RESETS, "states", *GONE) or has_attribute(owner, name) is False:
         world.tell("attribute", node, owner, name=name)
     if name in ("name", "input", "inputs", "output", "outputs", "states", *GONE):
         return UNKNOWN
@@ -165,5 +172,9 @@ def set_attribute(world: World, owner: Any, name: str, value: Any, node: Any) ->
             # What an attribute does that is changed after building depends on more than its value.
             known = isinstance(value, Const) and not owner.built
             world.change(owner, **{name: bool(value.value) if known else None})
+        elif name != "states":
+            owner.given[name] = value
+    elif isinstance(owner, Model):
+        owner.given[name] = value
     elif isinstance(owner, LayersOf):
         owner.model.layers = None

@@ -38,6 +38,7 @@ _LOADS: Final = ("load_model", "model_from_json", "clone_model", "model_from_con
 _COMPARES: Final = ("allclose", "isclose", "array_equal", "assert_allclose", "array_equiv",
                     "assert_array_equal", "assert_almost_equal", "assert_array_almost_equal",
                     "assertAllClose", "assertAllEqual", "subtract")
+_SETS: Final = ("assign", "reset", "state", "restore", "clear", "load")
 _HARMLESS: Final = ("numpy", "keras", "tensorflow", "builtins", "matplotlib", "os", "time",
                     "math", "json", "pandas", "random", "sklearn", "sys", "pickle")
 
@@ -62,10 +63,19 @@ def call(
     if isinstance(function, Bound):
         return _method(world, function, args, named, node)
     if isinstance(function, Path):
-        if not function.name.startswith("builtins."):
+        if any(isinstance(one, (Function, Partial, Bound)) for one in args):
+            _touch(args)
+        elif not function.name.startswith("builtins."):
             _read(args)
         return _known(world, function, args, named, node)
+    return _unknown(world, getattr(function, "label", ""), args, named)
+
+
+def _unknown(world: World, name: str, args: Sequence[Any], named: dict[Any, Any]) -> Any:
+    """Code that cannot be read may set the states of what it gets, and by its name of others."""
     _touch((*args, *named.values()))
+    if any(word in name.lower() for word in _SETS):
+        world.doubt_states()
     return UNKNOWN
 
 
@@ -155,9 +165,7 @@ def _known(
         return array_call(name, args, named)
     if root.startswith(("numpy", "tensorflow", "keras.ops")) and args:
         return _of_tensors(args)
-    if name.partition(".")[0] not in _HARMLESS:
-        _touch((*args, *named.values()))
-    return UNKNOWN
+    return UNKNOWN if name.partition(".")[0] in _HARMLESS else _unknown(world, last, args, named)
 
 
 def _of_tensors(args: list[Any]) -> Any:
@@ -195,8 +203,7 @@ def _method(
         return methods.record_method(world, owner, name, args, named)
     if isinstance(owner, (Const, AutoName)):
         return methods.text_method(owner, name, args)
-    _touch((*args, *named.values()))
-    return UNKNOWN
+    return _unknown(world, name, args, named)
 
 
 def _layer_method(
@@ -222,14 +229,14 @@ def _instance_method(
         kind = {getattr(one, "id", "") for one in getattr(found.node, "decorator_list", ())}
         start = [] if "staticmethod" in kind else [owner]
         return world.execute(found, [*start, *args], named, node)
-    _touch((*args, *named.values()))
-    return UNKNOWN
+    return _unknown(world, name, args, named)
 
 
 def _model_method(
     world: World, model: Model, name: str, args: list[Any], named: dict[Any, Any], node: Any
 ) -> Any:
     if name == "add" and args:
+        world.tell("run", node, model, name=name, args=args, named=named)
         models.add_layer(world, model, args[0], node)
     elif name in models.RUNS:
         return models.run_model(world, model, name, args, named, node)

@@ -289,7 +289,9 @@ def _lambda(world: World, node: ast.Lambda) -> Any:
         one.arg: tell(world, value)
         for one, value in zip(reversed(node.args.args), reversed(node.args.defaults), strict=False)
     }
-    return Function(node, world.scope, defaults)
+    made = Function(node, world.scope, defaults)
+    world.functions.append(made)
+    return made
 
 
 def _comprehension(world: World, node: Any) -> Any:

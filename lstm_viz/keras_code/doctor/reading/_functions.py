@@ -49,11 +49,18 @@ def _word(node: ast.expr) -> str:
 
 
 def _unused(node: Any) -> tuple[str, ...]:
-    """Parameters without a default that a function never reads."""
-    loaded = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-    places = [*node.args.posonlyargs, *node.args.args]
-    needed = places[: len(places) - len(node.args.defaults)]
-    return tuple(one.arg for one in needed if one.arg not in loaded and "locals" not in loaded)
+    """Parameters that a function never reads, or gives another value before it does."""
+    waiting = {one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    unused: set[str] = set()
+    for statement in node.body:
+        names = [one for one in ast.walk(statement) if isinstance(one, ast.Name)]
+        waiting -= {one.id for one in names if isinstance(one.ctx, ast.Load)}
+        if any(one.id == "locals" for one in names):
+            return ()
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            unused |= waiting & {one.id for one in names}
+            waiting -= unused
+    return tuple(unused | waiting)
 
 
 def returned(world: World, value: Any) -> None:

@@ -35,7 +35,7 @@ _MOST_VIA: Final = 60
 
 def keras_class(class_name: str) -> type | None:
     """Return a layer's class of this Keras; None where it has none of this name."""
-    found = getattr(keras.layers, class_name, None)
+    found = getattr(keras.layers, class_name, getattr(keras, class_name, None))
     return found if isinstance(found, type) else None
 
 

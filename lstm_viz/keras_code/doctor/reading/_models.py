@@ -66,6 +66,7 @@ def add_layer(world: World, model: Model, given: Any, node: Any) -> None:
         shape = given.shape
         model.input_given = True
         model.batch, model.dynamic_batch = shape[0] if shape else None, given.dynamic
+        model.axes = len(shape) if shape else None
         if shape and len(shape) == 3:
             model.timesteps, model.features = shape[1], shape[2]
         return

@@ -34,6 +34,7 @@ class Layer:
     goes_on: bool = False
     read: bool = False
     marks: int = 0
+    given: dict[str, Any] = field(default_factory=dict)
     inner: Any = None
     merge: str = "concat"
     cells: list[Any] | None = None
@@ -74,6 +75,8 @@ class Model:
     input_given: bool = False
     timesteps: int | None = None
     features: int | None = None
+    axes: int | None = None
+    given: dict[str, Any] = field(default_factory=dict)
     name: str = ""
     line: int = 0
     birth: int = 0

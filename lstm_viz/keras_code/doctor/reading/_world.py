@@ -160,6 +160,11 @@ class World:
             same = getattr(owner, name) == value
             setattr(owner, name, value if same or self.certain(owner) else None)
 
+    def doubt_states(self) -> None:
+        """Remember that stored states may have been set by what cannot be read."""
+        for layer in self.layers:
+            layer.marks += 1
+
     @contextmanager
     def catching(self, *names: str) -> Iterator[None]:
         """Read code whose exceptions of these kinds are caught."""

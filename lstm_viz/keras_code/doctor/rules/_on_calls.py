@@ -16,7 +16,7 @@ from lstm_viz.keras_code.doctor.reading._values import (
     closed,
     role_of,
 )
-from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, states_problems
+from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, shown, states_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on, setting_of
 
 _STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")
@@ -25,6 +25,7 @@ _KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormaliz
 _LATER: Final = "Building the model raises nothing; its first run does."
 _MERGES: Final = ("Concatenate", "Add", "Average", "Multiply", "Maximum", "Minimum", "Subtract",
                   "Dot")
+_ATTEND: Final = ("Attention", "AdditiveAttention")
 # These fail as well, each in its own way.
 _SHAPED: Final = ("Flatten", "Reshape", "RepeatVector", "Permute", "TimeDistributed")
 _ONE_INPUT: Final = ("Dense", "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "Embedding")
@@ -34,9 +35,9 @@ _ONE_INPUT: Final = ("Dense", "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional"
 def results(event: Event, told: Told) -> None:
     """What a layer gives with return_state=True, or a cell, used as one tensor."""
     layer, (inputs, _) = event.subject, event.value
-    parts = closed(inputs) or []
-    source = getattr(inputs, "origin", None)
     name, error = layer.class_name, ""
+    parts = list(event.args) if name == "MultiHeadAttention" else closed(inputs) or []
+    source = getattr(inputs, "origin", None)
     if source is not None and name in _ONE_INPUT:
         count = sum(len(one.values) if isinstance(one, Items) else 1 for one in parts)
         error = f"ValueError: … expects 1 input(s), but it received {count} input tensors"
@@ -46,6 +47,11 @@ def results(event: Event, told: Told) -> None:
         if source is not None and all(isinstance(one, Items) for one in parts):
             kind = "list" if source.cells is not None else "tuple"
             error = f"AttributeError: '{kind}' object has no attribute …"
+    elif name in (*_ATTEND, "MultiHeadAttention") and source is None:
+        origins = [one.origin for one in parts if isinstance(one, Items)]
+        source = next((one for one in origins if one is not None), None)
+        if name == "Attention" and source is not None:
+            error = "AttributeError: 'tuple' object has no attribute 'shape'"
     elif name not in _SHAPED:
         return
     if source is None:
@@ -100,6 +106,9 @@ def _sequence(event: Event, told: Told, layer: Layer, x: Tensor) -> None:
     if flat and isinstance(before, Layer) and before.recurrent:
         told.report(event, "return-sequences-missing", f"{layer.class_name} gets the last output "
                     f"of {before.class_name} (line {before.line}), not its sequence.", layer=layer)
+    elif flat and (layer.recurrent or layer.class_name == "Bidirectional"):
+        told.report(event, "two-axes", f"{layer.class_name} gets an input of shape "
+                    f"{shown(x.shape)}.", layer=layer)
     if x.form == "symbolic" and layer.stateful and x.dynamic:
         told.report(event, "stateful-without-batch", f"The stateful {called(layer)} gets an input "
                     "without a fixed batch size.", layer=layer)
@@ -141,10 +150,22 @@ def cell(event: Event, told: Told) -> None:
     if states is None and not (len(event.args) > 1 or "states" in event.named):
         told.report(event, "cell-without-states", f"{name} is called without states.", layer=layer)
         return
+    if len(event.args) > 2 and isinstance(event.args[2], (Tensor, StateOf, Items)):
+        told.report(event, "cell-states-apart", f"{name} is given its states one by one.",
+                    layer=layer)
+        return
     given = as_passed(states, _node_of_states(event.node))
     if given is None:
         return
     flat = flat_states(given)
+    if name == "LSTMCell" and len(flat) == 1 and flat[0].form in ("array", "symbolic"):
+        alone = isinstance(given, Bare)
+        told.report(event, "cell-one-tensor" if alone else "one-state",
+                    f"An LSTMCell is given one {'tensor' if alone else 'state'}; it has two "
+                    "states, h and c.", layer=layer)
+    if name == "GRUCell" and [one.role for one in flat] == ["h", "c"]:
+        told.report(event, "gru-cell-state", "A GRUCell is given two states; it has one, h.",
+                    layer=layer)
     if name == "LSTMCell" and len(flat) == 2 and [one.role for one in flat] == ["c", "h"]:
         names = ", ".join(one.name or "?" for one in flat)
         told.report(event, "cell-states-swapped", f"The states are passed as [{names}], by their "
@@ -159,6 +180,13 @@ def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: Tensor 
     rows = x.shape[0] if x is not None and x.shape else None
     symbolic = any(state.form == "symbolic" for state in flat_states(given))
     rows = rows or (layer.batch if layer.built else None)
+    cell_state = value.values[1] if isinstance(value, Items) and len(value.values) == 2 else None
+    source = getattr(cell_state, "source", None)
+    if layer.kind == "LSTM" and source and not cell_state.whole and cell_state.role is None:
+        if not any(code == "outputs-as-cell" for code, _ in told.found):
+            told.report(event, "outputs-as-cell", "What is passed as c is a part of the outputs of "
+                        f"the {called(source)}, not its cell state.", layer=source)
+        return
     for mark in states_problems(given, setting_of(layer, rows=rows), rows=rows,
                                 units=layer.units):
         late = symbolic and mark.code in SYMBOLIC_ERRORS

@@ -13,8 +13,8 @@ from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import shape_of
 from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
 from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
-from lstm_viz.keras_code.doctor.reading._parts import RECURRENT, Layer, Model
-from lstm_viz.keras_code.doctor.reading._values import role_of
+from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model
+from lstm_viz.keras_code.doctor.reading._values import Path, closed, role_of
 from lstm_viz.keras_code.doctor.rules._states import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
@@ -87,6 +87,44 @@ def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
     return {"remedy": remedy}
 
 
+@on("make")
+def no_cell(event: Event, told: Told) -> None:
+    """What stands in an RNN and is no cell; a cell where a layer must stand."""
+    made: Layer = event.subject
+    inner = event.args[0] if event.args else event.named.get("cell", event.named.get("layer"))
+    if made.class_name == "Bidirectional" and isinstance(inner, Layer) and _is_cell(inner):
+        error = "ValueError" if inner.class_name == "StackedRNNCells" else "TypeError"
+        told.report(event, "cell-wrapped", f"Bidirectional is made around a {inner.class_name}.",
+                    layer=inner, error=error)
+    if made.class_name not in ("RNN", "StackedRNNCells"):
+        return
+    for one in [inner] if closed(inner) is None else closed(inner) or ():
+        name = one.name.rpartition(".")[2] if isinstance(one, Path) else ""
+        if name in CELLS and one.name == f"keras.layers.{name}":
+            what = f"the class {name}, not a cell that is made of it"
+        elif isinstance(one, Layer) and one.class_name in (*RECURRENT, "Dense") and not one.own:
+            what = f"a layer, {one.class_name}, not a cell"
+        else:
+            continue
+        told.report(event, "no-cell", f"{made.class_name} is given {what}.", error="ValueError")
+        return
+
+
+def _is_cell(layer: Layer) -> bool:
+    return not layer.own and (layer.cell or layer.class_name == "StackedRNNCells")
+
+
+@on("call", "add")
+def cell_at_every_step(event: Event, told: Told) -> None:
+    """A cell inside TimeDistributed."""
+    layer = event.value if event.what == "add" else event.subject
+    inner = getattr(layer, "inner", None)
+    if isinstance(inner, Layer) and layer.class_name == "TimeDistributed" and _is_cell(inner):
+        eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
+        told.report(event, "cell-wrapped", f"TimeDistributed is made around a {inner.class_name}.",
+                    layer=inner, error="TypeError" if eager else "NotImplementedError")
+
+
 @on("make", "call", "add")
 def one_cell_twice(event: Event, told: Told) -> None:
     """A cell that stands twice in a stack."""
@@ -144,6 +182,9 @@ def added(event: Event, told: Told) -> None:
             f"The {called(before)} is followed by another recurrent layer, but has no "
             "return_sequences=True.", layer=before,
         )
+    if layer.recurrent and not parts and model.axes == 2:
+        told.report(event, "two-axes", f"The {called(layer)} gets an input of two axes.",
+                    layer=layer)
     if layer.recurrent and layer.stateful and model.input_given and model.dynamic_batch:
         told.report(event, "stateful-without-batch", f"The {called(layer)} is stateful, but the "
                     "model's batch size is not fixed.", layer=layer)
@@ -161,7 +202,7 @@ def outputs_named_cell(event: Event, told: Told) -> None:
     source = getattr(value, "source", None)
     if source is None or value.whole or value.role is not None or role_of(event.name) != "c":
         return
-    if source.kind == "LSTM" and ("cell" in words or "carry" in words):
+    if source.kind == "LSTM" and any(word in words for word in ("cell", "carry", "state")):
         told.report(event, "outputs-as-cell", f"“{event.name}” is a part of the outputs of the "
                     f"{called(source)}, not its cell state.", layer=source)
 

@@ -24,7 +24,7 @@ def run(event: Event, told: Told) -> None:
             told.report(event, "predict-initial-state", f"{method}() is called with {word}=.",
                         error=f"TypeError: …{method}() got an unexpected keyword argument '{word}'")
     stateful = model.stateful
-    if not stateful:
+    if not stateful or method == "add":
         return
     _check_batch(event, told, model, stateful[0])
     named: Mapping[Any, Any] = event.named

@@ -11,7 +11,7 @@ from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._attributes import GONE, has_attribute
 from lstm_viz.keras_code.doctor.reading._models import RESETS
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import Const, Items, Tensor, closed
+from lstm_viz.keras_code.doctor.reading._values import Const, Items, Tensor, Unknown, closed
 from lstm_viz.keras_code.doctor.rules._on_calls import one_state
 from lstm_viz.keras_code.doctor.rules._states import shown, value_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
@@ -33,13 +33,16 @@ def gone(event: Event, told: Told) -> None:
     owner, name = event.subject, event.name
     if isinstance(owner, Model):
         _of_model(event, told, owner, name)
-    elif isinstance(owner, StateOf) and name in ("get_value", "set_value"):
-        told.report(event, "state-get-value", f"{name}() of a stored state is asked for.",
+    elif isinstance(owner, StateOf) and (told.keras == 3 or name in GONE):
+        told.report(event, "state-get-value", f"A stored state is asked for its {name}.",
                     layer=owner.layer,
                     error=f"AttributeError: 'Variable' object has no attribute '{name}'")
+    elif isinstance(owner, StatesOf) and owner.layer.stateful:
+        told.report(event, "gone-attribute", f"layer.states, a list, is asked for its {name}.",
+                    layer=owner.layer, error="AttributeError")
     elif isinstance(owner, Layer):
         error = f"AttributeError: '{owner.class_name}' object has no attribute '{name}'"
-        if name in GONE:
+        if name in GONE or owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
             told.report(event, "gone-attribute", f"A {owner.class_name} is asked for its {name}.",
                         layer=owner, error=error)
         elif owner.class_name not in _UNSAID and not owner.own:
@@ -65,6 +68,8 @@ def _of_model(event: Event, told: Told, model: Model, name: str) -> None:
 def not_called(event: Event, told: Told) -> None:
     """A reset without parentheses."""
     layer = event.subject
+    if isinstance(layer, Unknown) and event.name in RESETS:
+        told.report(event, "reset-not-called", f"{event.name} is named, but not called.")
     if isinstance(layer, Layer) and event.name in RESETS and has_attribute(layer, event.name):
         # Whoever writes this expects a reset: what follows from its absence is no further news.
         layer.marks += 1

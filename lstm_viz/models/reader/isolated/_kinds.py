@@ -7,7 +7,7 @@ from typing import Final
 
 from ._foreign import foreign, safetensors
 from ._limits import Limits
-from ._packed import HDF5_MAGIC, packed
+from ._packed import HDF5_MAGIC, is_tar, packed
 from ._refused import Refused
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -30,7 +30,9 @@ def kind_of(data: bytes, limits: Limits) -> str:
         return "zip"
     if data.startswith(HDF5_MAGIC):
         return "hdf5"
-    if data.startswith(b"MATLAB") or any(data.startswith(HDF5_MAGIC, n) for n in _USER_BLOCKS):
+    # What is first in a tar begins where other programs' HDF5 files may.
+    later = not is_tar(data) and any(data.startswith(HDF5_MAGIC, n) for n in _USER_BLOCKS)
+    if data.startswith(b"MATLAB") or later:
         raise Refused(
             "not-a-model",
             "This is an HDF5 file of another program, such as MATLAB, not a Keras model: give a "

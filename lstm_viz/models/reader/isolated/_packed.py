@@ -30,9 +30,14 @@ _PACKERS: Final[tuple[tuple[bytes, str, Callable[[], Any]], ...]] = (
 Member = tuple[str, bytes]
 
 
+def is_tar(data: bytes) -> bool:
+    """Tell whether bytes are a tar archive."""
+    return data[257:262] == b"ustar"
+
+
 def packed(data: bytes, limits: Limits) -> Refused | None:
     """Return the refusal of a tar or of a compressed file, None for any other file."""
-    if data[257:262] == b"ustar":
+    if is_tar(data):
         return _around("a tar archive", list(_tar(data)))
     for magic, what, make in _PACKERS:
         if not data.startswith(magic):
@@ -45,7 +50,7 @@ def packed(data: bytes, limits: Limits) -> Refused | None:
                 f"This is a {what} archive that is damaged or cut off: copy or download it again, "
                 "unpack it, and give the model file in it.",
             )
-        if inside[257:262] == b"ustar":
+        if is_tar(inside):
             return _around(f"a tar archive packed with {what}", list(_tar(inside)))
         if inside.startswith(HDF5_MAGIC) or inside.startswith(_ZIP):
             kind = "an HDF5 file" if inside.startswith(HDF5_MAGIC) else "a zip or .keras archive"
