@@ -17,7 +17,8 @@ ROWS = (
     (("dynamics", "model, run -> fixed points"), ("experiment", "the document: JSON, link, file")),
     (("keras_code", "experiment -> programs, run"), ("sweep", "very many states, in blocks")),
     (("export", "numbers and scripts as files"), ("figures", "traces -> pictures")),
-    (("commands", "lstm-viz trace, compare, ..."), ("ui", "the page: Streamlit and JavaScript")),
+    (("player", "traces -> pictures that move"), ("commands", "lstm-viz trace, compare, ...")),
+    (("ui", "the page: Streamlit and JavaScript"),),
 )
 EDIT = (
     "A hand drags a bar of h0: components/state_bars tells Python the new values.",

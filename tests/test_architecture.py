@@ -21,7 +21,7 @@ CORE = (
     "models", "inputs", "states", "interventions", "experiment", "tracing", "compare",
     "dynamics", "keras_code", "sweep", "export",
 )
-ROOMS = (*CORE, "figures", "commands", "ui")
+ROOMS = (*CORE, "figures", "player", "commands", "ui")
 # Pages of a visitor do not know each other.
 PAGES = ("explore", "compare", "dynamics", "keras_code")
 PLACES = ("components", "visit", "live", "sidebar", *PAGES, "server", "_main")
@@ -143,8 +143,9 @@ def test_core_names_no_drawing_library(room, package):
     assert not names([path for path in modules(room) if uses(imports_of(path), package)])
 
 
-def test_figures_name_no_streamlit():
-    assert not names([path for path in modules("figures") if uses(imports_of(path), "streamlit")])
+@pytest.mark.parametrize("room", ["figures", "player"])
+def test_what_draws_names_no_streamlit(room):
+    assert not names([path for path in modules(room) if uses(imports_of(path), "streamlit")])
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -287,8 +288,9 @@ def test_core_loads_no_drawing_library():
     assert not {"streamlit", "plotly"} & loaded
 
 
-def test_figures_load_no_streamlit():
-    loaded = loaded_by(", ".join(module_name(path, ROOT) for path in modules("figures")))
+def test_figures_and_player_load_no_streamlit():
+    drawing = modules("figures") + modules("player")
+    loaded = loaded_by(", ".join(module_name(path, ROOT) for path in drawing))
     assert "plotly" in loaded
     assert "streamlit" not in loaded
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from lstm_viz.ui.components.player import message
-from lstm_viz.ui.live import board
+from lstm_viz.player import board, message
 
 _KINDS = {"f": "<f4", "i": "<i4", "B": "<u1"}
 

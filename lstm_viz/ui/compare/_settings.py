@@ -12,10 +12,10 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import CompareView
 from lstm_viz.figures import SIGNAL_TITLES
 from lstm_viz.models import LayerSpec
+from lstm_viz.player import read_units, write_units
 from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.components.player import read_units, write_units
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import chosen_units
 

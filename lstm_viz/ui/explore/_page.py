@@ -11,16 +11,17 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
 from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
+from lstm_viz.player import OnShow, board, message, preset, read_units
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
-from lstm_viz.ui.components.player import message, player, preset, read_units
+from lstm_viz.ui.components.player import player
 from lstm_viz.ui.explore._editor import edits_applied, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
 from lstm_viz.ui.explore._redraw import EXPLORE
 from lstm_viz.ui.explore.interventions import LANE, interventions_lane, wants_the_step
-from lstm_viz.ui.live import OnShow, Start, board, take_seat
+from lstm_viz.ui.live import Start, take_seat
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import caches
 

@@ -1,7 +1,7 @@
 """Pictures that follow the hand: what a visitor has on show, and the route that draws it anew.
 
 In go an edited initial state and the handle of a visit; out come the bytes of the player's
-pictures. `_on_show` is where to start reading; `_route` answers the browser.
+pictures. Start with `_route`, which answers the browser.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from lstm_viz._lazy import lazy
 
 if TYPE_CHECKING:
-    from lstm_viz.ui.live._board import board as board
     from lstm_viz.ui.live._handles import Seat as Seat
     from lstm_viz.ui.live._handles import Start as Start
     from lstm_viz.ui.live._handles import take_seat as take_seat
-    from lstm_viz.ui.live._on_show import OnShow as OnShow
     from lstm_viz.ui.live._route import live as live
 
 lazy(__name__)

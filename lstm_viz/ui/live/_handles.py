@@ -12,9 +12,9 @@ from weakref import WeakValueDictionary
 import streamlit as st
 
 from lstm_viz.interventions import Intervention
+from lstm_viz.player import OnShow
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace
-from lstm_viz.ui.live._on_show import OnShow
 
 _SEAT: Final = "live_seat"
 

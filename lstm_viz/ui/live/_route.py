@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.player import board, message
 from lstm_viz.tracing import trace
-from lstm_viz.ui.components.player import message
-from lstm_viz.ui.live._board import board
 from lstm_viz.ui.live._handles import Seat, Start, seat_of
 from lstm_viz.ui.live._request import most_bytes, read_request
 from lstm_viz.ui.visit.caches import running

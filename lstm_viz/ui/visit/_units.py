@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lstm_viz.models import LayerSpec
+from lstm_viz.player import preset
 from lstm_viz.tracing import Traces
-from lstm_viz.ui.components.player import preset
 from lstm_viz.ui.visit._experiment import experiment, settle
 
 

@@ -16,9 +16,9 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.export import traces_csv
+from lstm_viz.player import _pictures
 from lstm_viz.ui.explore._editor_table import with_edits
 from lstm_viz.ui.explore._parse import parse_numbers
-from lstm_viz.ui.live import _pictures
 from lstm_viz.ui.visit import caches
 from tests.ui.sent import player
 

@@ -15,7 +15,8 @@ from starlette.requests import Request
 import lstm_viz as lv
 from lstm_viz.experiment import Scenario, View
 from lstm_viz.interventions import Lesion
-from lstm_viz.ui.live import OnShow, Start, live
+from lstm_viz.player import OnShow
+from lstm_viz.ui.live import Start, live
 from lstm_viz.ui.live._handles import _SEATS, Seat, seat_of
 from lstm_viz.ui.visit import OwnSequence, own_model
 from tests.ui.sent import decoded

@@ -1,7 +1,7 @@
 """The player: linked pictures over time, moved without asking the server.
 
-In go pictures and output numbers, as one binary message of `_payload`; out come the step and the
-choices that a visitor settles on. Start here, then with ``assets/player.js``.
+In goes a message of `lstm_viz.player`; out come the step and the choices that a visitor settles
+on. Start here, then with ``assets/player.js``.
 """
 
 from __future__ import annotations
@@ -10,17 +10,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
-
-from lstm_viz.ui.components.player._message import Board as Board
-from lstm_viz.ui.components.player._message import Message as Message
-from lstm_viz.ui.components.player._message import message as message
-from lstm_viz.ui.components.player._payload import Picture as Picture
-from lstm_viz.ui.components.player._payload import output_numbers as output_numbers
-from lstm_viz.ui.components.player._payload import pack as pack
-from lstm_viz.ui.components.player._payload import unit_numbers as unit_numbers
-from lstm_viz.ui.components.player._units import preset as preset
-from lstm_viz.ui.components.player._units import read_units as read_units
-from lstm_viz.ui.components.player._units import write_units as write_units
 
 KEY: Final = "player"
 
@@ -36,7 +25,7 @@ def player(
     Parameters
     ----------
     data : bytes
-        From `message`. It must not hold the step: every step would be sent back.
+        From `lstm_viz.player.message`. It must not hold the step: every step would be sent back.
     on_step : callable
         Called with the step when movement has ended.
     on_view : callable

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
-from lstm_viz.ui.components.player import pack
+from lstm_viz.player import pack
 
 KEY: Final = "state_bars"
 COMMANDS: Final = ("undo", "redo")

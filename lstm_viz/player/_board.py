@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lstm_viz.figures import step_captions
+from lstm_viz.player._message import Board
+from lstm_viz.player._on_show import OnShow
+from lstm_viz.player._payload import output_numbers, unit_numbers
+from lstm_viz.player._pictures import sequence_pictures, signal_pictures
+from lstm_viz.player._units import write_units
 from lstm_viz.tracing import Trace
-from lstm_viz.ui.components.player import Board, output_numbers, unit_numbers, write_units
-from lstm_viz.ui.live._on_show import OnShow
-from lstm_viz.ui.live._pictures import sequence_pictures, signal_pictures
 
 
 def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_viz.ui.components.player._payload import Picture
+from lstm_viz.player._payload import Picture
 
 # In the browser's words: Float32Array, Int32Array, Uint8Array.
 _KINDS = {"f": np.float32, "i": np.int32, "u": np.int32, "b": np.uint8}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -24,9 +24,9 @@ from lstm_viz.figures import (
     scenario_styles,
     unit_order,
 )
+from lstm_viz.player._on_show import OnShow
+from lstm_viz.player._payload import Picture
 from lstm_viz.tracing import Trace
-from lstm_viz.ui.components.player import Picture
-from lstm_viz.ui.live._on_show import OnShow
 
 _LOGGER: Final = logging.getLogger(__name__)
 Runs = Mapping[str, Trace]
@@ -48,9 +48,7 @@ def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
             f"input_{number}",
             "sequence",
             "Input x at every step",
-            lambda x=x, names=names, vocabulary=vocabulary: Drawing(
-                _input_frame(_Array(x[sample]), names, labels, vocabulary, dark)
-            ),
+            partial(_input_drawing, x, sample, names, labels, vocabulary, dark),
         )
     for number, name in enumerate(first.all_outputs):
         several = len(first.all_outputs) > 1
@@ -62,9 +60,12 @@ def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
             f"output_{number}",
             "sequence",
             "Output y of every scenario at every step, and the target where it is known",
-            lambda name=name, target=target, several=several, title=title: output_drawing(
-                {key: answers(trace, name, sample) for key, trace in traces.items()},
-                styles,
+            partial(
+                _output_drawing,
+                traces,
+                name,
+                sample,
+                styles=styles,
                 target=target,
                 names=() if several else opened.output_names,
                 labels=labels,
@@ -88,7 +89,7 @@ def signal_pictures(
         rows = unit_order(view.order, next(iter(traces.values()))[spec.name].h[view.sample])
     for signal in signals:
         alt = f"{SIGNAL_TITLES.get(signal, signal)} of layer {spec.name} in every scenario"
-        common = {
+        common: dict[str, Any] = {
             "layer": spec.name,
             "signal": signal,
             "sample": view.sample,
@@ -99,7 +100,7 @@ def signal_pictures(
                 f"heatmap_{signal}",
                 area,
                 f"{alt}, all units as a heatmap",
-                lambda common=common: heatmap_drawing(traces, styles, order=rows, **common),
+                partial(heatmap_drawing, traces, styles, order=rows, **common),
                 signal,
             )
         else:
@@ -107,9 +108,7 @@ def signal_pictures(
                 f"lines_{signal}",
                 area,
                 f"{alt}, chosen units as lines",
-                lambda common=common: lines_drawing(
-                    traces, styles, units=units, focus=focus, **common
-                ),
+                partial(lines_drawing, traces, styles, units=units, focus=focus, **common),
                 signal,
             )
 
@@ -126,6 +125,14 @@ class _Array:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Array) and self._key == other._key
+
+
+def _input_drawing(x: np.ndarray, sample: int, *given: Any) -> Drawing:
+    return Drawing(_input_frame(_Array(x[sample]), *given))
+
+
+def _output_drawing(traces: Runs, name: str, sample: int, **given: Any) -> Drawing:
+    return output_drawing({k: answers(t, name, sample) for k, t in traces.items()}, **given)
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Scenario
 from lstm_viz.figures import Drawing, Frame, unit_order
-from lstm_viz.ui.components.player import (
+from lstm_viz.player import (
     Board,
     Picture,
     message,
@@ -26,7 +26,7 @@ from lstm_viz.ui.components.player import (
     unit_numbers,
     write_units,
 )
-from lstm_viz.ui.components.player._payload import pack
+from lstm_viz.player._payload import pack
 from tests.ui.sent import decoded
 
 

@@ -1,0 +1,27 @@
+"""What the player shows: pictures and numbers over time, as the bytes that its JavaScript reads.
+
+In go traces and what is on show of them; out comes a message, the same for the page and for a
+player that stands by itself. Start with `_on_show`, then `_board` and `_message`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz.player._board import board as board
+    from lstm_viz.player._message import Board as Board
+    from lstm_viz.player._message import Message as Message
+    from lstm_viz.player._message import message as message
+    from lstm_viz.player._on_show import OnShow as OnShow
+    from lstm_viz.player._payload import Picture as Picture
+    from lstm_viz.player._payload import output_numbers as output_numbers
+    from lstm_viz.player._payload import pack as pack
+    from lstm_viz.player._payload import unit_numbers as unit_numbers
+    from lstm_viz.player._units import preset as preset
+    from lstm_viz.player._units import read_units as read_units
+    from lstm_viz.player._units import write_units as write_units
+
+lazy(__name__)
