@@ -15,10 +15,10 @@ ROWS = (
     (("states", "recipe -> h0, c0"), ("interventions", "words -> changes in a run")),
     (("tracing", "model, input, state -> Trace"), ("compare", "traces -> distance, horizon")),
     (("dynamics", "model, run -> fixed points"), ("experiment", "the document: JSON, link, file")),
-    (("keras_code", "experiment -> programs, run"), ("sweep", "very many states, in blocks")),
-    (("export", "numbers and scripts as files"), ("figures", "traces -> pictures")),
-    (("player", "traces -> pictures that move"), ("commands", "lstm-viz trace, compare, ...")),
-    (("ui", "the page: Streamlit and JavaScript"),),
+    (("keras_code", "experiment -> programs, run"), ("lessons", "files -> scenes, facts, goal")),
+    (("sweep", "very many states, in blocks"), ("export", "numbers and scripts as files")),
+    (("figures", "traces -> pictures"), ("player", "traces -> pictures that move")),
+    (("commands", "lstm-viz trace, compare, ..."), ("ui", "the page: Streamlit and JavaScript")),
 )
 EDIT = (
     "A hand drags a bar of h0: components/state_bars tells Python the new values.",

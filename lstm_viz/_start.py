@@ -16,6 +16,7 @@ from lstm_viz.errors import LstmVizError
 MODEL_VARIABLE: Final = "LSTM_VIZ_MODEL"
 INPUT_VARIABLE: Final = "LSTM_VIZ_INPUT"
 SCENARIOS_VARIABLE: Final = "LSTM_VIZ_SCENARIOS"
+LESSON_VARIABLE: Final = "LSTM_VIZ_LESSON"
 ADDRESS: Final = "127.0.0.1"
 MODEL_SUFFIXES: Final = (".keras", ".h5", ".hdf5")
 INPUT_SUFFIXES: Final = (".npy", ".npz", ".csv")
@@ -86,7 +87,7 @@ def command(port: int) -> list[str]:
 
 def start(words: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen:
     """Start the app with exactly these variables of its own beside those of this process."""
-    own = (MODEL_VARIABLE, INPUT_VARIABLE, SCENARIOS_VARIABLE)
+    own = (MODEL_VARIABLE, INPUT_VARIABLE, SCENARIOS_VARIABLE, LESSON_VARIABLE)
     inherited = {name: value for name, value in os.environ.items() if name not in own}
     return subprocess.Popen(words, env={**inherited, **variables})
 

@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lstm_viz"
 CORE = (
     "models", "inputs", "states", "interventions", "experiment", "tracing", "compare",
-    "dynamics", "keras_code", "sweep", "export",
+    "dynamics", "keras_code", "lessons", "sweep", "export",
 )
 ROOMS = (*CORE, "figures", "player", "commands", "ui")
 # Pages of a visitor do not know each other.
-PAGES = ("explore", "compare", "dynamics", "keras_code")
+PAGES = ("explore", "compare", "dynamics", "keras_code", "lessons")
 PLACES = ("components", "visit", "live", "sidebar", *PAGES, "server", "_main")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

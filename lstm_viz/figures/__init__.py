@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lstm_viz.figures._fans import fan_figure as fan_figure
     from lstm_viz.figures._fans import forgotten_figure as forgotten_figure
     from lstm_viz.figures._input import input_figure as input_figure
+    from lstm_viz.figures._lesson import drawn_figure as drawn_figure
+    from lstm_viz.figures._lesson import facts_figure as facts_figure
     from lstm_viz.figures._memory import memory_figure as memory_figure
     from lstm_viz.figures._multiples import small_multiples as small_multiples
     from lstm_viz.figures._order import unit_order as unit_order

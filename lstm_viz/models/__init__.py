@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstm_viz.models._gallery import sample_file as sample_file
     from lstm_viz.models._gallery import sample_folder as sample_folder
     from lstm_viz.models._gallery import sample_names as sample_names
+    from lstm_viz.models._gallery import sample_test_part as sample_test_part
     from lstm_viz.models._gallery import sample_title as sample_title
     from lstm_viz.models._known_sample import sample_of as sample_of
     from lstm_viz.models._recurrent_model import RecurrentModel as RecurrentModel

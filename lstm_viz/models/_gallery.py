@@ -150,6 +150,30 @@ def sample_sequences(name: str) -> tuple[Sequence, ...]:
     return _sequences(file, about["sequences"])
 
 
+def sample_test_part(name: str) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return inputs that a bundled sample was not trained on, and their classes.
+
+    Returns
+    -------
+    x : float32 ndarray of shape ``(batch, T, features)``
+    classes : ndarray of shape ``(batch,)`` or None
+        None where the right answers are no classes.
+
+    Raises
+    ------
+    LstmVizError
+        When there is no such sample, or its test part is not kept.
+    """
+    file = sample_folder(name) / _about(name).get("data", "sequences.npz")
+    with np.load(file, allow_pickle=False) as data:
+        if "test_x" not in data:
+            raise LstmVizError(f"The test part of the sample '{name}' is not kept.")
+        x, y = data["test_x"], data.get("test_y")
+    # Pixels are kept as whole numbers from 0 to 16.
+    values = x.astype(np.float32) / (16 if x.dtype == np.uint8 else 1)
+    return values, y if y is not None and y.ndim == 1 else None
+
+
 def sample_folder(name: str) -> Path:
     """Return the folder that a bundled sample's files are in.
 

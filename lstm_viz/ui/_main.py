@@ -12,6 +12,7 @@ from lstm_viz.ui.compare import compare_page
 from lstm_viz.ui.dynamics import dynamics_page
 from lstm_viz.ui.explore import explore
 from lstm_viz.ui.keras_code import keras_code
+from lstm_viz.ui.lessons import goal_in_sight, lessons_page
 from lstm_viz.ui.sidebar import (
     bar,
     being_opened,
@@ -34,6 +35,7 @@ def run() -> None:
         st.Page(compare_page, title="Compare", url_path="compare"),
         st.Page(dynamics_page, title="Dynamics", url_path="dynamics"),
         st.Page(keras_code, title="Keras code", url_path="keras_code"),
+        st.Page(lessons_page, title="Lessons", url_path="lessons"),
     ]
     page = st.navigation(pages, position="top")
     wanted = visit.wanted_page()
@@ -50,7 +52,10 @@ def run() -> None:
         st.info(plain(being_opened() or "Choose another model in the sidebar."))
         return
     visit.go_to(page.url_path or PAGES[0])
+    visit.set_address(None)
     draw_notice()
+    if page.url_path != "lessons":
+        goal_in_sight()
     forget_charts()
     page.run()
     with above:

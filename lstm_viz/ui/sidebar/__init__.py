@@ -10,6 +10,7 @@ from lstm_viz.ui.sidebar._link import bar as bar
 from lstm_viz.ui.sidebar._link import draw_notice as draw_notice
 from lstm_viz.ui.sidebar._link import files as files
 from lstm_viz.ui.sidebar._link import open_link as open_link
+from lstm_viz.ui.sidebar._link import receive as receive
 from lstm_viz.ui.sidebar._link import refresh as refresh
 from lstm_viz.ui.sidebar._own_model import being_opened as being_opened
 from lstm_viz.ui.sidebar._own_model import keep_files as keep_files

@@ -88,8 +88,9 @@ def refresh(*fragments: str) -> None:
 
     A late message may come from a page that was left: where a fragment is not there, all is drawn.
     """
+    goal = [visit.GOAL_FRAGMENT] if visit.goal() else []
     try:
-        st.rerun([*fragments, _BAR, _FILES])
+        st.rerun([*fragments, *goal, _BAR, _FILES])
     except StreamlitAPIException:
         # Streamlit has no other way to ask whether a fragment is there.
         pass
@@ -100,7 +101,8 @@ def refresh(*fragments: str) -> None:
 def bar() -> None:
     """Draw undo, redo and the link."""
     current = visit.experiment()
-    link, left_out = fitting_link(current, current.digest)
+    other = visit.address()
+    link, left_out = (other, ()) if other else fitting_link(current, current.digest)
     waiting = visit.incoming() is not None and not visit.history().past
     steps = visit.history()
     wanted = st.session_state.get(_WANTED)

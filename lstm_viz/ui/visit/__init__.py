@@ -42,8 +42,13 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._material import material_ids as material_ids
     from lstm_viz.ui.visit._material import own_model as own_model
     from lstm_viz.ui.visit._material import title_of as title_of
+    from lstm_viz.ui.visit._place import GOAL_FRAGMENT as GOAL_FRAGMENT
+    from lstm_viz.ui.visit._place import address as address
     from lstm_viz.ui.visit._place import choose_place as choose_place
     from lstm_viz.ui.visit._place import go_to as go_to
+    from lstm_viz.ui.visit._place import goal as goal
+    from lstm_viz.ui.visit._place import set_address as set_address
+    from lstm_viz.ui.visit._place import set_goal as set_goal
     from lstm_viz.ui.visit._place import want_page as want_page
     from lstm_viz.ui.visit._place import wanted_page as wanted_page
     from lstm_viz.ui.visit._scenarios import add_scenario as add_scenario

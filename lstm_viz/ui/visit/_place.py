@@ -12,6 +12,10 @@ from lstm_viz.ui.visit._experiment import experiment, settle
 # Key of the widget that chooses the model.
 _MODEL: Final = "model"
 _PAGE: Final = "wanted_page"
+_ADDRESS: Final = "address"
+# Key of the fragment that says whether the goal of a lesson is reached, on every page.
+GOAL_FRAGMENT: Final = "lesson_goal"
+_GOAL: Final = "lesson_goal_link"
 
 
 def go_to(page: str) -> None:
@@ -39,3 +43,23 @@ def choose_model(model: str) -> None:
     """Have the sidebar show this model."""
     # The widget would choose the model that it showed last.
     st.session_state[_MODEL] = model
+
+
+def set_address(link: str | None) -> None:
+    """Have the address name what is on show where that is not the experiment."""
+    st.session_state[_ADDRESS] = link
+
+
+def address() -> str | None:
+    """Path and query of what is on show; None where it is the experiment."""
+    return st.session_state.get(_ADDRESS)
+
+
+def set_goal(lesson: str | None) -> None:
+    """Say which lesson's goal the visitor is working for."""
+    st.session_state[_GOAL] = lesson
+
+
+def goal() -> str | None:
+    """Id of the lesson whose goal the visitor is working for."""
+    return st.session_state.get(_GOAL)
