@@ -89,6 +89,13 @@ class Fields:
             raise self.wrong(name, f"is a whole number from {low} to {high}.")
         return value
 
+    def flag(self, name: str) -> bool:
+        """True or false; false when it is not there."""
+        value = self.take(name, False)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "is true or false.")
+        return value
+
     def names(self, name: str) -> tuple[str, ...]:
         """A list of texts, for what reads them."""
         value = self.take(name)

@@ -31,6 +31,8 @@ class Fact:
         The measured number is ``value`` give or take ``within``.
     link : str
         Another scene that it is measured on; empty for that of its part.
+    told : bool
+        Whether the scene may tell it before anything is predicted.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Fact:
     value: float
     within: float
     link: str = ""
+    told: bool = False
 
     @property
     def shown(self) -> str:

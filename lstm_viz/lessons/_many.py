@@ -115,10 +115,10 @@ def rebuilt(runs: Runs, given: Mapping[str, Any]) -> float:
 
 
 def distinct(runs: Runs, given: Mapping[str, Any]) -> float:
-    """How many answers are farther than ``within`` from each other after t steps."""
+    """How many answers are farther than ``near`` from each other after t steps."""
     found: list[np.ndarray] = []
     for answer in _answers(runs, given):
-        if all(np.abs(answer - other).max() > given["within"] for other in found):
+        if all(np.abs(answer - other).max() > given["near"] for other in found):
             found.append(answer)
     return float(len(found))
 
@@ -126,7 +126,7 @@ def distinct(runs: Runs, given: Mapping[str, Any]) -> float:
 def at_a_corner(runs: Runs, given: Mapping[str, Any]) -> float:
     """Share of starts whose outputs are all near +1 or -1 after t steps."""
     answers = _answers(runs, given)
-    return float((np.abs(np.abs(answers) - 1) < given["within"]).all(axis=1).mean())
+    return float((np.abs(np.abs(answers) - 1) < given["near"]).all(axis=1).mean())
 
 
 def _answers(runs: Runs, given: Mapping[str, Any]) -> np.ndarray:

@@ -110,7 +110,7 @@ def _difference(runs: Runs, given: Mapping[str, Any]) -> float:
 
 def _agree_from(runs: Runs, given: Mapping[str, Any]) -> float:
     """First step from which the outputs stay within a distance; one after the last if never."""
-    apart = np.flatnonzero(_apart(runs, given) >= given["within"])
+    apart = np.flatnonzero(_apart(runs, given) >= given["near"])
     return float(apart[-1] + 2 if len(apart) else 1)
 
 
@@ -177,7 +177,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "largest state": Measure(_largest_state, {**_SCENARIO, "signal": NAME}, {}),
     "change of a state": Measure(_change, {**_UNIT, "signal": NAME, "t": WHOLE}, {}),
     "difference": Measure(_difference, {**_PAIR, "t": WHOLE}, {}),
-    "agree from": Measure(_agree_from, {**_PAIR, "within": NUMBER}, {}),
+    "agree from": Measure(_agree_from, {**_PAIR, "near": NUMBER}, {}),
     "horizon": Measure(_horizon, {**_PAIR, "signal": NAME}, {}),
     "share left": Measure(_share_left, {**_PAIR, "signal": NAME}, {}),
     "error": Measure(_error, {**_SCENARIO, "t": WHOLE}, {}),
@@ -195,12 +195,12 @@ MEASURES: Final[Mapping[str, Measure]] = {
     ),
     "distinct answers": Measure(
         many.distinct,
-        {"starts": WHOLE, "scale": NUMBER, "seed": WHOLE, "t": WHOLE, "within": NUMBER},
+        {"starts": WHOLE, "scale": NUMBER, "seed": WHOLE, "t": WHOLE, "near": NUMBER},
         {"input": NAME},
     ),
     "share at a corner": Measure(
         many.at_a_corner,
-        {"starts": WHOLE, "scale": NUMBER, "seed": WHOLE, "t": WHOLE, "within": NUMBER},
+        {"starts": WHOLE, "scale": NUMBER, "seed": WHOLE, "t": WHOLE, "near": NUMBER},
         {"input": NAME},
     ),
 }

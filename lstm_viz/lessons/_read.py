@@ -170,8 +170,17 @@ def _fact(fields: Fields) -> Fact:
     value = fields.number("is")
     within = fields.number("within", low=0)
     link = _scene(fields, "on") if fields.has("on") else ""
+    told = fields.flag("told")
     measure, given = _measured(fields)
-    return Fact(name=name, measure=measure, given=given, value=value, within=within, link=link)
+    return Fact(
+        name=name,
+        measure=measure,
+        given=given,
+        value=value,
+        within=within,
+        link=link,
+        told=told,
+    )
 
 
 def _measured(fields: Fields, *, without: tuple[str, ...] = ()) -> tuple[str, dict[str, Any]]:

@@ -28,8 +28,8 @@ def read_words(fields: Fields, part: Part, check: Part) -> Words:
         title=title,
         can=can,
         check=_part(inner, check),
-        goal=goal.text("text"),
-        done=goal.text("done"),
+        goal=filled(goal, "text", goal.text("text"), part),
+        done=filled(goal, "done", goal.text("done"), part),
         teacher=fields.text("teacher", ""),
         part=_part(fields, part),
     )
@@ -37,39 +37,48 @@ def read_words(fields: Fields, part: Part, check: Part) -> Words:
     return words
 
 
-def filled(text: str, part: Part) -> str:
-    """A text with the numbers of its facts."""
+def filled(fields: Fields, name: str, text: str, part: Part, *, told: bool = False) -> str:
+    """A text with the numbers of its facts; with ``told``, only of those that may be told early.
+
+    Raises
+    ------
+    LstmVizError
+        When it names a fact that is not there.
+    """
 
     def number(found: re.Match[str]) -> str:
         fact = part.fact(found[1])
-        return found[0] if fact is None else fact.shown.replace("-", "\N{MINUS SIGN}")
+        if fact is None:
+            raise fields.wrong(name, f"names the fact '{found[1][:40]}', which is not there.")
+        if told and not fact.told:
+            raise fields.wrong(
+                name, f"tells the fact '{fact.name}' before it is predicted: is it 'told'?"
+            )
+        return fact.shown.replace("-", "\N{MINUS SIGN}")
 
     return PLACE.sub(number, text)
 
 
 def _part(fields: Fields, part: Part) -> PartWords:
-    scene, reveal = fields.text("scene"), fields.text("reveal")
-    if PLACE.search(scene):
-        raise fields.wrong("scene", "holds the number of a fact, which is to be predicted.")
-    for found in PLACE.findall(reveal):
-        if part.fact(found) is None:
-            raise fields.wrong("reveal", f"names the fact '{found[:40]}', which is not there.")
+    scene = filled(fields, "scene", fields.text("scene"), part, told=True)
+    reveal = filled(fields, "reveal", fields.text("reveal"), part)
     given = list(fields.parts("ask", 5))
     if len(given) != len(part.asks):
         raise fields.wrong("ask", f"has {len(given)} questions, the lesson {len(part.asks)}.")
-    asks = tuple(_ask(one, ask) for one, ask in zip(given, part.asks, strict=True))
+    asks = tuple(_ask(one, ask, part) for one, ask in zip(given, part.asks, strict=True))
     bars = fields.texts("bars")
     for picture in part.after:
         for fact in picture.facts:
             if fact not in bars:
                 raise fields.wrong("bars", f"does not name the bar of '{fact}'.")
     fields.end()
-    return PartWords(scene=scene, reveal=filled(reveal, part), asks=asks, bars=bars)
+    return PartWords(scene=scene, reveal=reveal, asks=asks, bars=bars)
 
 
-def _ask(fields: Fields, ask: Ask) -> AskWords:
+def _ask(fields: Fields, ask: Ask, part: Part) -> AskWords:
     text = fields.text("text", most=1_000)
-    options, why = fields.texts("options"), fields.texts("why")
+    options = fields.texts("options")
+    why = {key: filled(fields, "why", one, part) for key, one in fields.texts("why").items()}
     if set(options) != set(ask.options):
         raise fields.wrong("options", f"are {', '.join(ask.options) or 'none'}.")
     wrong = [key for key in ask.options if key != ask.right and key not in why]
