@@ -28,6 +28,7 @@ examples:
   lstm-viz my_model.keras                   your model, on a generated input
   lstm-viz my_model.keras --input x.npy     your model, on your sequence
   lstm-viz my_model.keras --port 8600       at another port
+  lstm-viz --lesson my_lesson               a lesson of your own
 
 An input is one sequence of shape (steps, features), or a batch of shape
 (batch, steps, features); token ids have no features axis. A .csv file has one
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--input", metavar="FILE", help="the sequence the model reads: .npy, .npz or .csv"
     )
+    made.add_argument("--lesson", metavar="FOLDER", help="a lesson to open; see lstm-viz lesson")
     made.add_argument(
         "--port", type=int, default=8501, help="port of the app's address (default: %(default)s)"
     )
@@ -86,12 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_command(words[0], words[1:])
     given = parser().parse_args(words)
     try:
-        own = environment(given.model, given.input)
+        own = environment(given.model, given.input, given.lesson)
         app = command(given.port)
     except LstmVizError as error:
         print(f"lstm-viz: {error}", file=sys.stderr)
         return 2
-    print(f"LSTM Viz: http://{ADDRESS}:{given.port}", flush=True)
+    place = "/lessons?lesson=own" if given.lesson else ""
+    print(f"LSTM Viz: http://{ADDRESS}:{given.port}{place}", flush=True)
     return _run(app, own)
 
 

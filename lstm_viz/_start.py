@@ -27,7 +27,9 @@ _APP_SCRIPT: Final = _HERE / "ui" / "server" / "_app.py"
 _SETTINGS: Final = (_HERE / "_streamlit.toml", _HERE.parent / ".streamlit" / "config.toml")
 
 
-def environment(model: str | None, input_file: str | None) -> dict[str, str]:
+def environment(
+    model: str | None, input_file: str | None, lesson: str | None = None
+) -> dict[str, str]:
     """Variables that tell the app which model and input to open.
 
     Parameters
@@ -36,11 +38,14 @@ def environment(model: str | None, input_file: str | None) -> dict[str, str]:
         Path of a model file; None for the bundled models.
     input_file : str or None
         Path of an input file; needs a model.
+    lesson : str, optional
+        Path of a lesson's folder.
 
     Returns
     -------
     dict of str to str
-        Absolute paths under ``LSTM_VIZ_MODEL`` and ``LSTM_VIZ_INPUT``; empty without a model.
+        Absolute paths under ``LSTM_VIZ_MODEL``, ``LSTM_VIZ_INPUT`` and ``LSTM_VIZ_LESSON``, of
+        what is given.
 
     Raises
     ------
@@ -52,8 +57,8 @@ def environment(model: str | None, input_file: str | None) -> dict[str, str]:
             raise LstmVizError(
                 "--input needs a model to read it: write lstm-viz MODEL --input FILE."
             )
-        return {}
-    found = {MODEL_VARIABLE: str(_file(model, "model", MODEL_SUFFIXES))}
+        return _lesson(lesson)
+    found = {**_lesson(lesson), MODEL_VARIABLE: str(_file(model, "model", MODEL_SUFFIXES))}
     if input_file is not None:
         found[INPUT_VARIABLE] = str(_file(input_file, "input", INPUT_SUFFIXES))
     return found
@@ -104,6 +109,18 @@ def _file(name: str, role: str, suffixes: tuple[str, ...]) -> Path:
             "save it in that format first."
         )
     return path.resolve()
+
+
+def _lesson(name: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    path = Path(name).expanduser()
+    if not (path / "lesson.toml").is_file():
+        raise LstmVizError(
+            f"'{name}' is no folder of a lesson: it needs a file lesson.toml "
+            "(lstm-viz lesson new FOLDER makes one)."
+        )
+    return {LESSON_VARIABLE: str(path.resolve())}
 
 
 def _settings() -> list[str]:

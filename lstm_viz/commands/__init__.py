@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "script": "an experiment as a Python file in plain Keras that checks itself",
     "report": "all pictures, words and tables as one HTML file",
     "sweep": "very many initial states, in blocks, here or on a cluster",
+    "lesson": "make a lesson for the page Lessons, or check one",
     "doctor": "known mistakes with states in a Python file or a model file",
 }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lstm_viz.figures._distances import distance_figure as distance_figure
     from lstm_viz.figures._drawing import Drawing as Drawing
     from lstm_viz.figures._drawing import Frame as Frame
+    from lstm_viz.figures._enlarged import enlarged as enlarged
     from lstm_viz.figures._fans import fan_figure as fan_figure
     from lstm_viz.figures._fans import forgotten_figure as forgotten_figure
     from lstm_viz.figures._input import input_figure as input_figure

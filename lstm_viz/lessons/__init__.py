@@ -38,5 +38,6 @@ if TYPE_CHECKING:
     from lstm_viz.lessons._read import read_zip as read_zip
     from lstm_viz.lessons._runs import Runs as Runs
     from lstm_viz.lessons._runs import run_scene as run_scene
+    from lstm_viz.lessons._skeleton import new_lesson as new_lesson
 
 lazy(__name__)

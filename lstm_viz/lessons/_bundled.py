@@ -12,7 +12,16 @@ from lstm_viz.lessons._read import read_lesson
 
 _FOLDER: Final = Path(__file__).parent / "bundled"
 # In the order of the list; each is a folder.
-_IDS: Final = ("before-the-first-input",)
+_IDS: Final = (
+    "before-the-first-input",
+    "h-or-c",
+    "a-gate-that-forgets",
+    "for-how-long",
+    "warm-up",
+    "without-a-reset",
+    "handing-over-a-state",
+    "how-many-memories",
+)
 
 
 def lesson_ids() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._theme import CSS
 from lstm_viz.ui.compare import compare_page
+from lstm_viz.ui.components.presenter import presenter
 from lstm_viz.ui.dynamics import dynamics_page
 from lstm_viz.ui.explore import explore
 from lstm_viz.ui.keras_code import keras_code
@@ -29,7 +30,7 @@ from lstm_viz.ui.visit import forget_charts
 def run() -> None:
     """Draw the app; called by the script that Streamlit runs."""
     st.set_page_config(page_title="LSTM Viz", layout="wide")
-    st.html(CSS)
+    st.html(CSS + visit.hidden_parts())
     pages = [
         st.Page(explore, title="Explore", url_path="explore", default=True),
         st.Page(compare_page, title="Compare", url_path="compare"),
@@ -43,11 +44,13 @@ def run() -> None:
         st.switch_page(next(one for one in pages if (one.url_path or PAGES[0]) == wanted))
     open_link(page.url_path or PAGES[0])
     with st.sidebar:
-        # Filled last: the page itself may still choose something.
-        above = st.container()
-        opened = sidebar()
-        below = st.container()
-        keep_files()
+        with st.container(key="experiment_side"):
+            # Filled last: the page itself may still choose something.
+            above = st.container()
+            opened = sidebar()
+            below = st.container()
+            keep_files()
+        _presenter()
     if opened is None:
         st.info(plain(being_opened() or "Choose another model in the sidebar."))
         return
@@ -63,3 +66,13 @@ def run() -> None:
     with below:
         files()
         take_away_button()
+
+
+def _presenter() -> None:
+    words = {
+        "present": "Present",
+        "end": "End the presentation",
+        "full": "Full screen",
+        "keys": "Page down and page up: stages of a lesson. Full stop or b: reveal. Escape: end.",
+    }
+    presenter(on=visit.presenting(), words=words, on_change=visit.set_presenting)

@@ -48,6 +48,11 @@ CSS: Final = """
   flex-direction: row; align-items: center; justify-content: space-between;
   min-height: 0; padding: 0.35rem 0.6rem;
 }
+/* A lesson shows a model of its own, not the one of the experiment. */
+.stApp:has(.st-key-lessons_page) .st-key-experiment_side { display: none; }
+.st-key-lessons_page { max-width: 68rem; }
+.st-key-lesson_heading h1 { padding-bottom: 0; }
+.st-key-lesson_steps { margin-top: 0.5rem; }
 /* Below the links to the pages. */
 .st-key-notice { margin-top: 2.2rem; }
 .st-key-scenarios .stButton button p {

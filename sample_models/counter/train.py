@@ -62,7 +62,7 @@ def main() -> None:
     save(FOLDER, model)
     card = {
         "title": "Counter",
-        "summary": "Counts how deep the brackets are nested: c grows without bound, h stays "
+        "summary": "Counts how deep the brackets are nested: c grows far beyond 1, h stays "
         "below 1.",
         "trained": True,
         "step_name": "character",

@@ -43,7 +43,7 @@ def _explore(opened: Any) -> None:
     pictures, editor = st.columns([2.4, 1], gap="medium")
     with pictures:
         _pictures(opened)
-    with editor:
+    with editor, st.container(key="state_editor"):
         state_editor(opened, _traces())
 
 

@@ -90,7 +90,7 @@ def beside(
         st.markdown(f"**{plain(said.text)}**")
         for name, value in given:
             st.markdown(f"{name}: {plain(in_words(ask, said, value))}")
-        st.markdown(t("What happened: {what}", what=plain(_happened(part, number, ask, said))))
+        st.markdown(t("What happened: {what}", what=plain(happened(part, number, ask, said))))
         if given:
             _verdict(part, number, ask, said, given[-1][1])
         if ask.kind == "curve":
@@ -106,7 +106,7 @@ def beside(
                     dark=visit.is_dark(),
                 ),
                 key=f"lesson_drawn_{place}_{number}",
-                alt=_happened(part, number, ask, said),
+                alt=happened(part, number, ask, said),
                 origin=(t("Lesson"), part.link),
             )
 
@@ -129,7 +129,8 @@ def _true(part: Part, number: int) -> list[float]:
     return true_curve(part.link, repr(part.asks[number]), number, part)
 
 
-def _happened(part: Part, number: int, ask: Ask, said: AskWords) -> str:
+def happened(part: Part, number: int, ask: Ask, said: AskWords) -> str:
+    """What happened, as the answer to a question."""
     if ask.kind == "choice":
         return said.options[ask.right]
     if ask.kind == "number":

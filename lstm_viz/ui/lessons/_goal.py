@@ -43,7 +43,7 @@ def _goal() -> None:
         visit.set_goal(None)
         return
     words = lesson.in_language(language())
-    with st.container(border=True, key="lesson_goal"):
+    with st.container(border=True, key="lesson_goal_frame"):
         st.markdown(plain(words.goal))
         goal_box(key, lesson, words)
         with st.container(horizontal=True):

@@ -31,9 +31,8 @@ _FIRST_UNITS: Final = 3
 
 def pictures(part: Part, words: PartWords, shown: Sequence[Picture], place: str) -> None:
     """Draw pictures of a part."""
-    runs = scene_runs(part.link)
     for number, picture in enumerate(shown):
-        figure, alt = _figure(part, words, runs, picture)
+        figure, alt = picture_figure(part, words, picture, dark=visit.is_dark())
         chart(
             figure,
             key=f"lesson_picture_{place}_{number}",
@@ -42,8 +41,20 @@ def pictures(part: Part, words: PartWords, shown: Sequence[Picture], place: str)
         )
 
 
-def _figure(part: Part, words: PartWords, runs: Runs, picture: Picture) -> tuple[go.Figure, str]:
-    dark, sample = visit.is_dark(), runs.sample
+def picture_figure(
+    part: Part, words: PartWords, picture: Picture, *, dark: bool
+) -> tuple[go.Figure, str]:
+    """A picture of a part, and what it shows in words.
+
+    Parameters
+    ----------
+    part : Part
+    words : PartWords
+    picture : Picture
+    dark : bool
+    """
+    runs = scene_runs(part.link)
+    sample = runs.sample
     sequence = _sequence(runs)
     if picture.kind == "bars":
         facts = [fact for name in picture.facts if (fact := part.fact(name)) is not None]

@@ -22,6 +22,7 @@ _STAGE: Final = "lesson_stage"
 _GIVEN: Final = "lesson_given"
 _ANSWERS: Final = "lesson_answers"
 _PROBLEM: Final = "lesson_problem"
+_SHOWN: Final = "lesson_check_shown"
 
 
 def read_address() -> None:
@@ -76,7 +77,10 @@ def given_lesson() -> Lesson | None:
     folder = os.environ.get(LESSON_VARIABLE)
     if not folder:
         return None
-    changed = max((one.stat().st_mtime_ns for one in os.scandir(folder)), default=0)
+    try:
+        changed = max((one.stat().st_mtime_ns for one in os.scandir(folder)), default=0)
+    except OSError as error:
+        raise LstmVizError(f"'{folder}' cannot be read: {error.strerror}.") from error
     return _from_disk(folder, changed)
 
 
@@ -131,11 +135,22 @@ def answer(key: str, round_: str, given: Mapping[int, Any]) -> None:
     st.session_state[_ANSWERS] = every
 
 
+def is_shown(key: str) -> bool:
+    """Whether the check of a lesson was shown without an answer."""
+    return st.session_state.get(_SHOWN) == key
+
+
+def show(key: str) -> None:
+    """Show the check of a lesson without an answer."""
+    st.session_state[_SHOWN] = key
+
+
 def start_again(key: str) -> None:
     """Forget what was answered in a lesson, and go to its beginning."""
     every = dict(st.session_state.get(_ANSWERS, {}))
     every.pop(key, None)
     st.session_state[_ANSWERS] = every
+    st.session_state.pop(_SHOWN, None)
     for name in list(st.session_state):
         if str(name).startswith(f"lesson_answer_{key}_"):
             del st.session_state[name]

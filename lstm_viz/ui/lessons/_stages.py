@@ -15,6 +15,7 @@ from lstm_viz.ui.components.lesson_stage import lesson_stage
 from lstm_viz.ui.lessons import _place as place
 from lstm_viz.ui.lessons._asks import ask_all, beside, in_words
 from lstm_viz.ui.lessons._goal import goal_box
+from lstm_viz.ui.lessons._offline import offline_page
 from lstm_viz.ui.lessons._pictures import paragraphs, pictures
 from lstm_viz.ui.lessons._runs import problems
 from lstm_viz.ui.lessons._words import language, t
@@ -57,9 +58,9 @@ def _names() -> dict[str, str]:
 def _scene(key: str, lesson: Lesson, words: Words) -> None:
     paragraphs(words.part.scene)
     pictures(lesson.part, words.part, lesson.part.before, "scene")
-    if words.teacher:
-        with st.expander(t("For whoever leads the lesson"), icon=":material/school:"):
-            paragraphs(words.teacher)
+    with st.expander(t("For whoever leads the lesson"), icon=":material/school:"):
+        paragraphs(words.teacher)
+        _download(lesson, words)
 
 
 def _ask(key: str, lesson: Lesson, words: Words) -> None:
@@ -116,7 +117,7 @@ def _reveal(key: str, lesson: Lesson, words: Words) -> None:
 def _check(key: str, lesson: Lesson, words: Words) -> None:
     paragraphs(words.check.scene)
     answered = _round(key, "check")
-    if not answered:
+    if not answered and not place.is_shown(key):
         _question(key, lesson.check, words.check, "check", t("That is my answer"))
         pictures(lesson.check, words.check, lesson.check.before, "check")
         return
@@ -131,6 +132,7 @@ def _try(key: str, lesson: Lesson, words: Words) -> None:
     with st.container(horizontal=True):
         _explore(lesson.goal.link, "lesson_open_goal", goal=key)
     goal_box(key, lesson, words)
+    _download(lesson, words)
     with st.expander(t("My answers as text"), icon=":material/content_copy:"):
         st.code(answers_as_text(key, lesson, words), language=None, wrap_lines=True)
     st.button(
@@ -161,6 +163,28 @@ def _open(link: str, goal: str | None) -> None:
     visit.want_page("explore")
 
 
+def _download(lesson: Lesson, words: Words) -> None:
+    """Offer the lesson as a file; it is made when it is asked for, some 5 MB with Plotly in it."""
+    made = st.button(
+        t("Download this lesson"),
+        key="lesson_download",
+        icon=":material/download:",
+        help=t("One HTML file that works without a network."),
+    )
+    if not made:
+        return
+    spoken = language() if language() in lesson.words else "en"
+    st.download_button(
+        t("Save the file"),
+        offline_page(lesson, words, _names(), spoken),
+        file_name=f"{lesson.id}.{spoken}.html",
+        mime="text/html",
+        on_click="ignore",
+        type="primary",
+        key="lesson_save",
+    )
+
+
 def _steps(key: str, stage: str) -> None:
     with st.container(horizontal=True, key="lesson_steps"):
         st.button(
@@ -170,6 +194,8 @@ def _steps(key: str, stage: str) -> None:
             st.button(t("Show what happens"), key="lesson_reveal", on_click=place.go, args=(1,))
         elif stage != STAGES[-1]:
             st.button(t("On"), key="lesson_next", on_click=place.go, args=(1,))
+        if stage == "check" and not _round(key, "check") and not place.is_shown(key):
+            st.button(t("Show what happens"), key="lesson_reveal", on_click=place.show, args=(key,))
         _leave()
 
 

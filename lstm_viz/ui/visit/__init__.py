@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._place import set_goal as set_goal
     from lstm_viz.ui.visit._place import want_page as want_page
     from lstm_viz.ui.visit._place import wanted_page as wanted_page
+    from lstm_viz.ui.visit._presenting import hidden_parts as hidden_parts
+    from lstm_viz.ui.visit._presenting import presenting as presenting
+    from lstm_viz.ui.visit._presenting import set_presenting as set_presenting
     from lstm_viz.ui.visit._scenarios import add_scenario as add_scenario
     from lstm_viz.ui.visit._scenarios import edited_scenario as edited_scenario
     from lstm_viz.ui.visit._scenarios import put_state as put_state

@@ -9,6 +9,9 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import streamlit as st
 
+from lstm_viz.figures import enlarged
+from lstm_viz.ui.visit._presenting import presenting
+
 _CONFIG: Final[dict[str, Any]] = {
     "displaylogo": False,
     "modeBarButtonsToRemove": [
@@ -52,6 +55,8 @@ def chart(
     """
     drawn = Drawn(figure=figure, alt=alt, origin=origin)
     st.session_state[_DRAWN] = {**drawn_charts(), key: drawn}
+    if presenting():
+        figure = enlarged(figure)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)"})
     clicks: dict[str, Any] = {}
     if on_click is not None:

@@ -112,3 +112,60 @@ def test_a_lesson_whose_fact_fails_is_not_shown(app, monkeypatch):
     assert not app.exception
     assert "The fact 'b1' is 0.5." in app.error[0].value
     assert not app.get("plotly_chart")
+
+
+def test_a_presentation_has_large_text_and_thick_lines_in_pictures(app):
+    app.query_params["lesson"] = KEY
+    app.query_params["step"] = "reveal"
+    app.query_params["present"] = "1"
+    app.run()
+    assert not app.exception
+    figures = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert figures
+    for figure in figures:
+        assert figure["layout"]["font"]["size"] >= 24
+        lines = [
+            t for t in figure["data"] if t["type"] == "scatter" and "lines" in t.get("mode", "")
+        ]
+        assert all(line["line"]["width"] >= 4 for line in lines)
+
+
+def test_a_link_leaves_out_parts_of_the_page_that_it_names_and_nothing_else(app):
+    app.query_params["hide"] = "sidebar,*,editor"
+    app.run()
+    css = app.get("html")[0].proto.body
+    assert ".stSidebar, " in css and ".st-key-state_editor { display: none" in css
+    assert "*" not in css.rpartition("<style>")[2]
+
+
+def test_a_question_is_asked_by_number_and_by_drawing(app):
+    from lstm_viz.ui.components.sketch import read_drawn
+
+    app.query_params["lesson"] = "for-how-long"
+    app.query_params["step"] = "check"
+    app.run()
+    assert not app.exception
+    app.number_input[0].set_value(6).run()
+    button(app, "lesson_answer").click().run()
+    assert "Close." in app.success[0].value and "2 away" in app.success[0].value
+    assert read_drawn([0, 1], 2, -1, 0.5) == [0, 0.5]
+    wrong = (None, "x", [1], [1, None], [1, float("nan")], [True, 1], {"0": 1})
+    assert [read_drawn(one, 2, -1, 1) for one in wrong] == [None] * len(wrong)
+
+
+def test_the_goal_is_checked_on_the_experiment(app):
+    from lstm_viz.experiment import Experiment
+
+    lesson = load_lesson(KEY)
+    app.query_params["lesson"] = KEY
+    app.query_params["step"] = "try"
+    app.run()
+    app.session_state["model"] = "flip_flop"
+    app.run()
+    app.session_state["experiment"] = Experiment.from_link(lesson.goal.solution)
+    app.run()
+    assert not app.exception
+    assert "Reached by scenario B." in app.success[0].value
+    app.session_state["experiment"] = Experiment.from_link(lesson.goal.link)
+    app.run()
+    assert not app.success

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import streamlit as st
+
+ASSETS: Final = Path(__file__).parent / "assets"
 
 
 def sketch(

@@ -27,10 +27,10 @@ export class Address {
     return seen.step === STEP ? this.query : `${this.query}&t=${seen.step}`;
   }
 
-  // The path is the page's own; what belongs to embedding is kept.
+  // The path is the page's own; what belongs to embedding or to a teacher's link is kept.
   get url() {
     const others = [...new URLSearchParams(location.search)]
-      .filter(([key]) => key.startsWith("embed"))
+      .filter(([key]) => key.startsWith("embed") || key === "hide" || key === "present")
       .map(([key, value]) => `&${key}=${encodeURIComponent(value)}`);
     return location.pathname + (this.query ?? location.search) + (this.query ? others.join("") : "");
   }

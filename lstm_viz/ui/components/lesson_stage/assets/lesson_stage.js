@@ -4,7 +4,7 @@ let shown = null;
 
 export default function ({ data }) {
   if (shown !== null && shown !== data.place) {
-    const heading = document.querySelector(".st-key-lesson_heading :is(h1, h2)");
+    const heading = document.querySelector(".st-key-lesson_heading h2");
     if (heading) {
       heading.tabIndex = -1;
       heading.focus();

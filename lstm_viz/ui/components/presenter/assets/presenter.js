@@ -1,0 +1,92 @@
+// A presentation: full screen, large text, and the keys that a clicker sends. The class on the root
+// of the page does the rest. One for the whole page, whichever page of the app is shown.
+const root = document.documentElement;
+let bar, words, tell;
+
+function click(key) {
+  document.querySelector(`.st-key-${key} button:not(:disabled)`)?.click();
+}
+
+// The key that blanks the screen on a clicker reveals: it cannot be hit while going on.
+const KEYS = {
+  PageDown: () => click("lesson_next"),
+  PageUp: () => click("lesson_back"),
+  b: () => click("lesson_reveal"),
+  ".": () => click("lesson_reveal"),
+};
+
+function typing(target) {
+  return target instanceof Element && target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
+}
+
+addEventListener("keydown", (event) => {
+  if (!bar || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "Escape" && !document.fullscreenElement) return end();
+  const act = KEYS[event.key];
+  if (!act || typing(event.target)) return;
+  event.preventDefault();
+  act();
+});
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function fill() {
+  const full = button(words.full, () => root.requestFullscreen?.().catch(() => {}));
+  bar.setAttribute("aria-label", words.present);
+  bar.title = words.keys;
+  bar.replaceChildren(full, button(words.end, end));
+}
+
+function begin() {
+  if (bar) return;
+  root.classList.add("lv-present");
+  bar = document.createElement("section");
+  bar.className = "lv-presenting";
+  fill();
+  document.body.append(bar);
+  // Pictures of Plotly measure themselves when the window does.
+  dispatchEvent(new Event("resize"));
+}
+
+function end() {
+  if (!bar) return;
+  bar.remove();
+  bar = null;
+  root.classList.remove("lv-present");
+  if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+  dispatchEvent(new Event("resize"));
+  tell(false);
+}
+
+const buttons = new WeakMap();
+
+export default function ({ parentElement, data, setStateValue }) {
+  words = data.words;
+  tell = (on) => setStateValue("on", on);
+  let made = buttons.get(parentElement);
+  if (!made) {
+    made = button("", () => {
+      // Only a press of a button may ask for the full screen.
+      root.requestFullscreen?.().catch(() => {});
+      begin();
+      tell(true);
+    });
+    made.className = "lv-present-button";
+    parentElement.append(made);
+    buttons.set(parentElement, made);
+    if (data.on) begin();
+  }
+  made.textContent = words.present;
+  made.title = words.keys;
+  if (bar) fill();
+  return () => {
+    made.remove();
+    buttons.delete(parentElement);
+  };
+}

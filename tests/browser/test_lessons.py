@@ -1,0 +1,176 @@
+"""Lessons in a browser: by keys alone, what is hidden, a file without a network, a presentation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lstm_viz.lessons import new_lesson, read_lesson
+from tests.conftest import running_app
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("lesson") / "mine"
+    new_lesson(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(folder, tmp_path_factory):
+    """An app that was told to open a lesson made by ``lstm-viz lesson new``."""
+    log = tmp_path_factory.mktemp("app") / "app.log"
+    with running_app(log, LSTM_VIZ_LESSON=str(folder)) as app:
+        yield app
+
+
+def stage(page, number: int) -> None:
+    page.get_by_role("heading", name=f"{number}/6").wait_for()
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.textContent")
+
+
+def press(page, name: str) -> None:
+    """Go to a button by Tab and press it."""
+    for _ in range(80):
+        if focused(page).strip() == name:
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the button {name!r} is not reached by Tab")
+
+
+def choose(page, name: str) -> None:
+    """Go to the question by Tab and to an option by the arrow keys."""
+    for _ in range(80):
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+        page.keyboard.press("Tab")
+    radio = page.get_by_role("radio", name=name)
+    page.keyboard.press("Space")
+    for _ in range(8):
+        if radio.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the option {name!r} is not reached by arrow keys")
+
+
+def enabled(page, name: str) -> None:
+    page.wait_for_function(
+        "name => [...document.querySelectorAll('button')]"
+        ".some(b => b.textContent.trim() === name && !b.disabled)",
+        arg=name,
+    )
+
+
+def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(page, server, folder):
+    words = read_lesson(folder).in_language("en")
+    frames: list[bytes] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived",
+            lambda data: frames.append(data if isinstance(data, bytes) else data.encode()),
+        ),
+    )
+    hidden = [words.part.reveal, words.part.asks[0].why["zero"]]
+
+    def sent() -> list[str]:
+        return [one for one in hidden if one.encode() in b"".join(frames)]
+
+    page.goto(f"{server.url}/lessons?lesson=own&lang=en")
+    stage(page, 1)
+    page.locator(".js-plotly-plot").nth(1).wait_for()
+    page.keyboard.press("Tab")
+    press(page, "On")
+    stage(page, 2)
+    assert focused(page).startswith("2/6"), "the heading of a stage has the focus"
+    choose(page, words.part.asks[0].options["zero"])
+    enabled(page, "That is my prediction")
+    press(page, "That is my prediction")
+    stage(page, 3)
+    choose(page, words.part.asks[0].options["one"])
+    enabled(page, "That is my answer now")
+    assert frames and sent() == []
+    press(page, "That is my answer now")
+    stage(page, 4)
+    assert focused(page).startswith("4/6")
+    page.get_by_text(words.part.reveal).wait_for()
+    page.get_by_text("As you predicted.").wait_for()
+    page.get_by_text("You predicted: 0").wait_for()
+    assert words.part.reveal in sent()
+    press(page, "On")
+    stage(page, 5)
+    choose(page, words.check.asks[0].options["more"])
+    enabled(page, "That is my answer")
+    press(page, "That is my answer")
+    page.get_by_text(words.check.reveal).wait_for()
+    press(page, "On")
+    stage(page, 6)
+    page.wait_for_url("**lesson=own&step=try**")
+    press(page, "Open in Explore")
+    page.get_by_text(words.goal).wait_for()
+    page.get_by_text("Not reached yet").wait_for()
+    page.assert_no_console_problems()
+
+
+def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
+    page.goto(f"{server.url}/lessons?lesson=a-gate-that-forgets&step=try&lang=en")
+    stage(page, 6)
+    page.get_by_role("button", name="Download this lesson").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the file").click()
+    file = Path(tmp_path) / "lesson.html"
+    download.value.save_as(file)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.context.set_offline(True)
+    page.goto(file.as_uri())
+    stage(page, 1)
+    page.get_by_role("button", name="On").click()
+    page.get_by_role("radio", name="−2: a memory cell keeps its value").check()
+    for number, field in enumerate(page.get_by_role("spinbutton").all()):
+        field.fill(str(-2 + number / 2))
+        field.blur()
+    page.get_by_role("button", name="On").click()
+    assert page.get_by_role("radio", name="−2: a memory cell").is_checked()
+    page.get_by_role("button", name="Show what happens").click()
+    page.get_by_text("You predicted: −2: a memory cell").wait_for()
+    page.get_by_text("t = 40: -0.59").wait_for()
+    page.locator(".js-plotly-plot").first.wait_for()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    page.assert_no_console_problems()
+
+
+def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, server):
+    page.goto(f"{server.url}/lessons?lesson=own&lang=en&present=1")
+    stage(page, 1)
+    for width, height in ((1024, 768), (3840, 2160)):
+        page.set_viewport_size({"width": width, "height": height})
+        small = page.evaluate(
+            "[...document.querySelectorAll('.stMain :is(p, button, .js-plotly-plot text)')]"
+            ".filter(e => e.checkVisibility() && e.textContent.trim())"
+            ".filter(e => parseFloat(getComputedStyle(e).fontSize) < 24)"
+            ".map(e => e.textContent)"
+        )
+        assert small == []
+        assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= width
+    for number in (2, 3):
+        page.keyboard.press("PageDown")
+        stage(page, number)
+    # Going on does not reveal by chance: the reveal has a key of its own.
+    page.keyboard.press("PageUp")
+    stage(page, 2)
+    page.keyboard.press("PageDown")
+    stage(page, 3)
+    page.keyboard.press(".")
+    stage(page, 4)
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.documentElement.classList.contains('lv-present')")
+    page.get_by_role("button", name="Present").wait_for()
+    page.assert_no_console_problems()
