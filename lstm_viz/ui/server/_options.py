@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
+from lstm_viz.ui.server._at_once import send_at_once
 from lstm_viz.ui.server._freeing import freeing
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
 from lstm_viz.ui.server._heap import freezing, keep_keras_state
@@ -47,6 +48,7 @@ def _based(path: str) -> str:
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
     keep_keras_state()
+    send_at_once()
     async with warming(app), freezing(app), freeing(app):
         yield
 
