@@ -3,7 +3,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-quick test-long lint train screenshot benchmarks clean
+.PHONY: run test test-quick test-long test-lowest lint docs train screenshot benchmarks clean
 
 run: $(VENV)/.installed
 	@echo "LSTM Viz: http://127.0.0.1:$(PORT)"
@@ -21,6 +21,23 @@ test-quick: $(VENV)/.installed-test
 test-long: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
 	LSTM_VIZ_LONG=1 $(BIN)/python -m pytest -m long -n 2 --dist worksteal
+
+# Every dependency at its lower bound, in an environment of its own: what reads files, draws, writes
+# and shows the page.
+test-lowest: $(BIN)/python
+	rm -rf $(VENV)-lowest && $(PYTHON) -m venv $(VENV)-lowest
+	$(PYTHON) .ci/lowest.py > $(VENV)-lowest/lowest.txt
+	$(VENV)-lowest/bin/pip install -q --disable-pip-version-check \
+		-c $(VENV)-lowest/lowest.txt -e ".[test]"
+	@CHROMIUM="$$(.ci/ensure_chromium.sh $(VENV)-lowest/bin/playwright)" && export CHROMIUM && \
+	$(VENV)-lowest/bin/python -m pytest -q -m "not long" tests/models/test_sample_models.py \
+		tests/states tests/inputs tests/export tests/figures tests/commands/test_cli.py \
+		tests/ui/explore tests/browser/test_show.py
+
+docs: $(VENV)/.installed
+	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
+	$(BIN)/sphinx-build -n -W --keep-going -q docs docs/_build
+	@echo "docs/_build/index.html"
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
@@ -42,7 +59,7 @@ benchmarks: $(VENV)/.installed-test
 		$(BIN)/python -m benchmarks.$$name; done
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-lowest docs/_build docs/reference/generated
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 
 from lstm_viz._start import ADDRESS, command, environment, start
+from lstm_viz._versions import versions
 from lstm_viz.commands import COMMANDS
 from lstm_viz.commands import run as run_command
 from lstm_viz.errors import LstmVizError
@@ -67,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--port", type=int, default=8501, help="port of the app's address (default: %(default)s)"
     )
+    made.add_argument(
+        "--version", action="store_true", help="versions of everything that matters for a report"
+    )
     return made
 
 
@@ -87,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and words[0] in COMMANDS:
         return run_command(words[0], words[1:])
     given = parser().parse_args(words)
+    if given.version:
+        print(versions())
+        return 0
     try:
         own = environment(given.model, given.input, given.lesson)
         app = command(given.port)

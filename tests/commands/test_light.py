@@ -58,6 +58,7 @@ def test_a_name_is_loaded_when_it_is_used():
     "words",
     [
         ["--help"],
+        ["--version"],
         ["--speed"],
         ["nowhere.keras"],
         ["--port", "0"],
