@@ -129,16 +129,23 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """A headless Chromium: ``$CHROMIUM``, one on the machine, or Playwright's own."""
+    """A headless Chromium: ``$CHROMIUM``, one on the machine, or Playwright's own.
+
+    With ``$FIREFOX``, that Firefox, as it is, by WebDriver BiDi (``make test-firefox``).
+    """
     from playwright.sync_api import Error, sync_playwright
 
+    headless = "HEADED" not in os.environ
     with sync_playwright() as playwright:
         try:
-            launched = playwright.chromium.launch(
-                executable_path=chromium_path(),
-                args=BROWSER_ARGUMENTS,
-                headless="HEADED" not in os.environ,
-            )
+            if firefox := os.environ.get("FIREFOX"):
+                launched = playwright.firefox.launch(
+                    channel="moz-firefox", executable_path=firefox, headless=headless
+                )
+            else:
+                launched = playwright.chromium.launch(
+                    executable_path=chromium_path(), args=BROWSER_ARGUMENTS, headless=headless
+                )
         except Error as error:
             # A skip would let the browser tests vanish unseen.
             pytest.fail(f"No Chromium could be started; `make test` installs one. {error}")
