@@ -3,7 +3,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-quick test-long test-lowest lint docs train screenshot benchmarks clean
+.PHONY: run test test-quick test-long test-lowest test-firefox lint docs train screenshot benchmarks clean
 
 run: $(VENV)/.installed
 	@echo "LSTM Viz: http://127.0.0.1:$(PORT)"
@@ -17,8 +17,10 @@ test: $(VENV)/.installed-test
 test-quick: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m "not long and not browser" -n 2 --dist worksteal -q
 
-# The repeats that `make test` leaves out: every configuration, every writer of files, more noise.
+# The repeats that `make test` leaves out: every configuration, every writer of files, more noise; the
+# wheel, and the documentation.
 test-long: $(VENV)/.installed-test
+	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
 	LSTM_VIZ_LONG=1 $(BIN)/python -m pytest -m long -n 2 --dist worksteal
 
@@ -34,6 +36,15 @@ test-lowest: $(BIN)/python
 		tests/states tests/inputs tests/export tests/figures tests/commands/test_cli.py \
 		tests/ui/explore tests/browser/test_show.py
 
+# Stories of the browser in a Firefox as it is installed, by WebDriver BiDi. Newer versions of
+# Playwright than this one ask for commands that Firefox 153 does not have.
+FIREFOX ?= $(shell command -v firefox-esr || command -v firefox)
+test-firefox: $(VENV)/.installed-test
+	@[ -n "$(FIREFOX)" ] || { echo "No Firefox: install it (Debian: apt-get install firefox-esr)"; exit 1; }
+	$(BIN)/pip install -q --disable-pip-version-check --upgrade --target $(VENV)-firefox playwright==1.58.0
+	PYTHONPATH=$(VENV)-firefox FIREFOX=$(FIREFOX) $(BIN)/python -m pytest -q -m "not long" $(FIREFOX_STORIES)
+
+# Every example is run; a link that leads nowhere ends the build.
 docs: $(VENV)/.installed
 	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
 	$(BIN)/sphinx-build -n -W --keep-going -q docs docs/_build
@@ -59,7 +70,7 @@ benchmarks: $(VENV)/.installed-test
 		$(BIN)/python -m benchmarks.$$name; done
 
 clean:
-	rm -rf $(VENV) $(VENV)-lowest docs/_build docs/reference/generated
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-firefox docs/_build docs/reference/generated
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lstm_viz.models.reader.isolated._refused import CODES
+from lstm_viz.models import REFUSAL_CODES
 
 
 def page() -> str:
     """Return the table of `ModelRefused.code`."""
-    rows = "\n".join(f"| `{code}` | {reason} |" for code, reason in sorted(CODES.items()))
+    rows = "\n".join(f"| `{code}` | {reason} |" for code, reason in sorted(REFUSAL_CODES.items()))
     return f"""# Refusal codes
 
 `lv.load_model` raises {{py:class}}`~lstm_viz.ModelRefused` for a file that it does not open. Its

@@ -93,7 +93,7 @@ def compare(
     threshold : float
         Share of the first distance that counts as forgotten, between 0 and 1.
     kinds : mapping of str to {"argmax", "half", "sign"}, optional
-        What counts as the answer of each output, as `answer_kinds` tells it from the model; the
+        What counts as the answer of each output, as the model itself tells it; the
         sign where nothing is said.
     classes : bool
         Short for kinds that are all "argmax".

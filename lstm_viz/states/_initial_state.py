@@ -88,7 +88,7 @@ class InitialState:
         seed: int = 0,
         layers: Iterable[str] | None = None,
     ) -> InitialState:
-        """Return normal draws of standard deviation `scale` for all layers (or those named)."""
+        """Return normal draws of standard deviation ``scale`` for all layers (or those named)."""
         return cls._everywhere(model, Normal(scale, seed), layers)
 
     @classmethod
@@ -112,7 +112,7 @@ class InitialState:
         value: float = 1.0,
         layers: Iterable[str] | None = None,
     ) -> InitialState:
-        """Return zeros with one unit of each layer (or of those named) set to `value`."""
+        """Return zeros with one unit of each layer (or of those named) set to ``value``."""
         return cls._everywhere(model, OneUnit(unit, value), layers)
 
     @classmethod

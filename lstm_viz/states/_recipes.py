@@ -109,7 +109,7 @@ class _Random(Recipe):
 
 @dataclass(frozen=True)
 class Normal(_Random):
-    """Independent normal draws with mean 0 and standard deviation `scale`."""
+    """Independent normal draws with mean 0 and standard deviation ``scale``."""
 
     kind: ClassVar[str] = "normal"
 
@@ -155,7 +155,7 @@ class OneUnit(Recipe):
 class Values(Recipe):
     """Given values, ``(units,)`` for every sample or ``(batch, units)``.
 
-    `origin` says in words where they come from, such as the end of a run of another model; at
+    ``origin`` says in words where they come from, such as the end of a run of another model; at
     most 200 letters, digits and plain punctuation.
     """
 

@@ -109,7 +109,7 @@ def state_from_words(
         ``lstm=zeros`` for one layer, ``lstm:c=one_unit(3, 1.0)`` for one signal,
         ``lstm:c[3]=1.0`` for one unit. Recipes are own, zeros, constant, normal, uniform, one_unit
         and values. With ``read_file``, the name of a ``.npy``, ``.npz``, ``.csv`` or ``.json`` file
-        may stand for a recipe; see `read_states`.
+        may stand for a recipe; see ``lstm_viz.states.read_states``.
     read_file : callable, optional
         Gives the bytes of a named file.
 

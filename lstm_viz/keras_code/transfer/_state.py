@@ -30,32 +30,32 @@ def transfer_state(
     Parameters
     ----------
     source : RecurrentModel
-        The model that reads `x`; it is only read.
+        The model that reads ``x``; it is only read.
     x : array, sequence of arrays, or dict of arrays by input name
-        Input of `source`, each of shape ``(batch, ...)``.
+        Input of ``source``, each of shape ``(batch, ...)``.
     target : RecurrentModel
         The model that the states are for.
     layers : mapping of str to str, optional
-        Recurrent layer of `source` to recurrent layer of `target`; by default the first pair of
+        Recurrent layer of ``source`` to recurrent layer of ``target``; by default the first pair of
         layers that fits.
     initial_state : InitialState, optional
-        Where `source` itself starts; its own initial state by default.
+        Where ``source`` itself starts; its own initial state by default.
     sample : int, optional
-        Row of the batch, from 0. By default all rows: the input of `target` then has as many.
+        Row of the batch, from 0. By default all rows: the input of ``target`` then has as many.
     origin : str, optional
         Words that say where the values come from; made from the names by default.
 
     Returns
     -------
     InitialState
-        Of `target`: ``h`` (and ``c``) of each target layer after the last timestep, float32 of
+        Of ``target``: ``h`` (and ``c``) of each target layer after the last timestep, float32 of
         shape ``(units,)`` for one row, else ``(batch, units)``. Layers that are not named keep
         the target's own initial state.
 
     Raises
     ------
     LstmVizError
-        When the layers do not exist or their states do not fit, or `x` does not fit `source`.
+        When the layers do not exist or their states do not fit, or ``x`` does not fit ``source``.
     """
     matches = chosen_pairs(source, target, layers, "state")
     run = trace(source, x, initial_state)

@@ -46,14 +46,14 @@ def transfer_weights(
     source, target : RecurrentModel
         Both are only read.
     layers : mapping of str to str, optional
-        Recurrent layer of `source` to recurrent layer of `target`; by default the first pair of
+        Recurrent layer of ``source`` to recurrent layer of ``target``; by default the first pair of
         layers that fits.
 
     Returns
     -------
     WeightTransfer
         ``(model, report)``: kernel, recurrent kernel and bias of each target layer are those of
-        its source layer, bit by bit; everything else is as in `target`.
+        its source layer, bit by bit; everything else is as in ``target``.
 
     Raises
     ------

@@ -36,7 +36,7 @@ def read_model(
     Parameters
     ----------
     data : bytes
-        A `.keras`, `.h5` or `.weights.h5` file; its content decides, not its name.
+        A ``.keras``, ``.h5`` or ``.weights.h5`` file; its content decides, not its name.
     name : str
         Name shown to people, such as the file's; an ending is cut off.
     architecture : bytes, optional
@@ -93,12 +93,12 @@ def load_model(
 ) -> RecurrentModel:
     """Open a model file of any Keras since 2.0.
 
-    The file is read as `read_model` says: nothing in it runs.
+    The file is read in a process of its own: nothing in it runs.
 
     Parameters
     ----------
     path : str or Path
-        A `.keras`, `.h5` or `.weights.h5` file; its content decides, not its name.
+        A ``.keras``, ``.h5`` or ``.weights.h5`` file; its content decides, not its name.
     architecture : str or Path, optional
         A file with the model's JSON (``model.to_json()``), for weights without a model.
     limits : Limits, optional

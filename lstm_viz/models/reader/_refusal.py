@@ -32,7 +32,7 @@ class ModelRefused(LstmVizError):
     Attributes
     ----------
     code : str
-        Stable name of the reason, a key of `REFUSAL_CODES`.
+        Stable name of the reason, one of ``lstm_viz.models.REFUSAL_CODES``.
     layers : tuple of LayerRow
         The architecture as far as it could be read.
     """

@@ -121,7 +121,7 @@ class AllowedHosts:
             if not is_allowed(host, streamlit.get_option("server.allowedHosts")):
                 app = PlainTextResponse(
                     "LSTM Viz does not answer under this name. Whoever runs it adds the name "
-                    "with --server.allowedHosts, as docs/serving.md says.\n",
+                    "with --server.allowedHosts, as docs/how_to/serving.md says.\n",
                     status_code=421,
                 )
         await app(scope, receive, send)
