@@ -47,7 +47,7 @@ def find_state(
     x : input
         One sequence, as for `trace`.
     target : number or array
-        One value per output, wanted at every one of `steps`; or ``(T, outputs)`` or, for one
+        One value per output, wanted at every one of ``steps``; or ``(T, outputs)`` or, for one
         output, ``(T,)`` over time. NaN where nothing is wanted.
     steps : int or sequence of int, optional
         Timesteps 1 to T at which the target counts; all by default.

@@ -13,7 +13,8 @@ import lstm_viz.models.reader as reader
 from lstm_viz.models import Limits
 
 ISOLATED = Path(reader.__file__).parent / "isolated"
-PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "model_files.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "reference" / "model_files.md").read_text(encoding="utf-8")
 
 
 def rows(pattern: str) -> dict[str, str]:
