@@ -25,7 +25,7 @@ PLOT = "[data-testid=stPlotlyChart] .main-svg"
 PICTURES = {
     "explore": ("/?model=sunspots&seq=1890&A=zeros&B=normal(0.5,7)&t=12", PLAYER, None),
     "edit": (
-        "/?model=flip_flop&A=zeros&B=zeros;lstm:c[16]=-2;lstm:c[11]=2;lstm:c[5]=2&t=40",
+        "/?model=flip_flop&seq=quiet&A=zeros&B=zeros;lstm:c[16]=-2;lstm:c[11]=2;lstm:c[5]=2&t=40",
         ".lv-bars[data-seq]",
         ".lv-bars",
     ),
