@@ -47,8 +47,8 @@ test-firefox: $(VENV)/.installed-test
 # Every example is run; a link that leads nowhere ends the build.
 docs: $(VENV)/.installed
 	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
-	$(BIN)/sphinx-build -n -W --keep-going -q docs docs/_build
-	@echo "docs/_build/index.html"
+	$(BIN)/sphinx-build -n -W --keep-going -q docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
