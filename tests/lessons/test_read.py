@@ -123,5 +123,6 @@ def test_what_is_no_picture_is_refused(text):
 def test_the_documentation_has_every_measure():
     from pathlib import Path
 
-    text = (Path(__file__).parents[2] / "docs" / "how_to" / "lessons.md").read_text(encoding="utf-8")
+    page = Path(__file__).parents[2] / "docs" / "how_to" / "lessons.md"
+    text = page.read_text(encoding="utf-8")
     assert not [name for name in MEASURES if f"`{name}`" not in text]
