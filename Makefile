@@ -11,11 +11,12 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	$(BIN)/python -m pytest -m "not long" -n 3 --dist worksteal
+	$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder
 
 # Everything that needs no browser.
 test-quick: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -m "not long and not browser" -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -m "not long and not browser" -n 2 --dist loadfile \
+		--no-loadscope-reorder -q
 
 # The repeats that `make test` leaves out: every configuration, every writer of files, more noise; the
 # wheel, and the documentation.

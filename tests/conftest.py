@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 # Before TensorFlow is imported by any test module.
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
@@ -54,6 +56,22 @@ class AppServer:
     def log(self) -> str:
         """What it has written so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give workers whole files, where ``--dist loadfile`` asks for it."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.shares import Shares
+
+    return Shares(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage collections pass over TensorFlow and all else that the tests have imported."""
+    gc.collect()
+    gc.freeze()
 
 
 def free_port() -> int:
@@ -158,15 +176,87 @@ def assert_no_console_problems(page: Any) -> None:
     assert page.console_problems == []
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A new page of 1366x768 pixels, the size of a projector.
+class Tab:
+    """A tab in which one story follows the other.
 
-    Its ``console_problems`` lists every console warning and error and every uncaught exception;
-    ``page.assert_no_console_problems()`` fails when there is one.
+    Its second page takes a quarter of the time of the first: the browser has read, compiled and
+    cached the app's scripts. What a story leaves in it is taken away.
     """
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    made = context.new_page()
+
+    _SIZE = {"width": 1366, "height": 768}
+    _TIMEOUT = 30_000
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._page: Any = None
+        self._listeners: list[tuple[str, Any]] = []
+
+    def page(self) -> Any:
+        """The tab's page, empty."""
+        if self._page is None:
+            self._page = self._browser.new_context(viewport=self._SIZE).new_page()
+            listen = self._page.on
+
+            def on(event: str, listener: Any) -> None:
+                listen(event, listener)
+                self._listeners.append((event, listener))
+
+            self._page.on = on
+        return self._page
+
+    def clean(self) -> None:
+        """Take away what a story left: its visit, what it stored, allowed and listened to."""
+        page, context = self._page, self._page.context
+        for event, listener in self._listeners:
+            page.remove_listener(event, listener)
+        self._listeners.clear()
+        page.unroute_all(behavior="ignoreErrors")
+        page.set_default_timeout(self._TIMEOUT)
+        for another in context.pages:
+            if another is not page:
+                another.close()
+        # A clock of Playwright's cannot be taken away.
+        if not page.url.startswith("http") or page.evaluate("'__pwClock' in window"):
+            self.close()
+            return
+        page.mouse.move(0, 0)
+        address = urlsplit(page.url)
+        origin = f"{address.scheme}://{address.netloc}"
+        try:
+            page.goto(f"{origin}/_stcore/health")
+        except Exception:  # The story had a server of its own.
+            self.close()
+            return
+        page.evaluate("sessionStorage.clear()")
+        devtools = context.new_cdp_session(page)
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        devtools.detach()
+        page.goto("about:blank")
+        context.clear_cookies()
+        context.clear_permissions()
+        page.set_viewport_size(self._SIZE)
+        page.emulate_media(media="null", color_scheme="light", reduced_motion="no-preference")
+
+    def close(self) -> None:
+        """Close it; the next story gets a new one."""
+        if self._page is not None:
+            self._page.context.close()
+        self._page = None
+        self._listeners.clear()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Any) -> Iterator[tuple[Tab, Tab]]:
+    """Tabs of two browser profiles, which the stories of a session share."""
+    pair = Tab(browser), Tab(browser)
+    yield pair
+    for one in pair:
+        one.close()
+
+
+@contextmanager
+def story_in(tab: Tab, session: pytest.Session) -> Iterator[Any]:
+    made = tab.page()
     made.console_problems = []
     made.assert_no_console_problems = lambda: assert_no_console_problems(made)
 
@@ -176,5 +266,29 @@ def page(browser: Any) -> Iterator[Any]:
 
     made.on("console", on_console)
     made.on("pageerror", lambda error: made.console_problems.append(f"exception: {error}"))
+    failed = session.testsfailed
     yield made
-    context.close()
+    if session.testsfailed > failed:
+        tab.close()
+    else:
+        tab.clean()
+
+
+@pytest.fixture
+def page(tabs: tuple[Tab, Tab], request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page of 1366x768 pixels, the size of a projector, of a browser that knows no app.
+
+    Its ``console_problems`` lists every console warning and error and every uncaught exception;
+    ``page.assert_no_console_problems()`` fails when there is one. A script for every page
+    (``add_init_script``) would stay for the stories that follow: evaluate it once the page is
+    there, or take a context of ``browser``.
+    """
+    with story_in(tabs[0], request.session) as made:
+        yield made
+
+
+@pytest.fixture
+def other_page(tabs: tuple[Tab, Tab], request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page of another visitor."""
+    with story_in(tabs[1], request.session) as made:
+        yield made

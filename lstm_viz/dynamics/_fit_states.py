@@ -84,7 +84,7 @@ class Goal:
     def output_spread(self) -> float:
         """Standard deviation of the wanted outputs on the visited runs; of the target without."""
         columns = self._wanted.any(axis=0)
-        if len(self.near.outputs) and self.near.outputs.shape[1] == len(columns):
+        if len(self.near.outputs) and self.near.outputs.shape[1] == self.target.shape[1]:
             spread = float(np.sqrt(self.near.outputs[:, columns].var(axis=0).mean()))
             if spread > 0:
                 return spread

@@ -9,6 +9,8 @@ Gers et al. 2000); GRU ``h' = z h + (1 - z) g`` in both bias layouts (Cho et al.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
@@ -201,7 +203,11 @@ class _SimpleStep(Linear):
         return gates @ self.cell.recurrent.T, gates
 
 
-_STEPS = {"LSTM": _LstmStep, "GRU": _GruStep, "SimpleRNN": _SimpleStep}
+_STEPS: Final[dict[str, Callable[[Cell, np.ndarray, np.ndarray], Linear]]] = {
+    "LSTM": _LstmStep,
+    "GRU": _GruStep,
+    "SimpleRNN": _SimpleStep,
+}
 
 
 def linearise(cell: Cell, projected: np.ndarray, state: np.ndarray) -> Linear:
@@ -214,5 +220,4 @@ def linearise(cell: Cell, projected: np.ndarray, state: np.ndarray) -> Linear:
         From `Cell.project`.
     state : float64 ndarray of shape ``(batch, size)``
     """
-    step: Linear = _STEPS[cell.spec.kind](cell, projected, state)
-    return step
+    return _STEPS[cell.spec.kind](cell, projected, state)

@@ -117,9 +117,9 @@ class ClosedForm:
             sequence, derivative = _with_derivative(readout, h)
             reads.append(derivative)
         assert sequence is not None
-        outputs, steps = sequence.shape[2], len(self._first)
         # Rows grow backwards with every earlier step, columns do not grow forwards.
-        backwards = steps / 2 * outputs < 2 * self._cells[0].size
+        rows = len(self._first) / 2 * sequence.shape[2]
+        backwards = rows < 2 * self._cells[0].size
         go = self._backwards if backwards else self._forwards
         return sequence, go(layers, reads, states.shape[0])
 
@@ -145,7 +145,7 @@ class ClosedForm:
             # Rows of outputs at t and later; earlier ones do not know this step.
             part = slice(t * outputs, rows)
             own = slice(t * outputs, (t + 1) * outputs)
-            below: np.ndarray | None = None
+            below = np.empty(0)
             for k in range(len(self._cells) - 1, -1, -1):
                 cell, now = self._cells[k], by_state[k]
                 if k == len(self._cells) - 1:
@@ -153,7 +153,8 @@ class ClosedForm:
                 else:
                     now[:, part, : cell.units] += np.matmul(below, reads[k][:, t])
                 now[:, part], gates = layers[k][t].pull(now[:, part])
-                below = gates @ cell.kernel.T if k else None
+                if k:
+                    below = gates @ cell.kernel.T
         return by_state[0].reshape(batch, steps, outputs, -1)
 
 

@@ -239,7 +239,7 @@ def _plugin(
         f"{k}/{i}": array for k, inputs in enumerate(sequences) for i, array in enumerate(inputs)
     }
 
-    class Material(distributed.WorkerPlugin):  # type: ignore[misc, name-defined]
+    class Material(distributed.WorkerPlugin):
         """Carries the model and the sequences to every worker."""
 
         name = _plugin_name(plan.identity)

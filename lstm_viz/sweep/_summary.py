@@ -72,7 +72,7 @@ def read_summary(data: bytes) -> tuple[Plan, str, Ensemble]:
     try:
         about = json.loads(bytes(arrays.pop("about")))
         plan, sequence = Plan.from_json(about["plan"]), str(about["sequence"])
-        kinds = {str(name): str(kind) for name, kind in about["kinds"].items()}
+        kinds: dict[str, Any] = {str(name): str(kind) for name, kind in about["kinds"].items()}
         if not set(kinds.values()) <= {"argmax", "half", "sign"}:
             raise ValueError("unknown kind of answer")
         if any(array.dtype.kind not in "fb" for array in arrays.values()):
@@ -86,7 +86,7 @@ def read_summary(data: bytes) -> tuple[Plan, str, Ensemble]:
         ) from error
 
 
-def _ensemble(plan: Plan, kinds: dict[str, str], arrays: dict[str, np.ndarray]) -> Ensemble:
+def _ensemble(plan: Plan, kinds: dict[str, Any], arrays: dict[str, np.ndarray]) -> Ensemble:
     def named(field: str) -> dict[str, np.ndarray]:
         start = f"{field}/"
         return {k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)}
@@ -102,7 +102,7 @@ def _ensemble(plan: Plan, kinds: dict[str, str], arrays: dict[str, np.ndarray]) 
     def first(name: str) -> int:
         return 1 if name.startswith("output ") else 0
 
-    rows = {field: named(field) for field in _ROWS}
+    rows: dict[str, Any] = {field: named(field) for field in _ROWS}
     for field in _ROWS:
         for name, values in rows[field].items():
             if len(values) != plan.n or values.ndim != (2 if field == "final_outputs" else 1):

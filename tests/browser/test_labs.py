@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 import lstm_viz as lv
 from lstm_viz.keras_code.statefulness import Setting, ask, in_words, simulate, statefulness_code
 from lstm_viz.models import load_sample
+from tests.browser.waiting import animations_ended, still
 
 pytestmark = pytest.mark.browser
 
@@ -28,14 +29,14 @@ _START = """
 def violations(page) -> list[str]:
     """Rules of axe that the section breaks."""
     page.mouse.move(5, 5)
-    page.wait_for_timeout(300)
+    animations_ended(page)
     found = Axe().run(page, context=".stMain").response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 def settled(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
-    page.wait_for_timeout(300)
+    still(page)
+    animations_ended(page)
 
 
 def open_section(page, url: str, name: str) -> None:

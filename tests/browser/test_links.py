@@ -14,6 +14,7 @@ import pytest
 from lstm_viz.models import sample_names
 from tests.browser.test_own_model import give, shows
 from tests.conftest import AppServer, running_app
+from tests.some import some
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +94,9 @@ def assert_same_everywhere(visits: tuple[Visit, Visit], address: str) -> list[An
     return shown
 
 
-@pytest.mark.parametrize("model", sample_names())
+@pytest.mark.parametrize(
+    "model", some(sample_names(), ["characters", "digits", "autoencoder", "stateful"])
+)
 def test_every_sample_draws_again_on_reload_and_elsewhere(visits, app_server, model):
     names = f"&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
     assert_same_everywhere(visits, f"{app_server.url}/?model={model}{names}")

@@ -29,8 +29,8 @@ _SPY = """
 @pytest.fixture
 def player(page, app_server) -> Iterator:
     """The page Explore, all pictures drawn, messages to the server counted."""
-    page.add_init_script(f"({_SPY})()")
     page.goto(app_server.url)
+    page.evaluate(_SPY)
     page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     yield page

@@ -52,7 +52,6 @@ def change(page, act) -> None:
     page.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
     page.locator(".lv-bars[data-busy=false]").wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(400)
 
 
 def canvas(page, signal: str):

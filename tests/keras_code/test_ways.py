@@ -24,6 +24,7 @@ from lstm_viz.keras_code.ways import (
 )
 from lstm_viz.models import load_sample
 from lstm_viz.models.reader import keras2_hard_sigmoid
+from tests.some import some
 from tests.tracing.cases import build
 
 ALL = {way.id: way for group in GROUPS.values() for way in group.ways}
@@ -161,21 +162,21 @@ def test_no_text_tells_a_path_or_a_colour_code(verdicts):
         assert "site-packages" not in found.text, name
 
 
-@pytest.mark.parametrize(
-    ("model", "layer"),
-    [
-        ("LSTM masked backwards", None),
-        ("GRU masked", None),
-        ("SimpleRNN backwards", None),
-        ("Bidirectional masked", "backward"),
-        ("stateful", None),
-        ("encoder_decoder", "decoder"),
-        ("nested_and_shared", "encoder#2"),
-        ("stacked cells", "cell_1"),
-        ("GRU reset before no bias", None),
-        ("softmax activation", None),
-    ],
-)
+KINDS = [
+    ("LSTM masked backwards", None),
+    ("GRU reset before no bias", None),
+    ("Bidirectional masked", "backward"),
+    ("nested_and_shared", "encoder#2"),
+    ("stacked cells", "cell_1"),
+    ("stateful", None),
+    ("GRU masked", None),
+    ("SimpleRNN backwards", None),
+    ("encoder_decoder", "decoder"),
+    ("softmax activation", None),
+]
+
+
+@pytest.mark.parametrize(("model", "layer"), some(KINDS, KINDS[:6]))
 def test_ways_that_load_the_layer_work_for_every_kind(model, layer):
     built, x = build(model)[:2]
     wrapped = lv.wrap(built)
@@ -187,7 +188,11 @@ def test_ways_that_load_the_layer_work_for_every_kind(model, layer):
 
 
 @pytest.mark.parametrize(
-    "model", ["Bidirectional masked", "Bidirectional ave", "Bidirectional sequences"]
+    "model",
+    some(
+        ["Bidirectional masked", "Bidirectional ave", "Bidirectional sequences"],
+        ["Bidirectional masked"],
+    ),
 )
 def test_a_bidirectional_runs_with_the_person_s_own_weights(model):
     built, x = build(model)[:2]

@@ -157,4 +157,5 @@ def keras2(text: str) -> str:
 
 def _shape(case: LayerCase, name: str) -> str:
     array = {"x": case.x, "mask": case.mask, **case.states}[name]
+    assert array is not None
     return str(tuple(array.shape))

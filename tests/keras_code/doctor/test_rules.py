@@ -41,7 +41,7 @@ def run(example, folder, monkeypatch):
     return namespace.get("difference"), None
 
 
-@pytest.mark.parametrize(("code", "kind"), CASES)
+@pytest.mark.parametrize(("code", "kind"), some(CASES, FIRST_KINDS))
 def test_the_mistake_does_what_the_rule_says(code, kind, tmp_path, monkeypatch):
     rule = RULES[code]
     difference, error = run(rule.mistaken(setting(kind)), tmp_path, monkeypatch)

@@ -34,11 +34,12 @@ class Slow(keras.layers.Layer):
 
 @pytest.fixture
 def frozen_later(monkeypatch):
-    """A registry of its own, and a heap as it was."""
+    """A registry of its own, and a heap of which nothing is frozen yet."""
     registry = Registry()
+    gc.unfreeze()
     monkeypatch.setattr(_heap, "MODELS", registry)
     yield registry
-    gc.unfreeze()
+    gc.freeze()
 
 
 def run_of(ended):

@@ -1,0 +1,64 @@
+"""Events that stories wait for, so that none waits for a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# As many frames in a row without a change mean that nothing moves any more.
+_STILL_FRAMES = 6
+
+
+def still(page: Any, timeout: float = 60_000) -> None:
+    """Wait until the page's script has ended."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=timeout)
+
+
+def frames(page: Any, count: int = 2) -> None:
+    """Let the page draw so many frames."""
+    page.evaluate(
+        """(count) => new Promise((done) => {
+          const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+          next();
+        })""",
+        count,
+    )
+
+
+def pictures_fit(page: Any) -> None:
+    """Wait until every picture of the player is as wide as its place, and stays so."""
+    page.wait_for_function(
+        """(wanted) => {
+          const plots = [...document.querySelectorAll(".lv-plot")].filter((p) => p.clientWidth);
+          const widths = plots.map((plot) => plot.clientWidth).join();
+          const fit = plots.length > 0 && plots.every(
+            (plot) => plot._fullLayout && plot._fullLayout.width === plot.clientWidth);
+          const before = window.fitting ?? { widths: "", frames: 0 };
+          const frames = fit && before.widths === widths ? before.frames + 1 : 0;
+          window.fitting = { widths, frames };
+          return frames > wanted;
+        }""",
+        arg=_STILL_FRAMES,
+    )
+
+
+def animations_ended(page: Any) -> None:
+    """Wait until no transition runs: colours in between are nobody's choice."""
+    frames(page)
+    page.wait_for_function(
+        """() => document.getAnimations().every((one) =>
+          one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
+    )
+
+
+def dressed(page: Any, scheme: str) -> None:
+    """Give the page a light or a dark theme, and wait until it wears it."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(
+        """(scheme) => {
+          const { color } = getComputedStyle(document.querySelector("[data-testid=stApp]"));
+          const [red] = color.match(/[\\d.]+/g);
+          return (Number(red) > 128) === (scheme === "dark");
+        }""",
+        arg=scheme,
+    )
+    animations_ended(page)

@@ -1,0 +1,29 @@
+"""Which tests a worker of pytest-xdist gets together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xdist.scheduler import LoadFileScheduling
+
+_BROWSER = "tests/browser/"
+_BROWSERS = 2
+
+
+class Shares(LoadFileScheduling):
+    """A file at a time, so that what its tests share is made once; stories in a browser first.
+
+    They come in two parts: a worker that has a server and a Chromium goes on using them, and no
+    more of them than there are processors run at once.
+    """
+
+    def __init__(self, config: Any, log: Any = None) -> None:
+        super().__init__(config, log)
+        self._files: dict[str, int] = {}
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        if not file.startswith(_BROWSER):
+            return file
+        number = self._files.setdefault(file, len(self._files))
+        return f"{_BROWSER}{number % _BROWSERS}"
