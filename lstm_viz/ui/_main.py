@@ -36,7 +36,7 @@ def run() -> None:
         st.Page(compare_page, title="Compare", url_path="compare"),
         st.Page(dynamics_page, title="Dynamics", url_path="dynamics"),
         st.Page(keras_code, title="Keras code", url_path="keras_code"),
-        st.Page(lessons_page, title="Lessons", url_path="lessons"),
+        st.Page(lessons_page, title="Lessons", url_path=visit.LESSONS),
     ]
     page = st.navigation(pages, position="top")
     wanted = visit.wanted_page()
@@ -57,7 +57,7 @@ def run() -> None:
     visit.go_to(page.url_path or PAGES[0])
     visit.set_address(None)
     draw_notice()
-    if page.url_path != "lessons":
+    if page.url_path != visit.LESSONS:
         goal_in_sight()
     forget_charts()
     page.run()

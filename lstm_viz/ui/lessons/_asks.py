@@ -122,7 +122,8 @@ def in_words(ask: Ask, said: AskWords, value: Any) -> str:
 
 def _points(ask: Ask, values: Any) -> str:
     pairs = zip(ask.points, values, strict=True)
-    return ", ".join(f"t = {step}: {value:.2f}" for step, value in pairs)
+    told = ", ".join(f"t = {step}: {value:.2f}" for step, value in pairs)
+    return told.replace("-", "\N{MINUS SIGN}")
 
 
 def _true(part: Part, number: int) -> list[float]:

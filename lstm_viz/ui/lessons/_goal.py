@@ -48,7 +48,7 @@ def _goal() -> None:
         goal_box(key, lesson, words)
         with st.container(horizontal=True):
             if st.button(t("Back to the lesson"), key="lesson_goal_back"):
-                visit.want_page("lessons")
+                visit.want_page(visit.LESSONS)
                 st.rerun()
             if st.button(t("Put the goal away"), key="lesson_goal_away"):
                 visit.set_goal(None)

@@ -116,7 +116,7 @@ def _said(stages: Mapping[str, str]) -> dict[str, Any]:
         "right": t("As you predicted."),
         "reveal": t("Show what happens"),
         "back": t("Back"),
-        "on": t("On"),
+        "on": t("Next"),
         "at": t("value at t = {step}", step="{step}"),
         "hint": t("Draw with the mouse or a finger, or type the values below."),
         "app": t("This part needs LSTM Viz: open the lesson there."),

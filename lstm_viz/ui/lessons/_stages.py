@@ -193,7 +193,7 @@ def _steps(key: str, stage: str) -> None:
         if stage == "discuss":
             st.button(t("Show what happens"), key="lesson_reveal", on_click=place.go, args=(1,))
         elif stage != STAGES[-1]:
-            st.button(t("On"), key="lesson_next", on_click=place.go, args=(1,))
+            st.button(t("Next"), key="lesson_next", on_click=place.go, args=(1,))
         if stage == "check" and not _round(key, "check") and not place.is_shown(key):
             st.button(t("Show what happens"), key="lesson_reveal", on_click=place.show, args=(key,))
         _leave()

@@ -21,6 +21,7 @@ from lstm_viz.ui.components import PLOTLY_ROUTE
 from lstm_viz.ui.server._queue import admitted
 from lstm_viz.ui.server._security import INDEX
 from lstm_viz.ui.server._shelf import own_parts
+from lstm_viz.ui.visit import LESSONS
 
 _ROUTE: Final = "/assets/server.js"
 _SCRIPT: Final = """\
@@ -73,5 +74,5 @@ async def _script(request: Request) -> Response:
 ROUTES: Final = [
     Route(_ROUTE, _script),
     Route("/", _page),
-    *(Route(f"/{page}", _page) for page in PAGES[1:]),
+    *(Route(f"/{page}", _page) for page in (*PAGES[1:], LESSONS)),
 ]

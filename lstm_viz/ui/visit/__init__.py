@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._material import own_model as own_model
     from lstm_viz.ui.visit._material import title_of as title_of
     from lstm_viz.ui.visit._place import GOAL_FRAGMENT as GOAL_FRAGMENT
+    from lstm_viz.ui.visit._place import LESSONS as LESSONS
     from lstm_viz.ui.visit._place import address as address
     from lstm_viz.ui.visit._place import choose_place as choose_place
     from lstm_viz.ui.visit._place import go_to as go_to

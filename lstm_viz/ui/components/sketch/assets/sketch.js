@@ -65,7 +65,7 @@ class Sketch {
     const middle = low < 0 && high > 0 ? 0 : (low + high) / 2;
     for (const value of [low, middle, high]) {
       element("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: this.y(value), y2: this.y(value), class: "lv-sketch-grid" }, this.svg);
-      element("text", { x: LEFT - 8, y: this.y(value) + 5, "text-anchor": "end" }, this.svg).textContent = value;
+      element("text", { x: LEFT - 8, y: this.y(value) + 5, "text-anchor": "end" }, this.svg).textContent = String(value).replace("-", "\u2212");
     }
     points.forEach((step, place) => {
       element("line", { x1: this.x(place), x2: this.x(place), y1: TOP, y2: HEIGHT - BOTTOM, class: "lv-sketch-grid" }, this.svg);
