@@ -84,6 +84,7 @@ def _unpack(
 ) -> None:
     parts = list(target.elts)
     starred = next((k for k, one in enumerate(parts) if isinstance(one, ast.Starred)), None)
+    world.loop_over(value, node)
     given = each(value)
     if starred is None or given is not None:
         names = [one.id if isinstance(one, ast.Name) else "" for one in parts]

@@ -80,11 +80,14 @@ def builtin(
     if name == "print":
         _print(world, args, node)
         return Const(None)
-    return _sequence(name, args, first, world)
+    return _sequence(world, name, args, first, node)
 
 
-def _sequence(name: str, args: Sequence[Any], first: Any, world: World) -> Any:
+def _sequence(world: World, name: str, args: Sequence[Any], first: Any, node: Any) -> Any:
     inner = each(first) if args else []
+    if name in ("zip", "enumerate", "list", "tuple", "len", "reversed", "iter"):
+        for one in args:
+            world.loop_over(one, node)
     if name == "range":
         ends = [int_of(one) for one in args]
         if not ends or None in ends or (len(ends) > 2 and ends[2] == 0):

@@ -318,6 +318,7 @@ def _rounds(world: World, generators: list[ast.comprehension]) -> Iterator[bool]
     """Bind the names of each round; yields whether the round is one for certain."""
     first, rest = generators[0], generators[1:]
     over = tell(world, first.iter)
+    world.loop_over(over, first.iter)
     values = each(over)
     sure = values is not None and len(values) <= _MOST_ROUNDS
     if not sure:

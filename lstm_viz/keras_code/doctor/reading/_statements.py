@@ -185,6 +185,7 @@ def _joined(before: dict[str, Any], ways: list[dict[str, Any]]) -> dict[str, Any
 
 def _for(world: World, node: ast.For | ast.AsyncFor, depth: int) -> str:
     over = tell(world, node.iter)
+    world.loop_over(over, node.iter)
     values = each(over)
     most = _ROUNDS[min(world.loops, len(_ROUNDS) - 1)]
     model_layers = values is not None and any(isinstance(one, (Layer, Model)) for one in values)

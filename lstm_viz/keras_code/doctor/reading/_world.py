@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import Path, Scope
 
 _LAYERS: Final = (
@@ -153,6 +153,11 @@ class World:
     def certain(self, owner: Any) -> bool:
         """Whether what happens here happens to an object for certain."""
         return self.uncertain <= owner.birth
+
+    def loop_over(self, value: Any, node: Any) -> None:
+        """Tell that the code runs over stored states, which not every layer has."""
+        if isinstance(value, StatesOf):
+            self.tell("item", node, value, name="iterate")
 
     def change(self, owner: Any, **fields: Any) -> None:
         """Change an object; it is not known any more where the change may not happen."""

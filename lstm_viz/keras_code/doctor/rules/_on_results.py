@@ -28,8 +28,8 @@ def unpacked(event: Event, told: Told) -> None:
         return
     given = len(value.values)
     whole = given > 0 and getattr(value.values[0], "source", None) is layer or layer.cell
-    if given != len(names) and whole:
-        _wrong_count(event, told, layer, len(names), given)
+    if given != len(names):
+        _wrong_count(event, told, layer, len(names), given, "returns" if whole else "gives there")
     elif whole and layer.kind == "LSTM" and layer.cells is None and len(names) == 3:
         if [role_of(name) for name in names[1:]] == ["c", "h"]:
             told.report(event, "unpack-order", "The states that the LSTM returns are unpacked as "
@@ -48,16 +48,21 @@ def _without_states(event: Event, told: Told, value: Tensor, wanted: int) -> Non
         )
 
 
-def _wrong_count(event: Event, told: Told, layer: Layer, wanted: int, given: int) -> None:
+def _wrong_count(
+    event: Event, told: Told, layer: Layer, wanted: int, given: int, gives: str
+) -> None:
     words = "not enough" if wanted > given else "too many"
     found = f", got {given}" if wanted > given else ""
     error = f"ValueError: {words} values to unpack (expected {wanted}{found})"
-    problem = f"The {called(layer)} returns {given} tensors, {wanted} are unpacked."
+    problem = f"The {called(layer)} {gives} {given} tensors, {wanted} are unpacked."
     code = _COUNT.get(layer.kind or "", "unpack-count")
     if layer.cell:
         code = "cell-unpack"
         problem = (f"The {called(layer)} returns two things, output and states; {wanted} are "
                    "unpacked.")
+    elif layer.cells is not None and gives != "returns":
+        code, problem = "unpack-nested", (f"Of the {called(layer)} there are {given} entries, one "
+                                          f"list of states per cell; {wanted} are unpacked.")
     elif layer.cells is not None:
         code = "unpack-nested"
         problem = (f"The {called(layer)} returns {given} things, its output and one list of states "

@@ -104,10 +104,13 @@ def state_at(event: Event, told: Told) -> None:
         return
     layer, place = event.subject.layer, event.value
     where = f"The {called(layer)}"
+    error = "TypeError: 'NoneType' object is not iterable" if event.name == "iterate" else None
     if layer.stateful is False and layer.recurrent:
-        told.report(event, "states-stateless", f"{where} is not stateful.", layer=layer)
+        told.report(event, "states-stateless", f"{where} is not stateful.", layer=layer,
+                    error=error)
     elif layer.stateful and layer.built is False:
-        told.report(event, "states-before-build", f"{where} is not built yet here.", layer=layer)
+        told.report(event, "states-before-build", f"{where} is not built yet here.", layer=layer,
+                    error=error)
     elif place is not None and layer.state_count and place >= layer.state_count:
         many = f"{layer.state_count} state{'s' if layer.state_count > 1 else ''}"
         told.report(event, "state-index", f"states[{place}] is asked for; "
