@@ -192,8 +192,8 @@ def _layer_findings(
     given: Given = Bare(state=named[0]) if len(named) == 1 and spec.kind != "LSTM" else named
     if rows is None:
         # The rows that most states have are the batch they are meant for.
-        sizes = [one.shape[0] for one in named if one.shape is not None and len(one.shape) == 2]
-        rows = max(sizes, default=None)
+        shapes = [one.shape for one in named if one.shape is not None and len(one.shape) == 2]
+        rows = max((shape[0] or 0 for shape in shapes), default=None)
     setting = _setting(spec, rows)
     found = []
     for mark in states_problems(given, setting, rows=rows, units=spec.units):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import KINDS, Setting
-from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed
+from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Role
 from lstm_viz.keras_code.doctor.rules._catalogue import finding
 from lstm_viz.keras_code.doctor.rules._states import states_problems, value_problems
 
@@ -263,10 +263,11 @@ def _value_findings(given: Description, found: Any) -> Iterator[Finding | None]:
 
 def _flat(given: Description) -> list[Passed]:
     shapes = given.shapes or (None,) * len(given.order)
+    roles: dict[str, Role] = {"h": "h", "c": "c"}
     return [
         Passed(
-            name=role if role in "hc" else "",
-            role=role if role in "hc" else None,
+            name=roles.get(role, ""),
+            role=roles.get(role),
             shape=shape,
             dtype=given.dtype,
             largest=given.largest_h if role == "h" else None,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from lstm_viz.keras_code.doctor.reading._passed import Bare as Bare
 from lstm_viz.keras_code.doctor.reading._passed import Given as Given
 from lstm_viz.keras_code.doctor.reading._passed import Passed as Passed
+from lstm_viz.keras_code.doctor.reading._passed import Role as Role
 from lstm_viz.keras_code.doctor.reading._passed import Shape as Shape
 from lstm_viz.keras_code.doctor.reading._passed import flat_states as flat_states
 from lstm_viz.keras_code.doctor.reading._paste import MOST_CHARACTERS as MOST_CHARACTERS

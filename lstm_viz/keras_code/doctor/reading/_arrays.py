@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf
-from lstm_viz.keras_code.doctor.reading._passed import Shape
+from lstm_viz.keras_code.doctor.reading._passed import Role, Shape
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     Const,
@@ -61,8 +61,8 @@ def array_call(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
 
 def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     root, _, last = name.rpartition(".")
-    form = "array"
     dtype = dtype_of(named.get("dtype"))
+    value: float | None
     if last == "default_rng":
         return Path("rng", "rng")
     if last == "Variable":
@@ -76,14 +76,14 @@ def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
             value = number_of(fill)
         elif len(args) > 1 and not dtype:
             dtype = dtype_of(args[1])
-        return _filled(shape_of(args[0] if args else named.get("shape")), value, dtype, form)
+        return _filled(shape_of(args[0] if args else named.get("shape")), value, dtype)
     if last in _LIKE:
         like = args[0] if args else UNKNOWN
         shape = like.shape if isinstance(like, Tensor) else None
         value = {"zeros_like": 0.0, "empty_like": 0.0, "ones_like": 1.0}.get(last)
         if last == "full_like" and len(args) > 1:
             value = number_of(args[1])
-        return _filled(shape, value, dtype, form)
+        return _filled(shape, value, dtype)
     if last in (*_NORMAL, *_UNIFORM):
         return _random(root, last, args, named, dtype)
     if last in _MAKERS:
@@ -98,10 +98,10 @@ def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     return _changed(last, args, named)
 
 
-def _filled(shape: Shape | None, value: float | None, dtype: str, form: str) -> Tensor:
+def _filled(shape: Shape | None, value: float | None, dtype: str) -> Tensor:
     nan = value is not None and math.isnan(value)
     largest = None if value is None or nan else abs(value)
-    return Tensor(shape=shape, dtype=dtype, largest=largest, nan=nan, form=form)
+    return Tensor(shape=shape, dtype=dtype, largest=largest, nan=nan)
 
 
 def _random(
@@ -130,9 +130,9 @@ def _changed(last: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     first = args[0] if args else UNKNOWN
     if not isinstance(first, Tensor):
         parts = closed(first) or []
-        shapes = [one.shape for one in parts if isinstance(one, Tensor)]
+        shapes = [one.shape for one in parts if isinstance(one, Tensor) and one.shape is not None]
         symbolic = any(one.form == "symbolic" for one in parts if isinstance(one, Tensor))
-        if last == "stack" and len(shapes) == len(parts) > 0 and None not in shapes:
+        if last == "stack" and len(shapes) == len(parts) > 0:
             axis = number_of(named.get("axis", args[1] if len(args) > 1 else Const(0)))
             return Tensor(shape=(len(shapes), *shapes[0]) if axis == 0 and not symbolic else None,
                           form="symbolic" if symbolic else "array")
@@ -148,9 +148,8 @@ def _changed(last: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     if last == "cast":
         return first.changed(dtype=dtype_of(named.get("dtype", second)))
     if last in ("clip", "clip_by_value"):
-        ends = [number_of(one) for one in args[1:3]]
-        known = len(ends) == 2 and None not in ends
-        return first.changed(largest=max(map(abs, ends)) if known else None)
+        ends = [abs(end) for one in args[1:3] if (end := number_of(one)) is not None]
+        return first.changed(largest=max(ends) if len(ends) == 2 else None)
     if last in _BOUNDED:
         return first.changed(largest=min(first.largest or 1.0, 1.0))
     return first.changed(shape=None)
@@ -168,10 +167,11 @@ def reshaped(tensor: Tensor, shape: Any) -> Tensor:
     wanted = shape_of(shape)
     if wanted is None:
         return tensor.changed(shape=None)
-    known = tensor.shape is not None and None not in tensor.shape
-    total = math.prod(tensor.shape) if known else None
+    sizes = [size for size in tensor.shape or () if size is not None]
+    known = tensor.shape is not None and len(sizes) == len(tensor.shape)
+    total = math.prod(sizes) if known else None
     if -1 in wanted:
-        rest = math.prod(size for size in wanted if size not in (None, -1))
+        rest = math.prod(size for size in wanted if size is not None and size != -1)
         told = total // rest if total is not None and rest and total % rest == 0 else None
         wanted = tuple(told if size == -1 else size for size in wanted)
     return tensor.changed(shape=wanted)
@@ -186,7 +186,7 @@ def _state_values(value: Any) -> Tensor | None:
 def state_tensor(layer: Layer, index: int | None) -> Tensor:
     """What a stored state of a layer holds."""
     per = 2 if layer.kind and "LSTM" in layer.kind else 1
-    role = None if index is None else ("h", "c")[index % per]
+    role: Role | None = None if index is None else "c" if index % per else "h"
     shape = (layer.batch, layer.units) if layer.units else None
     return Tensor(shape=shape, role=role)
 

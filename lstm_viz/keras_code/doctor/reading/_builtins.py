@@ -89,8 +89,8 @@ def _sequence(world: World, name: str, args: Sequence[Any], first: Any, node: An
         for one in args:
             world.loop_over(one, node)
     if name == "range":
-        ends = [int_of(one) for one in args]
-        if not ends or None in ends or (len(ends) > 2 and ends[2] == 0):
+        ends = [end for one in args if (end := int_of(one)) is not None]
+        if not ends or len(ends) < len(args) or (len(ends) > 2 and ends[2] == 0):
             return Many(UNKNOWN)
         numbers = range(*ends)
         return items([Const(k) for k in numbers[:_MOST_RANGE]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _models as models
@@ -155,10 +155,10 @@ def _sliced(world: World, shape: Any, index: ast.expr) -> tuple[Any, Any]:
             ends = _ends(world, part)
             keys.append(None if ends is None else ("slice", *ends))
             size = left.pop(0) if left else None
-            fits = ends is not None and size is not None
-            made.append(
-                len(range(size)[slice(*ends)]) if fits else size if ends == [None] * 3 else None
-            )
+            if ends is None or size is None:
+                made.append(size if ends == [None] * 3 else None)
+            else:
+                made.append(len(range(size)[slice(*ends)]))
             continue
         value = tell(world, part)
         keys.append(content_of(value))
@@ -342,8 +342,8 @@ def bind_plainly(world: World, target: ast.expr, value: Any) -> None:
     if isinstance(target, ast.Name):
         world.scope.names[target.id] = value
     elif isinstance(target, (ast.Tuple, ast.List)):
-        inner = closed(value)
-        fits = inner is not None and len(inner) == len(target.elts)
+        inner = closed(value) or []
+        fits = len(inner) == len(target.elts)
         for place, one in enumerate(target.elts):
             bind_plainly(world, one, inner[place] if fits else UNKNOWN)
     elif isinstance(target, ast.Starred):
@@ -379,7 +379,7 @@ def _text(world: World, node: ast.JoinedStr) -> Any:
     return items(parts) if any(isinstance(one, Tensor) for one in parts) else UNKNOWN
 
 
-_TOLD: Final = {
+_TOLD: Final[dict[type, Callable[[World, Any], Any]]] = {
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,

@@ -11,7 +11,7 @@ import keras
 
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
 from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model, Run
-from lstm_viz.keras_code.doctor.reading._passed import Shape
+from lstm_viz.keras_code.doctor.reading._passed import Role, Shape
 from lstm_viz.keras_code.doctor.reading._values import (
     UNKNOWN,
     AutoName,
@@ -28,8 +28,12 @@ from lstm_viz.keras_code.doctor.reading._world import World
 BATCH_SHAPES: Final = ("batch_input_shape", "batch_shape")
 _SAME_SHAPE: Final = ("Dropout", "Activation", "BatchNormalization", "Masking", "ReLU",
                       "LayerNormalization", "SpatialDropout1D", "GaussianNoise", "LeakyReLU")
-_STATES: Final = {"LSTM": "hc", "GRU": "h", "SimpleRNN": "h", "Bidirectional LSTM": "hchc",
-                  "Bidirectional GRU": "hh", "Bidirectional SimpleRNN": "hh"}
+_STATES: Final[dict[str, tuple[Role, ...]]] = {
+    "LSTM": ("h", "c"), "GRU": ("h",), "SimpleRNN": ("h",),
+    "Bidirectional LSTM": ("h", "c", "h", "c"), "Bidirectional GRU": ("h", "h"),
+    "Bidirectional SimpleRNN": ("h", "h"),
+}  # fmt: skip
+_FLAGS: Final = ("stateful", "return_sequences", "return_state")
 _MOST_VIA: Final = 60
 
 
@@ -88,14 +92,16 @@ def make_layer(
     made.makes_mask = class_name == "Masking" or flag(named.get("mask_zero")) is True
     _input_of(made, named)
     if made.recurrent or class_name in ("RNN", "Bidirectional"):
-        default = Const(False) if complete else UNKNOWN
-        for option in ("stateful", "return_sequences", "return_state"):
+        # Another word of this kind is meant to be one of the three.
+        odd = any(str(word).startswith("return_") and word not in _FLAGS for word in named)
+        default = Const(False) if complete and not odd else UNKNOWN
+        for option in _FLAGS:
             if option in named or class_name != "Bidirectional":
                 setattr(made, option, flag(named.get(option, default)))
         made.built = False
         world.layers.append(made)
-    told = named if complete else {**named, None: UNKNOWN}
-    world.tell("make", node, made, args=args, named=told)
+    told: dict[Any, Any] = {} if complete else {None: UNKNOWN}
+    world.tell("make", node, made, args=args, named={**named, **told})
     return made
 
 
@@ -289,7 +295,7 @@ def _plain_call(layer: Layer, inputs: Any) -> Any:
     via = (*inputs.via, layer)[-_MOST_VIA:]
     shape = inputs.shape
     source = inputs.source if name in (*_SAME_SHAPE, "Lambda") else None
-    kept = {"via": via, "form": inputs.form, "dynamic": inputs.dynamic}
+    kept: dict[str, Any] = {"via": via, "form": inputs.form, "dynamic": inputs.dynamic}
     if name == "Dense":
         return Tensor(shape=(*shape[:-1], layer.units) if shape else None, **kept)
     if name == "Embedding":

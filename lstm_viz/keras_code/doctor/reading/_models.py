@@ -36,7 +36,7 @@ def make_input(world: World, args: Sequence[Any], named: Named[str, Any], node: 
     given = named.get("batch_shape", named.get("batch_input_shape"))
     if given is not None:
         whole, values = shape_of(given), closed(given)
-        dynamic = bool(values) and values[0] == Const(None)
+        dynamic = values is not None and values[:1] == [Const(None)]
     else:
         shape = args[0] if args else named.get("shape", named.get("input_shape"))
         size = named.get("batch_size", args[1] if len(args) > 1 else Const(None))
@@ -160,6 +160,8 @@ def run_model(
     x = args[0] if args else named.get("x", UNKNOWN)
     run = run_of(model, content_of(x), node) if method.startswith("predict") else None
     _have_run(world, model)
+    for layer in model.every:
+        world.change(layer, compiled=True)
     if not method.startswith("predict") or method == "predict_generator":
         return UNKNOWN
     return Tensor(run=run)
@@ -197,7 +199,7 @@ def touched(value: Any) -> None:
     """Forget what is known of the states of a model or a layer that unknown code gets."""
     for layer in value.every if isinstance(value, Model) else [value]:
         layer.marks += 1
-        layer.read, layer.pending, layer.ran = True, False, None
+        layer.read, layer.pending, layer.ran, layer.compiled = True, False, None, None
 
 
 def reset(

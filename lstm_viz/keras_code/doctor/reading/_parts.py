@@ -28,6 +28,7 @@ class Layer:
     input_given: bool = False
     dynamic_batch: bool = False
     ran: bool | None = False
+    compiled: bool | None = False
     assigned: dict[int, Role | None] = field(default_factory=dict)
     pending: bool = False
     given_states: bool = False

@@ -143,7 +143,7 @@ def _parse_tidied(
             lines = dedented.split("\n")
     last = time.monotonic() + _SECONDS
     skipped: list[int] = []
-    while tree is None and len(skipped) < _MOST_SKIPPED and time.monotonic() < last:
+    while error is not None and len(skipped) < _MOST_SKIPPED and time.monotonic() < last:
         number = min(max(error.lineno or 1, 1), len(lines))
         while number > 1 and not lines[number - 1].strip():
             number -= 1
@@ -151,7 +151,8 @@ def _parse_tidied(
             break
         skipped.append(number)
         # A block may consist of this line alone.
-        lines[number - 1] = re.match(r"\s*", lines[number - 1])[0] + "pass"
+        line = lines[number - 1]
+        lines[number - 1] = line[: len(line) - len(line.lstrip())] + "pass"
         tree, error = _parse("\n".join(lines))
     if tree is not None and skipped:
         kept = [line for line in lines if line.strip() and line.strip() != "pass"]

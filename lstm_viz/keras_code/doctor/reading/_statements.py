@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -322,7 +322,7 @@ def forget(world: World) -> None:
         layer.pending, layer.ran = False, None
 
 
-_HANDLED: Final = {
+_HANDLED: Final[dict[type, Callable[[World, Any, int], str | None]]] = {
     ast.Import: _import,
     ast.ImportFrom: _import_from,
     ast.Assign: _assign,

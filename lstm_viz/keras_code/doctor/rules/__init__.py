@@ -21,9 +21,10 @@ from lstm_viz.keras_code.doctor.rules._states import states_problems as states_p
 from lstm_viz.keras_code.doctor.rules._states import value_problems as value_problems
 from lstm_viz.keras_code.doctor.rules._told import CHECKS, Told
 from lstm_viz.keras_code.doctor.rules._told import Found as Found
+from lstm_viz.keras_code.doctor.rules._written import tables as tables
 
 __all__ = ["RULES", "Found", "Told", "at_the_end", "finding", "hear", "states_problems",
-           "value_problems"]
+           "tables", "value_problems"]
 _LISTENING = (_on_calls, _on_making, _on_results, _on_running, _on_states)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lstm_viz.keras_code.doctor._finding import Example
 from lstm_viz.keras_code.doctor._setting import Setting
 
+Shapes = tuple[tuple[int, ...], ...]
 HEAD = "import keras\nimport numpy as np\n"
 
 # The same recurrence, one step at a time, from the states that were meant.
@@ -91,18 +91,6 @@ def compared(s: Setting, result: str = "y") -> str:
     )
 
 
-def call(s: Setting) -> Example:
-    """The states given to the call of a stateless layer."""
-    return Example(
-        code=lines(
-            data(s),
-            f"layer = {layer_code(s)}",
-            f"y = layer(x, initial_state={given(s)})",
-        ),
-        check=compared(s),
-    )
-
-
 def stateful_model(s: Setting, *more: str) -> str:
     """Lines that make a stateful Sequential model whose only recurrent layer is ``layer``."""
     shape = (s.batch, s.timesteps, s.features)
@@ -130,31 +118,38 @@ def predict(s: Setting) -> str:
     return f"model.predict(x, batch_size={s.batch}, verbose=0)"
 
 
-def assign(s: Setting) -> Example:
-    """The states put into the variables of a built, stateful layer."""
-    return Example(
-        code=lines(data(s), stateful_model(s), assign_states(s), "", f"y = {predict(s)}"),
-        check=compared(s),
-    )
-
-
-def functional(s: Setting) -> Example:
-    """A model whose inputs are the sequence and the states."""
-    widths = dict.fromkeys(s.states, s.units)
-    return Example(code=lines(data(s), *symbolic_call(s, widths)), check=compared(s))
-
-
-def symbolic_call(s: Setting, widths: dict[str, int]) -> tuple[str, ...]:
-    """Lines of a model whose inputs are the sequence and states of these widths, and its run."""
+def symbolic_call(s: Setting, shapes: Shapes = ()) -> str:
+    """Lines of a model whose inputs are the sequence and states, and its run."""
+    widths = [shape[1] for shape in shapes] or [s.units] * len(s.states)
     names = given(s)
     for name in s.states:
         names = names.replace(name, f"{name}_in")
     listed = ", ".join(f"{name}_in" for name in s.states)
-    return (
+    return lines(
         f"x_in = keras.Input(shape=({s.timesteps}, {s.features}))",
-        "\n".join(f"{name}_in = keras.Input(shape=({n},))" for name, n in widths.items()),
+        *(f"{name}_in = keras.Input(shape=({width},))"
+          for name, width in zip(s.states, widths, strict=True)),
         f"layer = {layer_code(s)}",
         f"y_out = layer(x_in, initial_state={names})",
         f"model = keras.Model([x_in, {listed}], y_out)",
         f"y = model.predict([x, {', '.join(s.states)}], batch_size={s.batch}, verbose=0)",
     )
+
+
+def shaped(s: Setting, other: tuple[int, ...]) -> str:
+    """Program that passes states of the setting's shapes, or all of another one."""
+    shapes = s.shapes or (other,) * len(s.states)
+    made = [
+        f'{name} = rng.uniform(-0.9, 0.9, size={shape}).astype("float32")'
+        for name, shape in zip(s.states, shapes, strict=True)
+    ]
+    called = f"layer = {layer_code(s)}\ny = layer(x, initial_state={given(s)})"
+    if s.symbolic and all(len(shape) == 2 for shape in shapes):
+        called = symbolic_call(s, shapes)
+    return lines(HEAD, "", x_code(s), *made, "", called)
+
+
+def swapped(s: Setting) -> str:
+    """Expression of the states, each cell state before its hidden state."""
+    pairs = zip(s.states[1::2], s.states[::2], strict=False)
+    return f"[{', '.join(name for pair in pairs for name in pair)}]"

@@ -180,9 +180,9 @@ def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: Tensor 
     rows = x.shape[0] if x is not None and x.shape else None
     symbolic = any(state.form == "symbolic" for state in flat_states(given))
     rows = rows or (layer.batch if layer.built else None)
-    cell_state = value.values[1] if isinstance(value, Items) and len(value.values) == 2 else None
-    source = getattr(cell_state, "source", None)
-    if layer.kind == "LSTM" and source and not cell_state.whole and cell_state.role is None:
+    second: Any = value.values[1] if isinstance(value, Items) and len(value.values) == 2 else None
+    source = getattr(second, "source", None)
+    if layer.kind == "LSTM" and source and not second.whole and second.role is None:
         if not any(code == "outputs-as-cell" for code, _ in told.found):
             told.report(event, "outputs-as-cell", "What is passed as c is a part of the outputs of "
                         f"the {called(source)}, not its cell state.", layer=source)
@@ -201,8 +201,7 @@ def _node_of_states(node: Any) -> Any:
     for word in getattr(node, "keywords", ()):
         if word.arg in ("initial_state", "states"):
             return word.value
-    args = getattr(node, "args", ())
-    return args[1] if len(args) > 1 else None
+    return next(iter(getattr(node, "args", [])[1:2]), None)
 
 
 def as_passed(value: Any, node: Any) -> Given | None:

@@ -225,7 +225,8 @@ def states_at_the_end(models: tuple[Model, ...], told: Told) -> None:
     """A Sequential model whose last layer returns its states, which only the end tells."""
     for model in models:
         last = model.layers[-1] if model.layers else None
-        sequential = model.class_name == "Sequential" and isinstance(last, Layer)
-        if sequential and last.recurrent and last.return_state:
+        if model.class_name != "Sequential" or not isinstance(last, Layer):
+            continue
+        if last.recurrent and last.return_state:
             told.report(None, "return-state-last", f"The {called(last)} returns its states at the "
                         "end of a Sequential model.", line=last.line, layer=last)

@@ -31,7 +31,7 @@ def run(event: Event, told: Told) -> None:
     # Keras shuffles arrays alone, and only these come with targets.
     arrays = len(event.args) > 1 or "y" in named
     x = event.args[0] if event.args else named.get("x")
-    one_row = isinstance(x, Tensor) and bool(x.shape) and x.shape[0] == 1
+    one_row = isinstance(x, Tensor) and x.shape is not None and x.shape[:1] == (1,)
     shuffle = flag(named["shuffle"]) if "shuffle" in named else True
     if method == "fit" and arrays and shuffle and None not in named and not one_row:
         told.report(event, "fit-shuffles", f"fit() trains the stateful {called(stateful[0])} "

@@ -167,8 +167,8 @@ def attribute_set(event: Event, told: Told) -> None:
     if len(variables) == len(parts):
         told.report(event, "states-replaced-by-variables", "layer.states is replaced by new "
                     "variables.", layer=layer)
-    elif arrays:
-        told.report(event, "states-replaced-by-arrays", "layer.states is replaced by other values.",
+    elif arrays and layer.compiled is not None:
+        told.report(event, _replaced("states", layer), "layer.states is replaced by other values.",
                     layer=layer)
 
 
@@ -184,9 +184,17 @@ def item_replaced(event: Event, told: Told) -> None:
     array = value.form == "array"
     if not array and layer.ran is False and layer.built:
         return  # Keras takes new variables until predict or fit has seen the old ones.
-    code = f"state-item-replaced{'-by-array' if array else ''}"
+    if array and layer.compiled is None:
+        return
+    code = _replaced("state-item", layer) if array else "state-item-replaced"
     told.report(event, code, f"An item of layer.states is replaced by "
                 f"{'an array' if array else 'another object'}.", layer=layer)
+
+
+def _replaced(what: str, layer: Layer) -> str:
+    """Name of the rule: what a model was compiled with stays, only a later call sees the array."""
+    arrays = "arrays" if what == "states" else "array"
+    return "state-item-replaced" if layer.compiled else f"{what}-replaced-by-{arrays}"
 
 
 @on("method")

@@ -95,7 +95,7 @@ def states_problems(
 
 def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
     bare = isinstance(given, Bare)
-    nested = not bare and any(not isinstance(entry, Passed) for entry in given)
+    nested = not isinstance(given, Bare) and any(not isinstance(one, Passed) for one in given)
     found = _COUNT_WORDS.get(len(flat), f"{len(flat)} states")
     if s.kind == "stacked LSTM cells":
         if nested or any(state.form == "unknown" for state in flat):

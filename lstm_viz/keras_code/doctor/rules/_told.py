@@ -58,7 +58,7 @@ class Told:
         caught = event.caught if event is not None else ()
         if rule.severity == "error" and ("" in caught or raised in caught):
             return
-        line = line or getattr(node or event.node, "lineno", 0)
+        line = line or getattr(node or getattr(event, "node", None), "lineno", 0)
         setting = replace(setting_of(layer, rows=rows), **sizes)
         found = Found(code=code, problem=problem, line=line, setting=setting, error=error,
                       also=also, remedy=remedy)

@@ -80,8 +80,8 @@ def mistake_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Verd
     if difference is None:
         return Verdict(as_told=False, sentence="gave no number.")
     as_told = difference == 0 if rule.shows == "same" else difference > 0
-    told = rule.measure.format(difference=number(difference))
-    return Verdict(as_told=as_told, sentence=f"raises nothing; {told}.")
+    measured = rule.measure.format(difference=number(difference))
+    return Verdict(as_told=as_told, sentence=f"raises nothing; {measured}.")
 
 
 def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Verdict | None:
