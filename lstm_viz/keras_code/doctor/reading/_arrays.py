@@ -8,18 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf
 from lstm_viz.keras_code.doctor.reading._passed import Role, Shape
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Const,
-    Items,
-    Path,
-    Tensor,
-    closed,
-    content_of,
-    items,
-)
 
 _MOST_SIZE: Final = 10**6
 _MOST_NUMBERS: Final = 4_000
@@ -49,11 +40,11 @@ def array_call(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     """Return what a call of NumPy, TensorFlow or ``keras.ops`` makes."""
     made = _made(name, args, named)
     root, _, last = name.rpartition(".")
-    if not isinstance(made, Tensor) or last in (*_NORMAL, *_UNIFORM, "empty", "empty_like"):
+    if not isinstance(made, v.Tensor) or last in (*_NORMAL, *_UNIFORM, "empty", "empty_like"):
         return made
-    if last in _MAKERS and args and isinstance(args[0], Tensor):
+    if last in _MAKERS and args and isinstance(args[0], v.Tensor):
         return replace(made, content=args[0].content)
-    parts = [content_of(one) for one in (*args, *named.values())]
+    parts = [v.content_of(one) for one in (*args, *named.values())]
     if None in parts or last in ("Variable", "randint"):
         return made
     return replace(made, content=(last, *parts, *named))
@@ -64,10 +55,10 @@ def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     dtype = dtype_of(named.get("dtype"))
     value: float | None
     if last == "default_rng":
-        return Path("rng", "rng")
+        return v.Path("rng", "rng")
     if last == "Variable":
         inner = args[0] if args else named.get("initial_value", named.get("initializer"))
-        made = inner if isinstance(inner, Tensor) else from_literal(inner) or Tensor()
+        made = inner if isinstance(inner, v.Tensor) else from_literal(inner) or v.Tensor()
         return made.changed(form="variable")
     if last in (*_ZEROS, "ones", "full"):
         value = 0.0 if last in _ZEROS else 1.0
@@ -78,8 +69,8 @@ def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
             dtype = dtype_of(args[1])
         return _filled(shape_of(args[0] if args else named.get("shape")), value, dtype)
     if last in _LIKE:
-        like = args[0] if args else UNKNOWN
-        shape = like.shape if isinstance(like, Tensor) else None
+        like = args[0] if args else v.UNKNOWN
+        shape = like.shape if isinstance(like, v.Tensor) else None
         value = {"zeros_like": 0.0, "empty_like": 0.0, "ones_like": 1.0}.get(last)
         if last == "full_like" and len(args) > 1:
             value = number_of(args[1])
@@ -89,7 +80,7 @@ def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     if last in _MAKERS:
         inner = args[0] if args else named.get("object", named.get("value"))
         made = _state_values(inner) or (
-            inner if isinstance(inner, Tensor) else from_literal(inner) or Tensor()
+            inner if isinstance(inner, v.Tensor) else from_literal(inner) or v.Tensor()
         )
         if len(args) > 1 and not dtype:
             dtype = dtype_of(args[1])
@@ -98,45 +89,45 @@ def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
     return _changed(last, args, named)
 
 
-def _filled(shape: Shape | None, value: float | None, dtype: str) -> Tensor:
+def _filled(shape: Shape | None, value: float | None, dtype: str) -> v.Tensor:
     nan = value is not None and math.isnan(value)
     largest = None if value is None or nan else abs(value)
-    return Tensor(shape=shape, dtype=dtype, largest=largest, nan=nan)
+    return v.Tensor(shape=shape, dtype=dtype, largest=largest, nan=nan)
 
 
 def _random(
     root: str, last: str, args: Sequence[Any], named: Named[str, Any], dtype: str
-) -> Tensor:
+) -> v.Tensor:
     if last in ("randn", "rand"):
-        shape = shape_of(items(tuple(args)))
+        shape = shape_of(v.items(tuple(args)))
     elif root.startswith(("numpy", "rng")) and last in ("normal", "uniform"):
         shape = shape_of(named.get("size", args[2] if len(args) > 2 else None))
     else:
         shape = shape_of(named.get("shape", named.get("size", args[0] if args else None)))
     if last in _NORMAL:
-        scale = named.get("scale", named.get("stddev", args[1] if len(args) > 1 else Const(1.0)))
+        scale = named.get("scale", named.get("stddev", args[1] if len(args) > 1 else v.Const(1.0)))
         told = number_of(scale) if last in ("normal", "random_normal") else 1.0
         largest = None if told is None else 3 * abs(told)
     else:
-        low = number_of(named.get("low", named.get("minval", Const(0.0))))
-        high = number_of(named.get("high", named.get("maxval", Const(1.0))))
+        low = number_of(named.get("low", named.get("minval", v.Const(0.0))))
+        high = number_of(named.get("high", named.get("maxval", v.Const(1.0))))
         if last == "uniform" and root.startswith(("numpy", "rng")) and len(args) > 1:
             low, high = number_of(args[0]), number_of(args[1])
         largest = None if low is None or high is None else max(abs(low), abs(high))
-    return Tensor(shape=shape, dtype=dtype, largest=largest)
+    return v.Tensor(shape=shape, dtype=dtype, largest=largest)
 
 
 def _changed(last: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
-    first = args[0] if args else UNKNOWN
-    if not isinstance(first, Tensor):
-        parts = closed(first) or []
-        shapes = [one.shape for one in parts if isinstance(one, Tensor) and one.shape is not None]
-        symbolic = any(one.form == "symbolic" for one in parts if isinstance(one, Tensor))
+    first = args[0] if args else v.UNKNOWN
+    if not isinstance(first, v.Tensor):
+        parts = v.closed(first) or []
+        shapes = [one.shape for one in parts if isinstance(one, v.Tensor) and one.shape is not None]
+        symbolic = any(one.form == "symbolic" for one in parts if isinstance(one, v.Tensor))
         if last == "stack" and len(shapes) == len(parts) > 0:
-            axis = number_of(named.get("axis", args[1] if len(args) > 1 else Const(0)))
-            return Tensor(shape=(len(shapes), *shapes[0]) if axis == 0 and not symbolic else None,
+            axis = number_of(named.get("axis", args[1] if len(args) > 1 else v.Const(0)))
+            return v.Tensor(shape=(len(shapes), *shapes[0]) if axis == 0 and not symbolic else None,
                           form="symbolic" if symbolic else "array")
-        return Tensor(form="symbolic" if symbolic else "array") if parts else UNKNOWN
+        return v.Tensor(form="symbolic" if symbolic else "array") if parts else v.UNKNOWN
     second = args[1] if len(args) > 1 else None
     if last == "expand_dims":
         axis = number_of(named.get("axis", second))
@@ -162,7 +153,7 @@ def _with_axis(shape: Shape | None, axis: float | None) -> Shape | None:
     return (*shape[:place], 1, *shape[place:])
 
 
-def reshaped(tensor: Tensor, shape: Any) -> Tensor:
+def reshaped(tensor: v.Tensor, shape: Any) -> v.Tensor:
     """Return a tensor with another shape, as far as it can be told."""
     wanted = shape_of(shape)
     if wanted is None:
@@ -177,25 +168,25 @@ def reshaped(tensor: Tensor, shape: Any) -> Tensor:
     return tensor.changed(shape=wanted)
 
 
-def _state_values(value: Any) -> Tensor | None:
+def _state_values(value: Any) -> v.Tensor | None:
     if not isinstance(value, StateOf):
         return None
     return state_tensor(value.layer, value.index)
 
 
-def state_tensor(layer: Layer, index: int | None) -> Tensor:
+def state_tensor(layer: Layer, index: int | None) -> v.Tensor:
     """What a stored state of a layer holds."""
     per = 2 if layer.kind and "LSTM" in layer.kind else 1
     role: Role | None = None if index is None else "c" if index % per else "h"
     shape = (layer.batch, layer.units) if layer.units else None
-    return Tensor(shape=shape, role=role)
+    return v.Tensor(shape=shape, role=role)
 
 
 def number_of(value: Any) -> float | None:
     """Return a number, where it is one."""
-    if isinstance(value, Path):
+    if isinstance(value, v.Path):
         return {"numpy.nan": math.nan, "numpy.inf": math.inf, "numpy.pi": math.pi}.get(value.name)
-    if isinstance(value, Const) and isinstance(value.value, (int, float)):
+    if isinstance(value, v.Const) and isinstance(value.value, (int, float)):
         try:
             return float(value.value)
         except OverflowError:
@@ -206,7 +197,7 @@ def number_of(value: Any) -> float | None:
 def int_of(value: Any) -> int | None:
     """Return a size, where it is one."""
     if (
-        isinstance(value, Const)
+        isinstance(value, v.Const)
         and isinstance(value.value, int)
         and not isinstance(value.value, bool)
         and -1 <= value.value <= _MOST_SIZE
@@ -217,10 +208,10 @@ def int_of(value: Any) -> int | None:
 
 def shape_of(value: Any) -> Shape | None:
     """Return a shape written as a number, a tuple or a list; sizes not told are None."""
-    if isinstance(value, Const):
+    if isinstance(value, v.Const):
         size = int_of(value)
         return None if size is None else (size,)
-    inner = closed(value)
+    inner = v.closed(value)
     if inner is not None and len(inner) <= 8:
         return tuple(int_of(one) for one in inner)
     return None
@@ -228,39 +219,39 @@ def shape_of(value: Any) -> Shape | None:
 
 def dtype_of(value: Any) -> str:
     """Return the name of a dtype written as a string or as ``np.float64``."""
-    if isinstance(value, Const) and isinstance(value.value, str):
+    if isinstance(value, v.Const) and isinstance(value.value, str):
         return value.value if value.value in ("float32", "float64", "float16") else ""
-    if isinstance(value, Path):
+    if isinstance(value, v.Path):
         last = value.name.rpartition(".")[2]
         return {"double": "float64"}.get(last, last if last.startswith("float") else "")
     return ""
 
 
-def from_literal(value: Any) -> Tensor | None:
+def from_literal(value: Any) -> v.Tensor | None:
     """Return the array that a list of numbers makes; None if it is none."""
-    if closed(value) is None:
+    if v.closed(value) is None:
         return None
     shape: list[int] = []
     level: Any = value
-    while isinstance(level, Items):
+    while isinstance(level, v.Items):
         shape.append(len(level.values))
         level = level.values[0] if level.values else None
     numbers = _numbers(value, [])
     if numbers is None:
-        return Tensor(shape=tuple(shape)) if _all_items_know(value) else None
+        return v.Tensor(shape=tuple(shape)) if _all_items_know(value) else None
     nan = any(math.isnan(number) for number in numbers)
     finite = [abs(number) for number in numbers if not math.isnan(number)]
-    return Tensor(shape=tuple(shape), largest=max(finite, default=None), nan=nan)
+    return v.Tensor(shape=tuple(shape), largest=max(finite, default=None), nan=nan)
 
 
-def _all_items_know(value: Items) -> bool:
-    return bool(value.values) and all(isinstance(one, (Const, Items)) for one in value.values)
+def _all_items_know(value: v.Items) -> bool:
+    return bool(value.values) and all(isinstance(one, (v.Const, v.Items)) for one in value.values)
 
 
 def _numbers(value: Any, into: list[float]) -> list[float] | None:
-    if isinstance(value, Items) and value.open:
+    if isinstance(value, v.Items) and value.open:
         return None
-    if isinstance(value, Items):
+    if isinstance(value, v.Items):
         for one in value.values:
             if len(into) > _MOST_NUMBERS or _numbers(one, into) is None:
                 return None

@@ -7,25 +7,11 @@ from typing import Any, Final
 
 import keras
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import RESETS, states_of
 from lstm_viz.keras_code.doctor.reading._names import guess, path_of
 from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Instance,
-    Items,
-    Many,
-    Path,
-    Record,
-    Tensor,
-    Unknown,
-    items,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 # What every recurrent layer has, and what no layer and no model has any more.
@@ -51,7 +37,7 @@ def has_attribute(owner: Any, name: str) -> bool | None:
         if hasattr(keras.Sequential if owner.class_name == "Sequential" else keras.Model, name):
             return True
         return False if name in (*_RECURRENT, *GONE) or "state" in name else None
-    if isinstance(owner, Path):
+    if isinstance(owner, v.Path):
         # What TensorFlow shows of Keras under its own name is not the same everywhere.
         module = getattr(keras, owner.raw.removeprefix("keras."), None)
         known = owner.raw.startswith("keras.") and isinstance(module, ModuleType)
@@ -60,35 +46,35 @@ def has_attribute(owner: Any, name: str) -> bool | None:
         return hasattr(keras.Variable, name)
     if isinstance(owner, StatesOf):
         return hasattr(tuple if owner.layer.class_name == "Bidirectional" else list, name)
-    if isinstance(owner, Instance):
+    if isinstance(owner, v.Instance):
         return True if name in owner.attributes or owner.of.find(name) is not None else None
-    if isinstance(owner, Const):
+    if isinstance(owner, v.Const):
         return hasattr(owner.value, name)
     return None
 
 
 def attribute(world: World, owner: Any, name: str, node: Any) -> Any:
     """Return ``owner.name``."""
-    if isinstance(owner, Path):
+    if isinstance(owner, v.Path):
         return path_of(f"{owner.raw}.{name}")
     if isinstance(owner, Layer):
         return _of_layer(world, owner, name, node)
     if isinstance(owner, Model):
         return _of_model(world, owner, name, node)
-    if isinstance(owner, Instance):
+    if isinstance(owner, v.Instance):
         return _of_instance(world, owner, name, node)
-    if isinstance(owner, Class):
+    if isinstance(owner, v.Class):
         found = owner.find(name)
-        return Unknown(name) if found is None else found
-    if isinstance(owner, Tensor):
+        return v.Unknown(name) if found is None else found
+    if isinstance(owner, v.Tensor):
         return _of_tensor(owner, name)
     if isinstance(owner, StateOf) and name == "shape":
-        return UNKNOWN
-    if has_attribute(owner, name) is False or (isinstance(owner, Items) and owner.origin):
+        return v.UNKNOWN
+    if has_attribute(owner, name) is False or (isinstance(owner, v.Items) and owner.origin):
         world.tell("attribute", node, owner, name=name)
-    if isinstance(owner, (StateOf, StatesOf, Items, Record, Const, Many, Function)):
-        return Bound(owner, name)
-    return Unknown(name) if isinstance(owner, Unknown) else UNKNOWN
+    if isinstance(owner, (StateOf, StatesOf, v.Items, v.Record, v.Const, v.Many, v.Function)):
+        return v.Bound(owner, name)
+    return v.Unknown(name) if isinstance(owner, v.Unknown) else v.UNKNOWN
 
 
 def _of_layer(world: World, owner: Layer, name: str, node: Any) -> Any:
@@ -98,9 +84,9 @@ def _of_layer(world: World, owner: Layer, name: str, node: Any) -> Any:
         return states_of(world, owner, node)
     if name in ("stateful", "return_sequences", "return_state") and has_attribute(owner, name):
         value = getattr(owner, name)
-        return UNKNOWN if value is None else Const(value)
+        return v.UNKNOWN if value is None else v.Const(value)
     if name == "units" and owner.units is not None:
-        return Const(owner.units)
+        return v.Const(owner.units)
     if name == "name":
         return owner.known_as
     if name == "__class__":
@@ -109,14 +95,14 @@ def _of_layer(world: World, owner: Layer, name: str, node: Any) -> Any:
         return owner.inner
     if has_attribute(owner, name) is False:
         world.tell("attribute", node, owner, name=name)
-    return Bound(owner, name)
+    return v.Bound(owner, name)
 
 
 def class_of(owner: Any) -> Any:
     """Return the class of an object, where it is known."""
     if isinstance(owner, Layer) and not owner.own and owner.class_name != "?":
-        return Path(f"keras.layers.{owner.class_name}", owner.class_name)
-    return owner.of if isinstance(owner, Instance) else UNKNOWN
+        return v.Path(f"keras.layers.{owner.class_name}", owner.class_name)
+    return owner.of if isinstance(owner, v.Instance) else v.UNKNOWN
 
 
 def _of_model(world: World, owner: Model, name: str, node: Any) -> Any:
@@ -127,16 +113,16 @@ def _of_model(world: World, owner: Model, name: str, node: Any) -> Any:
     if name in (*RESETS, "states", *GONE) or has_attribute(owner, name) is False:
         world.tell("attribute", node, owner, name=name)
     if name in ("name", "input", "inputs", "output", "outputs", "states", *GONE):
-        return UNKNOWN
-    return Bound(owner, name)
+        return v.UNKNOWN
+    return v.Bound(owner, name)
 
 
-def _of_instance(world: World, owner: Instance, name: str, node: Any) -> Any:
+def _of_instance(world: World, owner: v.Instance, name: str, node: Any) -> Any:
     if name in owner.attributes:
         return owner.attributes[name]
     found = owner.of.find(name)
-    if isinstance(found, Function):
-        return Bound(owner, name)
+    if isinstance(found, v.Function):
+        return v.Bound(owner, name)
     if found is not None:
         return found
     paths = owner.of.paths()
@@ -145,32 +131,32 @@ def _of_instance(world: World, owner: Instance, name: str, node: Any) -> Any:
         return owner.attributes[name]
     derived = paths and all(path in _KERAS_MODELS for path in paths)
     if derived and name in RESETS and not any(
-        not isinstance(base, (Path, Class)) for base in owner.of.bases
+        not isinstance(base, (v.Path, v.Class)) for base in owner.of.bases
     ):
         world.tell("attribute", node, Model(class_name=owner.of.node.name), name=name)
     if not owner.of.bases and world.guess and name not in owner.attributes:
         return guess(name)
-    return Bound(owner, name)
+    return v.Bound(owner, name)
 
 
-def _of_tensor(owner: Tensor, name: str) -> Any:
+def _of_tensor(owner: v.Tensor, name: str) -> Any:
     if name == "T":
         return owner.changed(shape=owner.shape[::-1] if owner.shape else None)
     if name == "shape" and owner.shape is not None:
-        return items(UNKNOWN if size is None else Const(size) for size in owner.shape)
-    return UNKNOWN if name == "shape" else Bound(owner, name)
+        return v.items(v.UNKNOWN if size is None else v.Const(size) for size in owner.shape)
+    return v.UNKNOWN if name == "shape" else v.Bound(owner, name)
 
 
 def set_attribute(world: World, owner: Any, name: str, value: Any, node: Any) -> None:
     """Set ``owner.name``."""
-    if isinstance(owner, Instance):
+    if isinstance(owner, v.Instance):
         certain = world.uncertain == 0 or name not in owner.attributes
-        owner.attributes[name] = value if certain else UNKNOWN
+        owner.attributes[name] = value if certain else v.UNKNOWN
     elif isinstance(owner, Layer):
         world.tell("set", node, owner, name=name, value=value)
         if name in ("stateful", "return_sequences", "return_state"):
             # What an attribute does that is changed after building depends on more than its value.
-            known = isinstance(value, Const) and not owner.built
+            known = isinstance(value, v.Const) and not owner.built
             world.change(owner, **{name: bool(value.value) if known else None})
         elif name != "states":
             owner.given[name] = value

@@ -6,6 +6,7 @@ from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._attributes import (
     attribute,
@@ -17,21 +18,6 @@ from lstm_viz.keras_code.doctor.reading._layers import keras_class
 from lstm_viz.keras_code.doctor.reading._models import each_layer
 from lstm_viz.keras_code.doctor.reading._operators import truth
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Instance,
-    Items,
-    Many,
-    Path,
-    Record,
-    Tensor,
-    closed,
-    items,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 NAMES: Final = (
@@ -50,36 +36,36 @@ def each(value: Any) -> list[Any] | None:
         if layer.cells is not None or layer.state_count is None:
             return None
         return [StateOf(layer, place) for place in range(layer.state_count)]
-    if isinstance(value, Record) and not value.open:
-        return [Const(key) for key in value.entries]
+    if isinstance(value, v.Record) and not value.open:
+        return [v.Const(key) for key in value.entries]
     found = each_layer(value)
-    return closed(value) if found is None else found
+    return v.closed(value) if found is None else found
 
 
 def builtin(
     world: World, name: str, args: Sequence[Any], named: Named[str, Any], node: Any
 ) -> Any:
     """Return what a call of one of Python's own functions gives."""
-    first = args[0] if args else UNKNOWN
+    first = args[0] if args else v.UNKNOWN
     if name in ("hasattr", "getattr", "setattr") and len(args) > 1:
         return _reflect(world, name, args, node)
     if name == "isinstance" and len(args) == 2:
         found = is_instance(first, args[1])
-        return UNKNOWN if found is None else Const(found)
+        return v.UNKNOWN if found is None else v.Const(found)
     if name == "callable":
-        known = isinstance(first, (Const, Function, Class, Bound, Path, Layer, Model))
-        return Const(not isinstance(first, Const)) if known else UNKNOWN
+        known = isinstance(first, (v.Const, v.Function, v.Class, v.Bound, v.Path, Layer, Model))
+        return v.Const(not isinstance(first, v.Const)) if known else v.UNKNOWN
     if name == "type" and len(args) == 1:
         return class_of(first)
     if name == "dict":
-        inner = first if isinstance(first, Record) else None
+        inner = first if isinstance(first, v.Record) else None
         start = dict(inner.entries) if inner else {}
         unknown = None in named or (bool(args) and (inner is None or inner.open))
         more = {key: value for key, value in named.items() if key is not None}
-        return Record(start | more, unknown, birth=world.uncertain)
+        return v.Record(start | more, unknown, birth=world.uncertain)
     if name == "print":
         _print(world, args, node)
-        return Const(None)
+        return v.Const(None)
     return _sequence(world, name, args, first, node)
 
 
@@ -91,76 +77,77 @@ def _sequence(world: World, name: str, args: Sequence[Any], first: Any, node: An
     if name == "range":
         ends = [end for one in args if (end := int_of(one)) is not None]
         if not ends or len(ends) < len(args) or (len(ends) > 2 and ends[2] == 0):
-            return Many(UNKNOWN)
+            return v.Many(v.UNKNOWN)
         numbers = range(*ends)
-        return items([Const(k) for k in numbers[:_MOST_RANGE]])
+        return v.items([v.Const(k) for k in numbers[:_MOST_RANGE]])
     if name == "len" and args:
-        if isinstance(first, Tensor):
-            return Const(first.shape[0]) if first.shape and first.shape[0] else UNKNOWN
-        return UNKNOWN if inner is None else Const(len(inner))
+        if isinstance(first, v.Tensor):
+            return v.Const(first.shape[0]) if first.shape and first.shape[0] else v.UNKNOWN
+        return v.UNKNOWN if inner is None else v.Const(len(inner))
     if name in ("list", "tuple", "iter"):
         if inner is None:
-            return first if isinstance(first, (Many, StatesOf)) else UNKNOWN
-        origin = first.origin if isinstance(first, Items) else None
-        return items(inner, birth=world.uncertain, origin=origin)
+            return first if isinstance(first, (v.Many, StatesOf)) else v.UNKNOWN
+        origin = first.origin if isinstance(first, v.Items) else None
+        return v.items(inner, birth=world.uncertain, origin=origin)
     if name == "reversed":
-        return Many(UNKNOWN) if inner is None else items(inner[::-1], birth=world.uncertain)
+        return v.Many(v.UNKNOWN) if inner is None else v.items(inner[::-1], birth=world.uncertain)
     if name == "enumerate":
         if inner is None:
-            return Many(items([UNKNOWN, _like(first)]))
-        return items(items([Const(k), one]) for k, one in enumerate(inner))
+            return v.Many(v.items([v.UNKNOWN, _like(first)]))
+        return v.items(v.items([v.Const(k), one]) for k, one in enumerate(inner))
     if name == "zip":
         lists = [each(one) for one in args]
         if any(one is None for one in lists):
-            return Many(items([_like(one) for one in args]))
-        return items(items(row) for row in zip(*lists, strict=False))
+            return v.Many(v.items([_like(one) for one in args]))
+        return v.items(v.items(row) for row in zip(*lists, strict=False))
     if name in ("any", "all") and inner is not None:
         truths = [truth(one) for one in inner]
         if name == "any" and True in truths or name == "all" and False in truths:
-            return Const(name == "any")
-        return UNKNOWN if None in truths else Const(name == "all")
-    if name in ("int", "float", "str", "bool") and isinstance(first, Const):
+            return v.Const(name == "any")
+        return v.UNKNOWN if None in truths else v.Const(name == "all")
+    if name in ("int", "float", "str", "bool") and isinstance(first, v.Const):
         try:
-            return Const({"int": int, "float": float, "str": str, "bool": bool}[name](first.value))
+            kinds = {"int": int, "float": float, "str": str, "bool": bool}
+            return v.Const(kinds[name](first.value))
         except (ValueError, TypeError, OverflowError):
-            return UNKNOWN
-    if name == "abs" and isinstance(first, Tensor):
+            return v.UNKNOWN
+    if name == "abs" and isinstance(first, v.Tensor):
         return first
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def _like(value: Any) -> Any:
     if isinstance(value, StatesOf):
         return StateOf(value.layer, None)
-    return value.item if isinstance(value, Many) else UNKNOWN
+    return value.item if isinstance(value, v.Many) else v.UNKNOWN
 
 
 def _reflect(world: World, name: str, args: Sequence[Any], node: Any) -> Any:
     owner, word = args[0], args[1]
-    if not (isinstance(word, Const) and isinstance(word.value, str)):
-        return UNKNOWN
+    if not (isinstance(word, v.Const) and isinstance(word.value, str)):
+        return v.UNKNOWN
     if name == "setattr":
-        set_attribute(world, owner, word.value, args[2] if len(args) > 2 else UNKNOWN, node)
-        return Const(None)
+        set_attribute(world, owner, word.value, args[2] if len(args) > 2 else v.UNKNOWN, node)
+        return v.Const(None)
     found = has_attribute(owner, word.value)
     if name == "hasattr":
-        return UNKNOWN if found is None else Const(found)
+        return v.UNKNOWN if found is None else v.Const(found)
     if len(args) > 2 and found is not True:
-        return args[2] if found is False else UNKNOWN
+        return args[2] if found is False else v.UNKNOWN
     return attribute(world, owner, word.value, node)
 
 
 def is_instance(value: Any, asked: Any) -> bool | None:
     """Tell whether a value is of a class; None where that is not known."""
-    many = closed(asked)
+    many = v.closed(asked)
     if many is not None:
         told = [is_instance(value, one) for one in many]
         return True if True in told else None if None in told else False
-    if isinstance(value, Instance):
+    if isinstance(value, v.Instance):
         if value.of is asked:
             return True
         return None
-    if not isinstance(asked, Path):
+    if not isinstance(asked, v.Path):
         return None
     word = asked.name.rpartition(".")[2]
     if isinstance(value, Layer) and not value.own and value.class_name != "?":
@@ -168,17 +155,17 @@ def is_instance(value: Any, asked: Any) -> bool | None:
         if one is None or other is None:
             return value.class_name == word if one is None and other is None else None
         return issubclass(one, other)
-    if isinstance(value, Layer) or not isinstance(value, (Items, Record, Const, Model)):
+    if isinstance(value, Layer) or not isinstance(value, (v.Items, v.Record, v.Const, Model)):
         return None
-    kinds = {"list": Items, "tuple": Items, "dict": Record, "Model": Model, "Layer": Model}
-    if word in kinds and (isinstance(value, Model) or not isinstance(value, Items)):
+    kinds = {"list": v.Items, "tuple": v.Items, "dict": v.Record, "Model": Model, "Layer": Model}
+    if word in kinds and (isinstance(value, Model) or not isinstance(value, v.Items)):
         return isinstance(value, kinds[word])
     return None
 
 
 def _print(world: World, args: Sequence[Any], node: Any) -> None:
     for value in args:
-        if isinstance(value, Items):
+        if isinstance(value, v.Items):
             _print(world, value.values[:20], node)
         run = getattr(value, "run", None)
         if run is None or run.content is None:

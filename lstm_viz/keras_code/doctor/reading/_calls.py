@@ -7,26 +7,13 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _methods as methods
 from lstm_viz.keras_code.doctor.reading import _models as models
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import array_call, is_array_function
 from lstm_viz.keras_code.doctor.reading._attributes import attribute
 from lstm_viz.keras_code.doctor.reading._builtins import builtin
 from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer, through
 from lstm_viz.keras_code.doctor.reading._operators import compare
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    AutoName,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Instance,
-    Items,
-    Partial,
-    Path,
-    Record,
-    Tensor,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _SEQUENTIAL: Final = ("keras.Sequential", "keras.models.Sequential", "keras.engine.Sequential")
@@ -51,19 +38,19 @@ def call(
         return call_layer(world, function, args, named, node)
     if isinstance(function, Model):
         return models.call_model(world, function, args, named, node)
-    if isinstance(function, Function):
+    if isinstance(function, v.Function):
         return world.execute(function, args, named, node)
-    if isinstance(function, Partial):
+    if isinstance(function, v.Partial):
         given = {**function.named, **named}
         return call(world, function.function, [*function.args, *args], given, node)
-    if isinstance(function, Class):
+    if isinstance(function, v.Class):
         return _instance(world, function, args, named, node)
-    if isinstance(function, Instance):
+    if isinstance(function, v.Instance):
         return _call_instance(world, function, args, named, node)
-    if isinstance(function, Bound):
+    if isinstance(function, v.Bound):
         return _method(world, function, args, named, node)
-    if isinstance(function, Path):
-        if any(isinstance(one, (Function, Partial, Bound)) for one in args):
+    if isinstance(function, v.Path):
+        if any(isinstance(one, (v.Function, v.Partial, v.Bound)) for one in args):
             _touch(args)
         elif not function.name.startswith("builtins."):
             _read(args)
@@ -76,7 +63,7 @@ def _unknown(world: World, name: str, args: Sequence[Any], named: dict[Any, Any]
     _touch((*args, *named.values()))
     if any(word in name.lower() for word in _SETS):
         world.doubt_states()
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def _read(values: Sequence[Any]) -> None:
@@ -92,52 +79,52 @@ def _touch(values: Sequence[Any]) -> None:
             models.touched(value)
         elif isinstance(value, (StatesOf, StateOf)):
             models.touched(value.layer)
-        elif isinstance(value, Items):
+        elif isinstance(value, v.Items):
             _touch(value.values[:20])
 
 
 def _instance(
-    world: World, made: Class, args: list[Any], named: dict[Any, Any], node: Any
+    world: World, made: v.Class, args: list[Any], named: dict[Any, Any], node: Any
 ) -> Any:
     made.instances += 1
-    instance = Instance(made)
+    instance = v.Instance(made)
     start = made.find("__init__")
-    if isinstance(start, Function):
+    if isinstance(start, v.Function):
         world.execute(start, [instance, *args], named, node)
     elif args or None in named:
         _touch(args)
-        return UNKNOWN if not made.paths() else instance
+        return v.UNKNOWN if not made.paths() else instance
     else:
         instance.attributes.update({str(name): value for name, value in named.items()})
     return instance
 
 
 def _call_instance(
-    world: World, function: Instance, args: list[Any], named: dict[Any, Any], node: Any
+    world: World, function: v.Instance, args: list[Any], named: dict[Any, Any], node: Any
 ) -> Any:
     for name in ("__call__", "call"):
         found = function.of.find(name)
-        if isinstance(found, Function):
+        if isinstance(found, v.Function):
             made = world.execute(found, [function, *args], named, node)
             return made if name == "__call__" else through(
-                world, function, args[0] if args else UNKNOWN, made
+                world, function, args[0] if args else v.UNKNOWN, made
             )
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def _known(
-    world: World, function: Path, args: list[Any], named: dict[Any, Any], node: Any
+    world: World, function: v.Path, args: list[Any], named: dict[Any, Any], node: Any
 ) -> Any:
     name = function.name
     root, _, last = name.rpartition(".")
     if root == "builtins":
         return builtin(world, last, args, named, node)
     if name in ("functools.partial", "partial") and args:
-        return Partial(args[0], tuple(args[1:]), dict(named))
+        return v.Partial(args[0], tuple(args[1:]), dict(named))
     if name in _SEQUENTIAL:
         unknown = None in named and not args
         return models.make_sequential(
-            world, UNKNOWN if unknown else args[0] if args else named.get("layers"), node
+            world, v.UNKNOWN if unknown else args[0] if args else named.get("layers"), node
         )
     if name in _FUNCTIONAL:
         return models.make_functional(world, args, named, node)
@@ -145,13 +132,13 @@ def _known(
         return models.make_input(world, args, named, node)
     if name.startswith("keras.backend."):
         world.tell("backend", node, function, name=last, args=args)
-        return array_call(name, args, named) if is_array_function(name) else UNKNOWN
+        return array_call(name, args, named) if is_array_function(name) else v.UNKNOWN
     if name.startswith("keras") and last in _LOADS:
         return Model(class_name="loaded", line=node.lineno, birth=world.uncertain)
     if name.startswith("keras") and last == "save_model" and args:
         if isinstance(args[0], Model):
             world.tell("save", node, args[0])
-        return UNKNOWN
+        return v.UNKNOWN
     if name.startswith("keras.layers.") and last == "concatenate":
         return call_layer(world, Layer(class_name="Concatenate"), args, named, node)
     if name.startswith("keras.layers.") and last[:1].isupper():
@@ -160,48 +147,48 @@ def _known(
         return make_layer(world, last, args, given, node, complete=complete)
     if last in _COMPARES and len(args) > 1:
         compare(world, args[0], args[1], node)
-        return UNKNOWN
+        return v.UNKNOWN
     if is_array_function(name):
         return array_call(name, args, named)
     if root.startswith(("numpy", "tensorflow", "keras.ops")) and args:
         return _of_tensors(args)
-    return UNKNOWN if name.partition(".")[0] in _HARMLESS else _unknown(world, last, args, named)
+    return v.UNKNOWN if name.partition(".")[0] in _HARMLESS else _unknown(world, last, args, named)
 
 
 def _of_tensors(args: list[Any]) -> Any:
     """What an operation that is not known makes of one answer, such as ``np.squeeze(y)``."""
     first = args[0]
-    if isinstance(first, Tensor) and first.run is not None and len(args) == 1:
-        return Tensor(run=first.run)
-    return UNKNOWN
+    if isinstance(first, v.Tensor) and first.run is not None and len(args) == 1:
+        return v.Tensor(run=first.run)
+    return v.UNKNOWN
 
 
 def _method(
-    world: World, method: Bound, args: list[Any], named: dict[Any, Any], node: Any
+    world: World, method: v.Bound, args: list[Any], named: dict[Any, Any], node: Any
 ) -> Any:
     owner, name = method.owner, method.name
     if isinstance(owner, Model):
         return _model_method(world, owner, name, args, named, node)
     if isinstance(owner, Layer):
         return _layer_method(world, owner, name, args, named, node)
-    if isinstance(owner, Instance):
+    if isinstance(owner, v.Instance):
         return _instance_method(world, owner, name, args, named, node)
     if isinstance(owner, StateOf):
         if name == "assign":
             given = node.args[0] if getattr(node, "args", None) else None
             called = getattr(given, "id", "") or getattr(given, "attr", "")
-            models.assign_state(world, owner, args[0] if args else UNKNOWN, called, node)
+            models.assign_state(world, owner, args[0] if args else v.UNKNOWN, called, node)
         elif name in ("numpy", "read_value", "value"):
             models.read_states(owner.layer)
             return array_call("numpy.array", [owner], {})
-        return UNKNOWN
-    if isinstance(owner, Tensor):
+        return v.UNKNOWN
+    if isinstance(owner, v.Tensor):
         return methods.tensor_method(owner, name, args, named)
-    if isinstance(owner, Items):
+    if isinstance(owner, v.Items):
         return methods.items_method(world, owner, name, args)
-    if isinstance(owner, Record):
+    if isinstance(owner, v.Record):
         return methods.record_method(world, owner, name, args, named)
-    if isinstance(owner, (Const, AutoName)):
+    if isinstance(owner, (v.Const, v.AutoName)):
         return methods.text_method(owner, name, args)
     return _unknown(world, name, args, named)
 
@@ -218,14 +205,14 @@ def _layer_method(
         return call_layer(world, layer, args, named, node)
     else:
         world.tell("method", node, layer, name=name, args=args, named=named)
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def _instance_method(
-    world: World, owner: Instance, name: str, args: list[Any], named: dict[Any, Any], node: Any
+    world: World, owner: v.Instance, name: str, args: list[Any], named: dict[Any, Any], node: Any
 ) -> Any:
     found = owner.of.find(name)
-    if isinstance(found, Function):
+    if isinstance(found, v.Function):
         kind = {getattr(one, "id", "") for one in getattr(found.node, "decorator_list", ())}
         start = [] if "staticmethod" in kind else [owner]
         return world.execute(found, [*start, *args], named, node)
@@ -247,7 +234,7 @@ def _model_method(
     elif name == "get_layer":
         if args or "name" in named:
             return models.layer_named(model, args[0] if args else named["name"])
-        return models.layer_at(world, model, named.get("index", UNKNOWN), node)
+        return models.layer_at(world, model, named.get("index", v.UNKNOWN), node)
     elif name == "build":
         for layer in model.every:
             build(world, layer)
@@ -255,13 +242,13 @@ def _model_method(
         return models.call_model(world, model, args, named, node)
     elif name == "pop":
         model.layers = model.layers[:-1] if model.layers and world.certain(model) else None
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def bound(world: World, owner: Any, name: str, node: Any) -> Any:
     """Return ``owner.name``, called at once where it is a property of the code's own class."""
-    found = owner.of.find(name) if isinstance(owner, Instance) else None
-    if isinstance(found, Function) and name not in owner.attributes:
+    found = owner.of.find(name) if isinstance(owner, v.Instance) else None
+    if isinstance(found, v.Function) and name not in owner.attributes:
         words = {getattr(one, "id", "") for one in getattr(found.node, "decorator_list", ())}
         if "property" in words:
             return world.execute(found, [owner], {}, node)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _models as models
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of
 from lstm_viz.keras_code.doctor.reading._builtins import NAMES as BUILTINS
 from lstm_viz.keras_code.doctor.reading._builtins import each
@@ -15,22 +16,6 @@ from lstm_viz.keras_code.doctor.reading._layers import mixed
 from lstm_viz.keras_code.doctor.reading._names import dotted_name, guess
 from lstm_viz.keras_code.doctor.reading._operators import binary, compared, truth
 from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Const,
-    Function,
-    Items,
-    Many,
-    Path,
-    Record,
-    Scope,
-    Tensor,
-    Unknown,
-    closed,
-    content_of,
-    items,
-    join,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _MOST_ROUNDS: Final = 64
@@ -40,14 +25,14 @@ def tell(world: World, node: ast.expr | None) -> Any:
     """Return what is known of an expression."""
     world.step()
     if node is None:
-        return Const(None)
+        return v.Const(None)
     told = _TOLD.get(type(node))
     if told is not None:
         return told(world, node)
     for inner in ast.iter_child_nodes(node):
         if isinstance(inner, ast.expr):
             tell(world, inner)
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def test(world: World, node: ast.expr) -> bool | None:
@@ -60,8 +45,8 @@ def _name(world: World, node: ast.Name) -> Any:
     if found is not None:
         return found
     if node.id in BUILTINS:
-        return Path(f"builtins.{node.id}", node.id)
-    made = guess(node.id) if world.guess else Unknown(node.id)
+        return v.Path(f"builtins.{node.id}", node.id)
+    made = guess(node.id) if world.guess else v.Unknown(node.id)
     scope = world.scope
     while scope.outer is not None:
         scope = scope.outer
@@ -71,7 +56,7 @@ def _name(world: World, node: ast.Name) -> Any:
 
 def _attribute(world: World, node: ast.Attribute) -> Any:
     owner = tell(world, node.value)
-    if isinstance(owner, Unknown):
+    if isinstance(owner, v.Unknown):
         dotted = dotted_name(node)
         if dotted in world.attributes:
             return world.attributes[dotted]
@@ -84,59 +69,59 @@ def _subscript(world: World, node: ast.Subscript) -> Any:
     owner, index = tell(world, node.value), node.slice
     if isinstance(owner, StatesOf):
         if isinstance(index, ast.Slice):
-            return items(each(owner) or ()) if each(owner) and not index.lower else UNKNOWN
+            return v.items(each(owner) or ()) if each(owner) and not index.lower else v.UNKNOWN
         return models.state_at(world, owner, tell(world, index), node)
     if isinstance(owner, LayersOf):
         if isinstance(index, ast.Slice):
             inner = each(owner) if owner.model.ordered else None
-            return UNKNOWN if inner is None else _item(world, items(inner), index, node)
+            return v.UNKNOWN if inner is None else _item(world, v.items(inner), index, node)
         return models.layer_at(world, owner.model, tell(world, index), node)
-    if isinstance(owner, Items):
+    if isinstance(owner, v.Items):
         return _item(world, owner, index, node)
-    if isinstance(owner, Tensor):
+    if isinstance(owner, v.Tensor):
         return _part(world, owner, index)
     key = tell(world, index)
-    if isinstance(owner, Record) and isinstance(key, Const):
-        return owner.entries.get(key.value, UNKNOWN) if not owner.open else UNKNOWN
-    return owner.item if isinstance(owner, Many) and int_of(key) is not None else UNKNOWN
+    if isinstance(owner, v.Record) and isinstance(key, v.Const):
+        return owner.entries.get(key.value, v.UNKNOWN) if not owner.open else v.UNKNOWN
+    return owner.item if isinstance(owner, v.Many) and int_of(key) is not None else v.UNKNOWN
 
 
 def _item(world: World, owner: Any, index: ast.expr, node: Any) -> Any:
-    values = closed(owner)
+    values = v.closed(owner)
     if values is None:
         tell(world, index)
-        return UNKNOWN
+        return v.UNKNOWN
     if isinstance(index, ast.Slice):
         ends = _ends(world, index)
         if ends is None:
-            return UNKNOWN
+            return v.UNKNOWN
         part = values[slice(*ends)]
-        return items(part, birth=world.uncertain, origin=owner.origin)
+        return v.items(part, birth=world.uncertain, origin=owner.origin)
     place = int_of(tell(world, index))
     if place is None:
-        return UNKNOWN
+        return v.UNKNOWN
     if -len(values) <= place < len(values):
         return values[place]
     if owner.origin is not None:
         world.tell("item", node, owner, value=place)
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def _ends(world: World, index: ast.Slice) -> list[int | None] | None:
     ends: list[int | None] = []
     for end in (index.lower, index.upper, index.step):
-        told = tell(world, end) if end is not None else Const(None)
+        told = tell(world, end) if end is not None else v.Const(None)
         number = int_of(told)
         # A reader of sizes knows no number below -1.
-        if isinstance(told, Const) and isinstance(told.value, int) and abs(told.value) < 10**6:
+        if isinstance(told, v.Const) and isinstance(told.value, int) and abs(told.value) < 10**6:
             number = int(told.value)
-        if number is None and told != Const(None) or number == 0 and len(ends) == 2:
+        if number is None and told != v.Const(None) or number == 0 and len(ends) == 2:
             return None
         ends.append(number)
     return ends
 
 
-def _part(world: World, owner: Tensor, index: ast.expr) -> Tensor:
+def _part(world: World, owner: v.Tensor, index: ast.expr) -> v.Tensor:
     shape, keys = _sliced(world, owner.shape, index)
     content = None if keys is None else (owner.content, keys)
     part = mixed(owner, shape=shape).changed(
@@ -161,10 +146,10 @@ def _sliced(world: World, shape: Any, index: ast.expr) -> tuple[Any, Any]:
                 made.append(len(range(size)[slice(*ends)]))
             continue
         value = tell(world, part)
-        keys.append(content_of(value))
-        if value == Const(None):
+        keys.append(v.content_of(value))
+        if value == v.Const(None):
             made.append(1)
-        elif isinstance(value, Const) and isinstance(value.value, int) and left:
+        elif isinstance(value, v.Const) and isinstance(value.value, int) and left:
             left.pop(0)
         else:
             told = False
@@ -172,13 +157,13 @@ def _sliced(world: World, shape: Any, index: ast.expr) -> tuple[Any, Any]:
 
 
 def _constant(world: World, node: ast.Constant) -> Any:
-    return Const(node.value)
+    return v.Const(node.value)
 
 
 def _items(world: World, node: ast.List | ast.Tuple) -> Any:
     values, unknown = _spread(world, node.elts)
-    made = items(values, birth=world.uncertain)
-    if isinstance(made, Items):
+    made = v.items(values, birth=world.uncertain)
+    if isinstance(made, v.Items):
         made.open = unknown
     return made
 
@@ -198,14 +183,14 @@ def _spread(world: World, nodes: list[ast.expr]) -> tuple[list[Any], bool]:
 
 
 def _mapping(world: World, node: ast.Dict) -> Any:
-    made = Record(birth=world.uncertain)
+    made = v.Record(birth=world.uncertain)
     for key, value in zip(node.keys, node.values, strict=True):
         told = tell(world, value)
         name = tell(world, key) if key is not None else None
-        if name is None and isinstance(told, Record):
+        if name is None and isinstance(told, v.Record):
             made.entries.update(told.entries)
             made.open |= told.open
-        elif isinstance(name, Const) and isinstance(name.value, (str, int)):
+        elif isinstance(name, v.Const) and isinstance(name.value, (str, int)):
             made.entries[name.value] = told
         else:
             made.open = True
@@ -217,11 +202,12 @@ def _unary(world: World, node: ast.UnaryOp) -> Any:
         kept, world.differ = world.differ, True
         holds = test(world, node.operand)
         world.differ = kept
-        return UNKNOWN if holds is None else Const(not holds)
+        return v.UNKNOWN if holds is None else v.Const(not holds)
     value = tell(world, node.operand)
-    if isinstance(node.op, ast.USub) and number_of(value) is not None and isinstance(value, Const):
-        return Const(-value.value)
-    return value.changed() if isinstance(value, Tensor) else UNKNOWN
+    negative = isinstance(node.op, ast.USub) and number_of(value) is not None
+    if negative and isinstance(value, v.Const):
+        return v.Const(-value.value)
+    return value.changed() if isinstance(value, v.Tensor) else v.UNKNOWN
 
 
 def _binary(world: World, node: ast.BinOp) -> Any:
@@ -232,7 +218,7 @@ def _both(world: World, node: ast.BoolOp) -> Any:
     """``and`` and ``or``: what comes after a part that cannot be told may not be reached."""
     decides = isinstance(node.op, ast.Or)
     unknown = False
-    value: Any = UNKNOWN
+    value: Any = v.UNKNOWN
     for part in node.values:
         if unknown:
             with world.catching(""), world.perhaps():
@@ -241,9 +227,9 @@ def _both(world: World, node: ast.BoolOp) -> Any:
             value = tell(world, part)
         holds = truth(value)
         if holds is decides:
-            return value if not unknown else Const(decides) if decides is False else UNKNOWN
+            return value if not unknown else v.Const(decides) if decides is False else v.UNKNOWN
         unknown |= holds is None
-    return UNKNOWN if unknown else value
+    return v.UNKNOWN if unknown else value
 
 
 def _compare(world: World, node: ast.Compare) -> Any:
@@ -254,8 +240,8 @@ def _compare(world: World, node: ast.Compare) -> Any:
         told.append(truth(compared(world, op, left, right, node)))
         left = right
     if False in told:
-        return Const(False)
-    return UNKNOWN if None in told else Const(True)
+        return v.Const(False)
+    return v.UNKNOWN if None in told else v.Const(True)
 
 
 def _choice(world: World, node: ast.IfExp) -> Any:
@@ -263,7 +249,7 @@ def _choice(world: World, node: ast.IfExp) -> Any:
     if holds is not None:
         return tell(world, node.body if holds else node.orelse)
     with world.catching(""), world.perhaps():
-        return join(tell(world, node.body), tell(world, node.orelse))
+        return v.join(tell(world, node.body), tell(world, node.orelse))
 
 
 def _call(world: World, node: ast.Call) -> Any:
@@ -274,13 +260,13 @@ def _call(world: World, node: ast.Call) -> Any:
         value = tell(world, word.value)
         if word.arg:
             named[word.arg] = value
-        elif isinstance(value, Record):
+        elif isinstance(value, v.Record):
             named.update({key: one for key, one in value.entries.items() if isinstance(key, str)})
             unknown |= value.open
         else:
             unknown = True
     if unknown:
-        named[None] = UNKNOWN
+        named[None] = v.UNKNOWN
     return call(world, function, args, named, node)
 
 
@@ -289,7 +275,7 @@ def _lambda(world: World, node: ast.Lambda) -> Any:
         one.arg: tell(world, value)
         for one, value in zip(reversed(node.args.args), reversed(node.args.defaults), strict=False)
     }
-    made = Function(node, world.scope, defaults)
+    made = v.Function(node, world.scope, defaults)
     world.functions.append(made)
     return made
 
@@ -298,11 +284,11 @@ def _comprehension(world: World, node: Any) -> Any:
     if isinstance(node, ast.DictComp):
         for _ in _rounds(world, node.generators):
             tell(world, node.value)
-        return Record(open=True)
+        return v.Record(open=True)
     values: list[Any] = []
     known = True
     outer = world.scope
-    world.scope = Scope(outer=outer)
+    world.scope = v.Scope(outer=outer)
     try:
         for sure in _rounds(world, node.generators):
             known &= sure
@@ -310,8 +296,8 @@ def _comprehension(world: World, node: Any) -> Any:
     finally:
         world.scope = outer
     if known and not isinstance(node, ast.SetComp):
-        return items(values, birth=world.uncertain)
-    return Many(values[0] if len(values) == 1 else UNKNOWN)
+        return v.items(values, birth=world.uncertain)
+    return v.Many(values[0] if len(values) == 1 else v.UNKNOWN)
 
 
 def _rounds(world: World, generators: list[ast.comprehension]) -> Iterator[bool]:
@@ -322,7 +308,7 @@ def _rounds(world: World, generators: list[ast.comprehension]) -> Iterator[bool]
     values = each(over)
     sure = values is not None and len(values) <= _MOST_ROUNDS
     if not sure:
-        values = [over.item if isinstance(over, Many) else UNKNOWN]
+        values = [over.item if isinstance(over, v.Many) else v.UNKNOWN]
     for value in values or ():
         bind_plainly(world, first.target, value)
         holds = [test(world, one) for one in first.ifs]
@@ -342,12 +328,12 @@ def bind_plainly(world: World, target: ast.expr, value: Any) -> None:
     if isinstance(target, ast.Name):
         world.scope.names[target.id] = value
     elif isinstance(target, (ast.Tuple, ast.List)):
-        inner = closed(value) or []
+        inner = v.closed(value) or []
         fits = len(inner) == len(target.elts)
         for place, one in enumerate(target.elts):
-            bind_plainly(world, one, inner[place] if fits else UNKNOWN)
+            bind_plainly(world, one, inner[place] if fits else v.UNKNOWN)
     elif isinstance(target, ast.Starred):
-        bind_plainly(world, target.value, UNKNOWN)
+        bind_plainly(world, target.value, v.UNKNOWN)
 
 
 def doubt(world: World, condition: ast.expr) -> dict[str, Any]:
@@ -361,10 +347,10 @@ def doubt(world: World, condition: ast.expr) -> dict[str, Any]:
     for node in ast.walk(condition):
         if isinstance(node, ast.Name):
             value = world.scope.find(node.id)
-            known = isinstance(value, (Layer, Model, StatesOf, Items, Tensor))
+            known = isinstance(value, (Layer, Model, StatesOf, v.Items, v.Tensor))
             if known or (node in asked and value is not None):
                 kept[node.id] = value
-                world.scope.names[node.id] = Unknown(node.id)
+                world.scope.names[node.id] = v.Unknown(node.id)
     return kept
 
 
@@ -376,7 +362,7 @@ def _named(world: World, node: ast.NamedExpr) -> Any:
 
 def _text(world: World, node: ast.JoinedStr) -> Any:
     parts = [tell(world, one.value) for one in node.values if isinstance(one, ast.FormattedValue)]
-    return items(parts) if any(isinstance(one, Tensor) for one in parts) else UNKNOWN
+    return v.items(parts) if any(isinstance(one, v.Tensor) for one in parts) else v.UNKNOWN
 
 
 _TOLD: Final[dict[type, Callable[[World, Any], Any]]] = {

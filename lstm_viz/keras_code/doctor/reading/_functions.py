@@ -5,20 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._expressions import tell
 from lstm_viz.keras_code.doctor.reading._names import guess
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Const,
-    Function,
-    Instance,
-    Many,
-    Record,
-    Scope,
-    Unknown,
-    items,
-    join,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _MOST_DEPTH: Final = 8
@@ -29,15 +18,15 @@ _PLAIN: Final = ("function", "property", "staticmethod", "classmethod", "jit", "
                  "register_keras_serializable", "no_grad")
 
 
-def inner_scope(outer: Scope) -> Scope:
+def inner_scope(outer: v.Scope) -> v.Scope:
     """Return a scope for names inside of another one."""
-    return Scope(outer=outer)
+    return v.Scope(outer=outer)
 
 
-def make(world: World, node: Any, defaults: dict[str, Any]) -> Function:
+def make(world: World, node: Any, defaults: dict[str, Any]) -> v.Function:
     """Return the function that a statement makes."""
     words = [_word(one) for one in node.decorator_list]
-    made = Function(node, world.scope, defaults, decorated=any(w not in _PLAIN for w in words),
+    made = v.Function(node, world.scope, defaults, decorated=any(w not in _PLAIN for w in words),
                     unused=_unused(node))
     world.functions.append(made)
     return made
@@ -66,31 +55,33 @@ def _unused(node: Any) -> tuple[str, ...]:
 def returned(world: World, value: Any) -> None:
     """Remember what a function returns; with what it may have returned before."""
     names = world.scope.names
-    names[_RETURNED] = join(names[_RETURNED], value) if _RETURNED in names else value
+    names[_RETURNED] = v.join(names[_RETURNED], value) if _RETURNED in names else value
 
 
-def run(world: World, read: Any, function: Function, args: list[Any], named: dict[Any, Any]) -> Any:
+def run(
+    world: World, read: Any, function: v.Function, args: list[Any], named: dict[Any, Any]
+) -> Any:
     """Return what a function gives for arguments; its body is read with them."""
     if world.depth >= _MOST_DEPTH or function.calls >= _MOST_CALLS:
-        return UNKNOWN
+        return v.UNKNOWN
     function.calls += 1
     outer, inside = world.scope, world.inside
-    world.scope, world.inside = Scope(_given(function, args, named), function.scope), function
+    world.scope, world.inside = v.Scope(_given(function, args, named), function.scope), function
     world.depth += 1
     try:
         if isinstance(function.node, ast.Lambda):
             return tell(world, function.node.body)
         read(world, function.node.body)
-        made = world.scope.names.get(_RETURNED, Const(None))
+        made = world.scope.names.get(_RETURNED, v.Const(None))
     finally:
         world.depth -= 1
         world.scope, world.inside = outer, inside
     if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(function.node)):
-        return Many(UNKNOWN)
-    return UNKNOWN if function.decorated else made
+        return v.Many(v.UNKNOWN)
+    return v.UNKNOWN if function.decorated else made
 
 
-def _given(function: Function, args: list[Any], named: dict[Any, Any]) -> dict[str, Any]:
+def _given(function: v.Function, args: list[Any], named: dict[Any, Any]) -> dict[str, Any]:
     given = function.node.args
     places = [one.arg for one in (*given.posonlyargs, *given.args)]
     every = [*places, *(one.arg for one in given.kwonlyargs)]
@@ -98,15 +89,15 @@ def _given(function: Function, args: list[Any], named: dict[Any, Any]) -> dict[s
     names: dict[str, Any] = {}
     for name in every:
         default = function.defaults.get(name)
-        names[name] = Unknown(name) if unknown or default is None else default
+        names[name] = v.Unknown(name) if unknown or default is None else default
     names.update(zip(places, args, strict=False))
     names.update({name: value for name, value in named.items() if name in every})
     if given.vararg:
-        rest = items(args[len(places) :])
-        names[given.vararg.arg] = Unknown(given.vararg.arg) if unknown else rest
+        rest = v.items(args[len(places) :])
+        names[given.vararg.arg] = v.Unknown(given.vararg.arg) if unknown else rest
     if given.kwarg:
         more = {name: value for name, value in named.items() if name and name not in every}
-        names[given.kwarg.arg] = Record(more, unknown)
+        names[given.kwarg.arg] = v.Record(more, unknown)
     return names
 
 
@@ -114,9 +105,10 @@ def run_uncalled(world: World, read: Any) -> None:
     """Read the functions that nothing calls, with arguments that nothing is known of."""
     methods = {}
     for made in world.classes:
-        owner = Instance(made)
-        methods.update({id(one): owner for one in made.names.values() if isinstance(one, Function)})
-        if isinstance(start := made.find("__init__"), Function):
+        owner = v.Instance(made)
+        own = [one for one in made.names.values() if isinstance(one, v.Function)]
+        methods.update({id(one): owner for one in own})
+        if isinstance(start := made.find("__init__"), v.Function):
             with world.perhaps():
                 _run_unknown(world, read, start, owner)
     for function in world.functions:
@@ -125,9 +117,9 @@ def run_uncalled(world: World, read: Any) -> None:
                 _run_unknown(world, read, function, methods.get(id(function)))
 
 
-def _run_unknown(world: World, read: Any, function: Function, owner: Instance | None) -> None:
+def _run_unknown(world: World, read: Any, function: v.Function, owner: v.Instance | None) -> None:
     places = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
-    args: list[Any] = [guess(name) if world.guess else Unknown(name) for name in places]
+    args: list[Any] = [guess(name) if world.guess else v.Unknown(name) for name in places]
     if owner is not None and args:
         args[0] = owner
-    run(world, read, function, args, {None: UNKNOWN} if function.node.args.kwonlyargs else {})
+    run(world, read, function, args, {None: v.UNKNOWN} if function.node.args.kwonlyargs else {})

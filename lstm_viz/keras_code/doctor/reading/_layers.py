@@ -9,20 +9,10 @@ from typing import Any, Final
 
 import keras
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
 from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model, Run
 from lstm_viz.keras_code.doctor.reading._passed import Role, Shape
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    AutoName,
-    Const,
-    Instance,
-    Items,
-    Tensor,
-    closed,
-    content_of,
-    items,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 BATCH_SHAPES: Final = ("batch_input_shape", "batch_shape")
@@ -45,7 +35,7 @@ def keras_class(class_name: str) -> type | None:
 
 def flag(value: Any) -> bool | None:
     """Return True or False where an argument is one; None where it cannot be told."""
-    return bool(value.value) if isinstance(value, Const) else None
+    return bool(value.value) if isinstance(value, v.Const) else None
 
 
 def part_of(value: Any) -> Layer | Model:
@@ -75,12 +65,13 @@ def make_layer(
         made.kind = class_name
     elif class_name == "Bidirectional":
         _bidirectional(made, first if args else named.get("layer"))
-        mode = named.get("merge_mode", Const("concat") if complete and len(args) < 2 else UNKNOWN)
-        made.merge = mode.value if isinstance(mode, Const) and mode.value else "?"
+        said = complete and len(args) < 2
+        mode = named.get("merge_mode", v.Const("concat") if said else v.UNKNOWN)
+        made.merge = mode.value if isinstance(mode, v.Const) and mode.value else "?"
     elif class_name == "RNN":
         _rnn(made, first if args else named.get("cell"))
     elif class_name == "StackedRNNCells":
-        made.cells = closed(first if args else named.get("cells"))
+        made.cells = v.closed(first if args else named.get("cells"))
     elif class_name == "TimeDistributed":
         made.inner = first if args else named.get("layer")
     elif class_name == "Lambda":
@@ -94,25 +85,25 @@ def make_layer(
     if made.recurrent or class_name in ("RNN", "Bidirectional"):
         # Another word of this kind is meant to be one of the three.
         odd = any(str(word).startswith("return_") and word not in _FLAGS for word in named)
-        default = Const(False) if complete and not odd else UNKNOWN
+        default = v.Const(False) if complete and not odd else v.UNKNOWN
         for option in _FLAGS:
             if option in named or class_name != "Bidirectional":
                 setattr(made, option, flag(named.get(option, default)))
         made.built = False
         world.layers.append(made)
-    told: dict[Any, Any] = {} if complete else {None: UNKNOWN}
+    told: dict[Any, Any] = {} if complete else {None: v.UNKNOWN}
     world.tell("make", node, made, args=args, named={**named, **told})
     return made
 
 
 def _name(made: Layer, named: Named[str, Any], complete: bool) -> None:
     name = named.get("name")
-    if isinstance(name, Const) and isinstance(name.value, str):
+    if isinstance(name, v.Const) and isinstance(name.value, str):
         made.known_as = name
         made.name = name.value if name.value.isidentifier() else ""
     elif name is None and complete:
         parts = re.sub(r"([A-Z][a-z]+)", r"_\1", made.class_name).strip("_")
-        made.known_as = AutoName(re.sub(r"_+", "_", parts).lower())
+        made.known_as = v.AutoName(re.sub(r"_+", "_", parts).lower())
 
 
 def _bidirectional(made: Layer, inner: Any) -> None:
@@ -127,7 +118,7 @@ def _bidirectional(made: Layer, inner: Any) -> None:
 
 
 def _rnn(made: Layer, cell: Any) -> None:
-    cells = closed(cell)
+    cells = v.closed(cell)
     if isinstance(cell, Layer) and cell.class_name == "StackedRNNCells":
         cells = cell.cells
     if cells is not None:
@@ -165,9 +156,9 @@ def call_layer(
 ) -> Any:
     """Return what a layer returns for its inputs."""
     first = "inputs" if layer.cell else "sequences"
-    inputs = args[0] if args else named.get(first, named.get("inputs", UNKNOWN))
+    inputs = args[0] if args else named.get(first, named.get("inputs", v.UNKNOWN))
     states = args[1] if len(args) > 1 else named.get("states" if layer.cell else "initial_state")
-    if isinstance(states, Const) and states.value is None:
+    if isinstance(states, v.Const) and states.value is None:
         states = None
     if layer.recurrent or layer.class_name == "RNN" or layer.cells is not None:
         _learn_sizes(layer, inputs)
@@ -179,16 +170,16 @@ def call_layer(
     if states is not None:
         world.calls += 1
         layer.given_states = True
-    many = closed(inputs)
+    many = v.closed(inputs)
     if many and len(many) > 1:
         inputs = many[0]
     layer.goes_on |= states is None
-    x = inputs if isinstance(inputs, Tensor) else None
+    x = inputs if isinstance(inputs, v.Tensor) else None
     build(world, layer)
     run = None
     if x is not None and x.form not in ("symbolic", "unknown"):
         if layer.stateful:
-            run = run_of(layer, (content_of(x), content_of(states)), node)
+            run = run_of(layer, (v.content_of(x), v.content_of(states)), node)
         world.change(layer, ran=True)
         layer.pending = False
     return _returned(layer, x, run)
@@ -218,7 +209,7 @@ def width_of(layer: Layer) -> int | None:
 
 
 def _learn_sizes(layer: Layer, inputs: Any) -> None:
-    shape = inputs.shape if isinstance(inputs, Tensor) else None
+    shape = inputs.shape if isinstance(inputs, v.Tensor) else None
     if shape is not None and len(shape) == 3:
         layer.batch = shape[0] if shape[0] is not None else layer.batch
         layer.timesteps = shape[1] or layer.timesteps
@@ -226,28 +217,28 @@ def _learn_sizes(layer: Layer, inputs: Any) -> None:
 
 
 def _cell_result(world: World, cell: Layer, inputs: Any, states: Any) -> Any:
-    rows = inputs.shape[0] if isinstance(inputs, Tensor) and inputs.shape else None
-    form = inputs.form if isinstance(inputs, Tensor) and inputs.form == "symbolic" else "array"
+    rows = inputs.shape[0] if isinstance(inputs, v.Tensor) and inputs.shape else None
+    form = inputs.form if isinstance(inputs, v.Tensor) and inputs.form == "symbolic" else "array"
     via = (*_via(inputs), cell)[-_MOST_VIA:]
     made = [
-        Tensor(shape=(rows, cell.units), form=form, role=role, via=via,
+        v.Tensor(shape=(rows, cell.units), form=form, role=role, via=via,
                largest=1.0 if role == "h" else None)
         for role in _STATES[cell.class_name.removesuffix("Cell")]
     ]
-    after: Any = items(made)
-    if cell.class_name != "LSTMCell" and not isinstance(states, Items):
-        after = made[0] if isinstance(states, Tensor) else UNKNOWN
-    return items([made[0].changed(role=None, content=made[0].content), after], origin=cell)
+    after: Any = v.items(made)
+    if cell.class_name != "LSTMCell" and not isinstance(states, v.Items):
+        after = made[0] if isinstance(states, v.Tensor) else v.UNKNOWN
+    return v.items([made[0].changed(role=None, content=made[0].content), after], origin=cell)
 
 
 def _via(inputs: Any) -> tuple[Any, ...]:
-    if isinstance(inputs, Tensor):
+    if isinstance(inputs, v.Tensor):
         return inputs.via
     # Where it comes from cannot be told.
     return (Layer(class_name="?"),)
 
 
-def _returned(layer: Layer, x: Tensor | None, run: Run | None) -> Any:
+def _returned(layer: Layer, x: v.Tensor | None, run: Run | None) -> Any:
     form = x.form if x is not None and x.form in ("symbolic", "unknown") else "array"
     rows = x.shape[0] if x is not None and x.shape else None
     steps = x.shape[1] if x is not None and x.shape and len(x.shape) > 1 else None
@@ -258,58 +249,58 @@ def _returned(layer: Layer, x: Tensor | None, run: Run | None) -> Any:
     if layer.return_sequences is not None and layer.recurrent:
         shape = (rows, steps, width) if layer.return_sequences else (rows, width)
     dynamic = x is not None and x.dynamic
-    output = Tensor(shape=shape, form=form, via=via, largest=1.0, source=layer, run=run,
+    output = v.Tensor(shape=shape, form=form, via=via, largest=1.0, source=layer, run=run,
                     dynamic=dynamic)
     if layer.return_state is None or layer.merge == "?":
-        return UNKNOWN
+        return v.UNKNOWN
     if not layer.return_state:
         return output
 
-    def state(role: Any, units: int | None = layer.units) -> Tensor:
-        return Tensor(shape=(rows, units), form=form, role=role, via=via, dynamic=dynamic,
+    def state(role: Any, units: int | None = layer.units) -> v.Tensor:
+        return v.Tensor(shape=(rows, units), form=form, role=role, via=via, dynamic=dynamic,
                       largest=1.0 if role == "h" else None)
 
     if layer.cells is not None:
         if not all(isinstance(one, Layer) and one.cell for one in layer.cells):
-            return UNKNOWN
+            return v.UNKNOWN
         nested = [
-            items([state(role, one.units) for role in _STATES[one.class_name[:-4]]], origin=layer)
+            v.items([state(role, one.units) for role in _STATES[one.class_name[:-4]]], origin=layer)
             for _ in range(both)
             for one in layer.cells
         ]
-        return items([output, *nested], origin=layer)
+        return v.items([output, *nested], origin=layer)
     names = _STATES.get(layer.kind or "")
-    return UNKNOWN if names is None else items([output, *map(state, names)], origin=layer)
+    return v.UNKNOWN if names is None else v.items([output, *map(state, names)], origin=layer)
 
 
 def _plain_call(layer: Layer, inputs: Any) -> Any:
     name = layer.class_name
-    if isinstance(inputs, Items):
+    if isinstance(inputs, v.Items):
         if name in _SAME_SHAPE and inputs.origin is not None:
             return inputs
-        return _merged(layer, closed(inputs))
-    if not isinstance(inputs, Tensor):
+        return _merged(layer, v.closed(inputs))
+    if not isinstance(inputs, v.Tensor):
         if name in ("Dense", "Embedding", "Dropout"):
-            return Tensor(form="unknown", via=(*_via(inputs), layer))
-        return UNKNOWN
+            return v.Tensor(form="unknown", via=(*_via(inputs), layer))
+        return v.UNKNOWN
     via = (*inputs.via, layer)[-_MOST_VIA:]
     shape = inputs.shape
     source = inputs.source if name in (*_SAME_SHAPE, "Lambda") else None
     kept: dict[str, Any] = {"via": via, "form": inputs.form, "dynamic": inputs.dynamic}
     if name == "Dense":
-        return Tensor(shape=(*shape[:-1], layer.units) if shape else None, **kept)
+        return v.Tensor(shape=(*shape[:-1], layer.units) if shape else None, **kept)
     if name == "Embedding":
-        return Tensor(shape=(*shape, layer.units) if shape else None, **kept)
+        return v.Tensor(shape=(*shape, layer.units) if shape else None, **kept)
     if name == "RepeatVector":
-        return Tensor(shape=(shape[0], None, shape[-1]) if shape else None, **kept)
+        return v.Tensor(shape=(shape[0], None, shape[-1]) if shape else None, **kept)
     if name in _SAME_SHAPE:
         return inputs.changed(**kept)
-    return Tensor(source=source, whole=False, **kept)
+    return v.Tensor(source=source, whole=False, **kept)
 
 
 def _merged(layer: Layer, parts: list[Any] | None) -> Any:
-    if not parts or not all(isinstance(one, Tensor) for one in parts):
-        return UNKNOWN
+    if not parts or not all(isinstance(one, v.Tensor) for one in parts):
+        return v.UNKNOWN
     via = tuple(dict.fromkeys(layer for one in parts for layer in one.via))
     shape = parts[0].shape
     sizes = [one.shape[-1] if one.shape else None for one in parts]
@@ -318,7 +309,7 @@ def _merged(layer: Layer, parts: list[Any] | None) -> Any:
         shape = (*shape[:-1], None if None in sizes else sum(sizes))
     elif layer.class_name not in ("Add", "Average", "Multiply", "Maximum"):
         shape = None
-    return Tensor(
+    return v.Tensor(
         shape=shape,
         form=parts[0].form,
         via=(*via, layer)[-_MOST_VIA:],
@@ -326,19 +317,19 @@ def _merged(layer: Layer, parts: list[Any] | None) -> Any:
     )
 
 
-def mixed(first: Tensor, *more: Any, shape: Shape | None = None) -> Tensor:
+def mixed(first: v.Tensor, *more: Any, shape: Shape | None = None) -> v.Tensor:
     """Return what an operation makes of tensors; on symbolic ones it is a layer of its own."""
-    others = [one for one in more if isinstance(one, Tensor)]
+    others = [one for one in more if isinstance(one, v.Tensor)]
     symbolic = "symbolic" in (first.form, *(one.form for one in others))
     via = tuple(dict.fromkeys(part for one in (first, *others) for part in one.via))
     if symbolic:
         via = (*via, Layer(class_name="?"))
-    return Tensor(shape=shape, form="symbolic" if symbolic else first.form,
+    return v.Tensor(shape=shape, form="symbolic" if symbolic else first.form,
                   via=via[-_MOST_VIA:], run=first.run, source=first.source, whole=False)
 
 
-def through(world: World, instance: Instance, x: Any, made: Any) -> Any:
+def through(world: World, instance: v.Instance, x: Any, made: Any) -> Any:
     """Return what a layer of the person's own gives: its parts are hidden in it."""
-    if not isinstance(made, Tensor) or made.form != "symbolic":
+    if not isinstance(made, v.Tensor) or made.form != "symbolic":
         return made
     return made.changed(via=(*_via(x), Layer(class_name="?", own=True, name=instance.of.node.name)))

@@ -6,18 +6,10 @@ from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
 from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of, width_of
 from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Const,
-    Items,
-    Tensor,
-    closed,
-    content_of,
-    role_of,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 RUNS: Final = (
@@ -30,27 +22,27 @@ TRANSPARENT: Final = ("Dropout", "BatchNormalization", "Activation", "LayerNorma
                       "Masking", "SpatialDropout1D", "GaussianNoise")
 
 
-def make_input(world: World, args: Sequence[Any], named: Named[str, Any], node: Any) -> Tensor:
+def make_input(world: World, args: Sequence[Any], named: Named[str, Any], node: Any) -> v.Tensor:
     """Return the symbolic tensor that ``keras.Input`` makes."""
     world.tell("input", node, named=named)
     given = named.get("batch_shape", named.get("batch_input_shape"))
     if given is not None:
-        whole, values = shape_of(given), closed(given)
-        dynamic = values is not None and values[:1] == [Const(None)]
+        whole, values = shape_of(given), v.closed(given)
+        dynamic = values is not None and values[:1] == [v.Const(None)]
     else:
         shape = args[0] if args else named.get("shape", named.get("input_shape"))
-        size = named.get("batch_size", args[1] if len(args) > 1 else Const(None))
+        size = named.get("batch_size", args[1] if len(args) > 1 else v.Const(None))
         inner = shape_of(shape)
         whole = None if inner is None else (int_of(size), *inner)
-        dynamic = size == Const(None) and None not in named
-    return Tensor(shape=whole, form="symbolic", dynamic=dynamic)
+        dynamic = size == v.Const(None) and None not in named
+    return v.Tensor(shape=whole, form="symbolic", dynamic=dynamic)
 
 
 def make_sequential(world: World, given: Any, node: Any) -> Model:
     """Return a Sequential model with the layers it is made of."""
     model = Model(class_name="Sequential", layers=[], line=node.lineno, birth=world.uncertain)
     world.models.append(model)
-    parts = closed(given) if given is not None else []
+    parts = v.closed(given) if given is not None else []
     if parts is None:
         model.layers = None
     for one in parts or ():
@@ -62,7 +54,7 @@ def add_layer(world: World, model: Model, given: Any, node: Any) -> None:
     """Add a layer to a Sequential model, as ``model.add`` does."""
     if not world.certain(model):
         model.layers = None
-    if isinstance(given, Tensor) and given.form == "symbolic":
+    if isinstance(given, v.Tensor) and given.form == "symbolic":
         shape = given.shape
         model.input_given = True
         model.batch, model.dynamic_batch = shape[0] if shape else None, given.dynamic
@@ -105,13 +97,13 @@ def make_functional(
     world: World, args: Sequence[Any], named: Named[str, Any], node: Any
 ) -> Model:
     """Return a Functional model with the layers between its inputs and outputs."""
-    inputs = args[0] if args else named.get("inputs", named.get("input", UNKNOWN))
-    outputs = args[1] if len(args) > 1 else named.get("outputs", named.get("output", UNKNOWN))
+    inputs = args[0] if args else named.get("inputs", named.get("input", v.UNKNOWN))
+    outputs = args[1] if len(args) > 1 else named.get("outputs", named.get("output", v.UNKNOWN))
     model = Model(class_name="Functional", line=node.lineno, birth=world.uncertain)
     world.models.append(model)
     starts, ends = _tensors(inputs), _tensors(outputs)
     world.tell("model", node, model, value=(inputs, outputs))
-    if not starts or not ends or any(not isinstance(one, Tensor) for one in (*starts, *ends)):
+    if not starts or not ends or any(not isinstance(one, v.Tensor) for one in (*starts, *ends)):
         return model
     parts = list(dict.fromkeys(part for end in ends for part in end.via))
     if parts:
@@ -124,9 +116,9 @@ def make_functional(
 
 
 def _tensors(value: Any) -> list[Any]:
-    inner = closed(value)
+    inner = v.closed(value)
     if inner is None:
-        return [UNKNOWN] if isinstance(value, Items) else [value]
+        return [v.UNKNOWN] if isinstance(value, v.Items) else [value]
     return [one for each in inner for one in _tensors(each)]
 
 
@@ -134,22 +126,22 @@ def layer_at(world: World, model: Model, index: Any, node: Any) -> Any:
     """Return ``model.layers[index]``."""
     place = int_of(index)
     if model.layers is None or place is None or (not model.ordered and place != 0):
-        return UNKNOWN
+        return v.UNKNOWN
     if any(isinstance(part, Layer) and part.class_name == "?" for part in model.layers):
-        return UNKNOWN
+        return v.UNKNOWN
     if not -len(model.layers) <= place < len(model.layers):
         world.tell("item", node, model, value=place)
-        return UNKNOWN
+        return v.UNKNOWN
     return model.layers[place]
 
 
 def layer_named(model: Model, name: Any) -> Any:
     """Return ``model.get_layer(name)``."""
-    if model.layers and isinstance(name, Const):
+    if model.layers and isinstance(name, v.Const):
         for layer in model.layers:
             if isinstance(layer, Layer) and name == layer.known_as:
                 return layer
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def run_model(
@@ -157,14 +149,14 @@ def run_model(
 ) -> Any:
     """Return what a run of a model answers."""
     world.tell("run", node, model, name=method, args=args, named=named)
-    x = args[0] if args else named.get("x", UNKNOWN)
-    run = run_of(model, content_of(x), node) if method.startswith("predict") else None
+    x = args[0] if args else named.get("x", v.UNKNOWN)
+    run = run_of(model, v.content_of(x), node) if method.startswith("predict") else None
     _have_run(world, model)
     for layer in model.every:
         world.change(layer, compiled=True)
     if not method.startswith("predict") or method == "predict_generator":
-        return UNKNOWN
-    return Tensor(run=run)
+        return v.UNKNOWN
+    return v.Tensor(run=run)
 
 
 def _have_run(world: World, model: Model) -> None:
@@ -179,20 +171,20 @@ def call_model(
 ) -> Any:
     """Return what a call of a model returns."""
     world.tell("model-call", node, model, args=args, named=named)
-    x = args[0] if args else named.get("inputs", UNKNOWN)
+    x = args[0] if args else named.get("inputs", v.UNKNOWN)
     tensors = _tensors(x)
-    forms = {one.form for one in tensors if isinstance(one, Tensor)}
+    known = [one for one in tensors if isinstance(one, v.Tensor)]
+    forms = {one.form for one in known}
     if "symbolic" in forms:
-        via = dict.fromkeys(part for one in tensors if isinstance(one, Tensor) for part in one.via)
-        return Tensor(form="symbolic", via=(*via, model)) if len(tensors) == 1 else UNKNOWN
-    known = len(forms) == 1 and len(tensors) == sum(isinstance(one, Tensor) for one in tensors)
-    if not known or "unknown" in forms:
+        via = dict.fromkeys(part for one in known for part in one.via)
+        return v.Tensor(form="symbolic", via=(*via, model)) if len(tensors) == 1 else v.UNKNOWN
+    if len(forms) != 1 or len(known) < len(tensors) or "unknown" in forms:
         for layer in model.every:
             layer.ran, layer.marks = None, layer.marks + 1
-        return UNKNOWN
-    run = run_of(model, content_of(x), node)
+        return v.UNKNOWN
+    run = run_of(model, v.content_of(x), node)
     _have_run(world, model)
-    return Tensor(run=run) if len(tensors) == 1 else UNKNOWN
+    return v.Tensor(run=run) if len(tensors) == 1 else v.UNKNOWN
 
 
 def touched(value: Any) -> None:
@@ -219,14 +211,14 @@ def states_of(world: World, owner: Layer, node: Any) -> Any:
     if owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
         return StatesOf(owner)
     world.tell("attribute", node, owner, name="states")
-    return UNKNOWN
+    return v.UNKNOWN
 
 
 def state_at(world: World, states: StatesOf, index: Any, node: Any) -> StateOf | Any:
     """Return ``layer.states[index]``."""
     place = int_of(index)
     world.tell("item", node, states, value=place)
-    return UNKNOWN if states.layer.cells is not None else StateOf(states.layer, place)
+    return v.UNKNOWN if states.layer.cells is not None else StateOf(states.layer, place)
 
 
 def read_states(layer: Layer) -> None:
@@ -238,10 +230,10 @@ def assign_state(world: World, state: StateOf, value: Any, name: str, node: Any)
     """Write into ``layer.states[index]``."""
     layer = state.layer
     layer.marks += 1
-    zero = isinstance(value, Tensor) and value.largest == 0
+    zero = isinstance(value, v.Tensor) and value.largest == 0
     layer.pending = not zero and world.certain(layer)
     if state.index is not None:
-        role = value.named(name).role if isinstance(value, Tensor) else role_of(
+        role = value.named(name).role if isinstance(value, v.Tensor) else v.role_of(
             name or getattr(value, "label", "")
         )
         layer.assigned[state.index] = role
@@ -252,7 +244,7 @@ def each_layer(value: Any) -> list[Any] | None:
     """Return what a loop over ``model.layers`` runs over, where that is known."""
     if isinstance(value, LayersOf) and value.model.layers is not None:
         return [
-            UNKNOWN if isinstance(one, Layer) and one.class_name == "?" else one
+            v.UNKNOWN if isinstance(one, Layer) and one.class_name == "?" else one
             for one in value.model.layers[:60]
         ]
     return None

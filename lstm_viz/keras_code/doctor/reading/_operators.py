@@ -8,24 +8,10 @@ from collections.abc import Callable
 from itertools import chain, repeat
 from typing import Any, Final
 
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of, state_tensor
 from lstm_viz.keras_code.doctor.reading._layers import mixed
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    AutoName,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Instance,
-    Items,
-    Path,
-    Record,
-    Tensor,
-    closed,
-    items,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _MOST_NUMBER: Final = 10**9
@@ -37,17 +23,17 @@ _ORDER: Final[dict[type, Callable[[Any, Any], bool]]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Is: operator.eq, ast.IsNot: operator.ne,
 }  # fmt: skip
-_OBJECTS: Final = (Layer, Model, Function, Class, Instance, Path, StatesOf, StateOf, Tensor, Items,
-                   Record, Bound)
+_OBJECTS: Final = (Layer, Model, StatesOf, StateOf, v.Function, v.Class, v.Instance, v.Path,
+                   v.Tensor, v.Items, v.Record, v.Bound)
 
 
 def truth(value: Any) -> bool | None:
     """Tell whether a value counts as true; None where that is not known."""
-    if isinstance(value, Const):
+    if isinstance(value, v.Const):
         return bool(value.value)
-    if closed(value) is not None:
+    if v.closed(value) is not None:
         return bool(value.values)
-    if isinstance(value, (Layer, Model, Function, Class, Path, Bound)):
+    if isinstance(value, (Layer, Model, v.Function, v.Class, v.Path, v.Bound)):
         return True
     return None
 
@@ -60,39 +46,39 @@ def binary(world: World, op: ast.operator, left: Any, right: Any, node: Any) -> 
     )
     a, b = number_of(left), number_of(right)
     if a is not None and b is not None:
-        fits = max(abs(a), abs(b)) < _MOST_NUMBER and not isinstance(left, Path)
-        return _calculated(op, left, right) if fits and isinstance(right, Const) else UNKNOWN
+        fits = max(abs(a), abs(b)) < _MOST_NUMBER and not isinstance(left, v.Path)
+        return _calculated(op, left, right) if fits and isinstance(right, v.Const) else v.UNKNOWN
     if isinstance(op, ast.Add):
-        one, other = closed(left), closed(right)
+        one, other = v.closed(left), v.closed(right)
         if one is not None and other is not None:
-            return items((*one, *other), birth=world.uncertain)
-        texts = [x.value for x in (left, right) if isinstance(x, Const)]
+            return v.items((*one, *other), birth=world.uncertain)
+        texts = [x.value for x in (left, right) if isinstance(x, v.Const)]
         if len(texts) == 2 and all(isinstance(x, str) and len(x) < 1000 for x in texts):
-            return Const(texts[0] + texts[1])
-    if isinstance(op, ast.Mult) and closed(left) is not None:
+            return v.Const(texts[0] + texts[1])
+    if isinstance(op, ast.Mult) and v.closed(left) is not None:
         times = int_of(right)
-        return UNKNOWN if times is None else items(
+        return v.UNKNOWN if times is None else v.items(
             chain.from_iterable(repeat(left.values, times)), birth=world.uncertain
         )
-    if isinstance(left, Tensor) and isinstance(right, Tensor):
+    if isinstance(left, v.Tensor) and isinstance(right, v.Tensor):
         if isinstance(op, ast.Sub):
             compare(world, left, right, node)
         return mixed(left, right)
-    tensor, factor = (left, b) if isinstance(left, Tensor) else (right, a)
-    if not isinstance(tensor, Tensor):
-        return UNKNOWN
+    tensor, factor = (left, b) if isinstance(left, v.Tensor) else (right, a)
+    if not isinstance(tensor, v.Tensor):
+        return v.UNKNOWN
     return _scaled(op, tensor, factor, tensor is left)
 
 
-def _calculated(op: ast.operator, left: Const, right: Const) -> Any:
+def _calculated(op: ast.operator, left: v.Const, right: v.Const) -> Any:
     do = _ARITHMETIC.get(type(op))
     try:
-        return UNKNOWN if do is None else Const(do(left.value, right.value))
+        return v.UNKNOWN if do is None else v.Const(do(left.value, right.value))
     except (ArithmeticError, TypeError, ValueError):
-        return UNKNOWN
+        return v.UNKNOWN
 
 
-def _scaled(op: ast.operator, tensor: Tensor, factor: float | None, first: bool) -> Tensor:
+def _scaled(op: ast.operator, tensor: v.Tensor, factor: float | None, first: bool) -> v.Tensor:
     largest = None
     if factor is not None and tensor.largest is not None:
         if isinstance(op, ast.Mult):
@@ -116,39 +102,40 @@ def compare(world: World, one: Any, other: Any, node: Any) -> None:
 
 def compared(world: World, op: ast.cmpop, left: Any, right: Any, node: Any) -> Any:
     """Return ``left op right`` for one comparison."""
-    if isinstance(left, Tensor) and isinstance(right, Tensor) and isinstance(op, ast.Eq):
+    if isinstance(left, v.Tensor) and isinstance(right, v.Tensor) and isinstance(op, ast.Eq):
         compare(world, left, right, node)
-        return UNKNOWN
+        return v.UNKNOWN
     if isinstance(op, (ast.In, ast.NotIn)):
         found = _within(left, right)
-        return UNKNOWN if found is None else Const(found == isinstance(op, ast.In))
+        return v.UNKNOWN if found is None else v.Const(found == isinstance(op, ast.In))
     do = _ORDER.get(type(op))
-    if isinstance(left, Const) and isinstance(right, Const) and do is not None:
+    if isinstance(left, v.Const) and isinstance(right, v.Const) and do is not None:
         try:
-            return Const(bool(do(left.value, right.value)))
+            return v.Const(bool(do(left.value, right.value)))
         except TypeError:
-            return UNKNOWN
+            return v.UNKNOWN
     if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
         equal = isinstance(op, (ast.Is, ast.Eq))
-        if Const(None) in (left, right) and any(isinstance(x, _OBJECTS) for x in (left, right)):
-            return Const(not equal)
-        if isinstance(left, Path) and isinstance(right, Path):
+        if v.Const(None) in (left, right) and any(isinstance(x, _OBJECTS) for x in (left, right)):
+            return v.Const(not equal)
+        if isinstance(left, v.Path) and isinstance(right, v.Path):
             same = left.name.rpartition(".")[2] == right.name.rpartition(".")[2]
-            return Const(same == equal)
-    return UNKNOWN
+            return v.Const(same == equal)
+    return v.UNKNOWN
 
 
 def _within(left: Any, right: Any) -> bool | None:
-    if isinstance(left, Const) and isinstance(left.value, str):
-        if isinstance(right, Const) and isinstance(right.value, str):
+    if isinstance(left, v.Const) and isinstance(left.value, str):
+        if isinstance(right, v.Const) and isinstance(right.value, str):
             return left.value in right.value
-        if isinstance(right, AutoName):
+        if isinstance(right, v.AutoName):
             if left.value in right.letters:
                 return True
             return None if any(not x.isalpha() for x in left.value) else False
-    inner = closed(right)
-    if isinstance(right, Record) and not right.open:
-        inner = [Const(key) for key in right.entries]
-    if isinstance(left, Const) and inner is not None and all(isinstance(x, Const) for x in inner):
-        return left in inner
+    inner = v.closed(right)
+    if isinstance(right, v.Record) and not right.open:
+        inner = [v.Const(key) for key in right.entries]
+    known = inner is not None and all(isinstance(x, v.Const) for x in inner)
+    if known and isinstance(left, v.Const):
+        return left in (inner or ())
     return None

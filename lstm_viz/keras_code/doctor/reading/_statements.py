@@ -8,21 +8,12 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _functions as functions
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._binding import bind
 from lstm_viz.keras_code.doctor.reading._builtins import each
 from lstm_viz.keras_code.doctor.reading._expressions import doubt, tell, test
 from lstm_viz.keras_code.doctor.reading._names import gone_module, imported, path_of
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
-from lstm_viz.keras_code.doctor.reading._values import (
-    UNKNOWN,
-    Class,
-    Items,
-    Many,
-    Unknown,
-    closed,
-    items,
-    join,
-)
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _MOST_DEPTH: Final = 60
@@ -98,13 +89,13 @@ def _augmented(world: World, node: ast.AugAssign, depth: int) -> None:
     value, before = tell(world, node.value), None
     if isinstance(node.target, ast.Name):
         before = world.scope.find(node.target.id)
-    more = closed(value)
-    if isinstance(before, Items) and isinstance(node.op, ast.Add):
+    more = v.closed(value)
+    if isinstance(before, v.Items) and isinstance(node.op, ast.Add):
         if more is not None and world.certain(before):
-            bind(world, node.target, items([*before.values, *more]), node)
+            bind(world, node.target, v.items([*before.values, *more]), node)
         before.open = before.open or more is None or not world.certain(before)
         return
-    bind(world, node.target, UNKNOWN, node)
+    bind(world, node.target, v.UNKNOWN, node)
 
 
 def _expression(world: World, node: ast.Expr, depth: int) -> None:
@@ -136,7 +127,7 @@ def _function(world: World, node: Any, depth: int) -> None:
 def _class(world: World, node: ast.ClassDef, depth: int) -> None:
     bases = tuple(tell(world, one) for one in node.bases)
     outer, world.scope = world.scope, functions.inner_scope(world.scope)
-    made = Class(node, bases, world.scope.names)
+    made = v.Class(node, bases, world.scope.names)
     try:
         read(world, node.body, depth + 1)
     finally:
@@ -179,7 +170,7 @@ def _joined(before: dict[str, Any], ways: list[dict[str, Any]]) -> dict[str, Any
     one, other = ways
     made = {**one, **other}
     for name in one.keys() & other.keys():
-        made[name] = join(one[name], other[name])
+        made[name] = v.join(one[name], other[name])
     return made
 
 
@@ -199,7 +190,7 @@ def _for(world: World, node: ast.For | ast.AsyncFor, depth: int) -> str:
                 if left:
                     return left
     else:
-        like = over.item if isinstance(over, Many) else Unknown()
+        like = over.item if isinstance(over, v.Many) else v.Unknown()
         firsts = values[:2] if values else [like, like]
         _some_rounds(world, node, firsts, depth)
     return read(world, node.orelse, depth + 1)
@@ -218,7 +209,7 @@ def _some_rounds(world: World, node: Any, values: list[Any], depth: int) -> None
     with _looping(world):
         for value in values[: 2 if world.loops <= 2 else 1]:
             if value is not None:
-                again = Unknown() if isinstance(value, Unknown) else value
+                again = v.Unknown() if isinstance(value, v.Unknown) else value
                 bind(world, node.target, again, node)
             left = _round(world, node.body, depth)
             ends.append(dict(world.scope.names))
@@ -226,15 +217,15 @@ def _some_rounds(world: World, node: Any, values: list[Any], depth: int) -> None
                 break
     for name, value in ends[-1].items():
         if value is not ends[-2].get(name) or value is not ends[1].get(name, value):
-            world.scope.names[name] = join(value, ends[-2].get(name, value))
+            world.scope.names[name] = v.join(value, ends[-2].get(name, value))
     for value in list(ends[-1].values()):
-        if isinstance(value, Items) and value not in ends[0].values():
+        if isinstance(value, v.Items) and value not in ends[0].values():
             continue
-        if isinstance(value, Items) and ends[0] and _grows(node, value, ends[-1]):
+        if isinstance(value, v.Items) and ends[0] and _grows(node, value, ends[-1]):
             value.open = True
 
 
-def _grows(node: Any, value: Items, names: dict[str, Any]) -> bool:
+def _grows(node: Any, value: v.Items, names: dict[str, Any]) -> bool:
     """Whether a loop puts something into a list."""
     called = {name for name, one in names.items() if one is value}
     return any(
@@ -285,7 +276,7 @@ def _try(world: World, node: Any, depth: int) -> str:
         world.scope.names = {**after, **before}
         for name in before:
             if after.get(name) is not before[name]:
-                world.scope.names[name] = join(before[name], after.get(name, UNKNOWN))
+                world.scope.names[name] = v.join(before[name], after.get(name, v.UNKNOWN))
     return left or read(world, node.orelse, depth + 1) or read(world, node.finalbody, depth + 1)
 
 
@@ -312,7 +303,7 @@ def _shared(world: World, node: ast.Global | ast.Nonlocal, depth: int) -> None:
 def _delete(world: World, node: ast.Delete, depth: int) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
-            world.scope.names[target.id] = Unknown(target.id)
+            world.scope.names[target.id] = v.Unknown(target.id)
 
 
 def forget(world: World) -> None:

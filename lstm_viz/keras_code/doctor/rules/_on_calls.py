@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_states
+from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
 from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import (
-    Const,
-    Items,
-    Record,
-    Tensor,
-    Unknown,
-    closed,
-    role_of,
-)
 from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, shown, states_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on, setting_of
 
@@ -36,19 +28,20 @@ def results(event: Event, told: Told) -> None:
     """What a layer gives with return_state=True, or a cell, used as one tensor."""
     layer, (inputs, _) = event.subject, event.value
     name, error = layer.class_name, ""
-    parts = list(event.args) if name == "MultiHeadAttention" else closed(inputs) or []
+    parts = list(event.args) if name == "MultiHeadAttention" else v.closed(inputs) or []
     source = getattr(inputs, "origin", None)
     if source is not None and name in _ONE_INPUT:
-        count = sum(len(one.values) if isinstance(one, Items) else 1 for one in parts)
+        count = sum(len(one.values) if isinstance(one, v.Items) else 1 for one in parts)
         error = f"ValueError: … expects 1 input(s), but it received {count} input tensors"
-    elif name in _MERGES and all(isinstance(one, (Items, Tensor)) for one in parts):
-        source = next((one.origin for one in parts if isinstance(one, Items) and one.origin), None)
+    elif name in _MERGES and all(isinstance(one, (v.Items, v.Tensor)) for one in parts):
+        lists = [one for one in parts if isinstance(one, v.Items)]
+        source = next((one.origin for one in lists if one.origin), None)
         # Beside a tensor, Keras compares the shapes first, and says something else.
-        if source is not None and all(isinstance(one, Items) for one in parts):
+        if source is not None and len(lists) == len(parts):
             kind = "list" if source.cells is not None else "tuple"
             error = f"AttributeError: '{kind}' object has no attribute …"
     elif name in (*_ATTEND, "MultiHeadAttention") and source is None:
-        origins = [one.origin for one in parts if isinstance(one, Items)]
+        origins = [one.origin for one in parts if isinstance(one, v.Items)]
         source = next((one for one in origins if one is not None), None)
         if name == "Attention" and source is not None:
             error = "AttributeError: 'tuple' object has no attribute 'shape'"
@@ -71,13 +64,13 @@ def recurrent(event: Event, told: Told) -> None:
     name = layer.class_name
     if not event.args and "inputs" in event.named and "sequences" not in event.named:
         told.report(event, "inputs-argument", f"{name} is called with inputs=.", layer=layer)
-    parts = closed(inputs) or []
+    parts = v.closed(inputs) or []
     if len(parts) > 1 and inputs.origin is None and layer.kind is not None:
         told.report(event, "states-in-inputs", f"{name} is called with a list of {len(parts)} "
                     "tensors.", layer=layer, error="ValueError: … expects 1 input(s), but it "
                     f"received {len(parts)} input tensors")
-    x = inputs if isinstance(inputs, Tensor) else parts[0] if parts else None
-    if isinstance(x, Tensor):
+    x = inputs if isinstance(inputs, v.Tensor) else parts[0] if parts else None
+    if isinstance(x, v.Tensor):
         _sequence(event, told, layer, x)
     for word in event.named:
         known = ("initial_state", "mask", "training", "sequences", "inputs", None)
@@ -94,13 +87,13 @@ def recurrent(event: Event, told: Told) -> None:
         told.pending.append((event, layer))
     # Padding at the end changes nothing in the outputs before it, only in the last one.
     last = layer.return_sequences is False or layer.class_name == "Bidirectional"
-    masked = isinstance(x, Tensor) and last and is_masked(x)
+    masked = isinstance(x, v.Tensor) and last and is_masked(x)
     if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
         told.report(event, "mask-dropped", f"{name} is given initial_state and a masked sequence, "
                     "but no mask=.", layer=layer)
 
 
-def _sequence(event: Event, told: Told, layer: Layer, x: Tensor) -> None:
+def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:
     before = x.via[-1] if x.via else None
     flat = x.shape is not None and len(x.shape) == 2
     if flat and isinstance(before, Layer) and before.recurrent:
@@ -128,7 +121,7 @@ _STATE_NAMES: Final = ("hidden", "state", "states", "hidden_state", "initial_sta
                        "decoder_state", "enc_state", "encoder_state", "encoder_states")
 
 
-def is_masked(x: Tensor) -> bool:
+def is_masked(x: v.Tensor) -> bool:
     """Whether a tensor carries the mask of a Masking or Embedding layer that it came through."""
     for layer in reversed(x.via):
         if not isinstance(layer, Layer):
@@ -150,7 +143,7 @@ def cell(event: Event, told: Told) -> None:
     if states is None and not (len(event.args) > 1 or "states" in event.named):
         told.report(event, "cell-without-states", f"{name} is called without states.", layer=layer)
         return
-    if len(event.args) > 2 and isinstance(event.args[2], (Tensor, StateOf, Items)):
+    if len(event.args) > 2 and isinstance(event.args[2], (v.Tensor, StateOf, v.Items)):
         told.report(event, "cell-states-apart", f"{name} is given its states one by one.",
                     layer=layer)
         return
@@ -172,7 +165,7 @@ def cell(event: Event, told: Told) -> None:
                     "names the cell state before the hidden state.", layer=layer)
 
 
-def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: Tensor | None) -> None:
+def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tensor | None) -> None:
     """Report what is wrong with states passed to a call of a layer."""
     given = as_passed(value, _node_of_states(event.node))
     if given is None:
@@ -180,7 +173,7 @@ def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: Tensor 
     rows = x.shape[0] if x is not None and x.shape else None
     symbolic = any(state.form == "symbolic" for state in flat_states(given))
     rows = rows or (layer.batch if layer.built else None)
-    second: Any = value.values[1] if isinstance(value, Items) and len(value.values) == 2 else None
+    second: Any = value.values[1] if isinstance(value, v.Items) and len(value.values) == 2 else None
     source = getattr(second, "source", None)
     if layer.kind == "LSTM" and source and not second.whole and second.role is None:
         if not any(code == "outputs-as-cell" for code, _ in told.found):
@@ -206,9 +199,9 @@ def _node_of_states(node: Any) -> Any:
 
 def as_passed(value: Any, node: Any) -> Given | None:
     """Return the states as they are passed; None if that cannot be told."""
-    if isinstance(value, Record):
+    if isinstance(value, v.Record):
         return Bare(state=Passed(form="dict"))
-    if isinstance(value, (StatesOf, StateOf)) or not isinstance(value, Items):
+    if isinstance(value, (StatesOf, StateOf)) or not isinstance(value, v.Items):
         state = None if isinstance(value, (StatesOf, StateOf)) else one_state(value, _name(node))
         return None if state is None or state.form == "unknown" else Bare(state=state)
     if value.open:
@@ -218,7 +211,7 @@ def as_passed(value: Any, node: Any) -> Given | None:
     if len(nodes) != len(value.values):
         nodes = [None] * len(value.values)
     for one, inner in zip(value.values, nodes, strict=True):
-        if isinstance(one, Items) and not _is_numbers(one):
+        if isinstance(one, v.Items) and not _is_numbers(one):
             nested = as_passed(one, inner)
             if nested is None or isinstance(nested, Bare):
                 return None
@@ -228,27 +221,27 @@ def as_passed(value: Any, node: Any) -> Given | None:
     return entries
 
 
-def _is_numbers(value: Items) -> bool:
+def _is_numbers(value: v.Items) -> bool:
     flat = value.values[:50]
     return bool(flat) and not value.open and all(
-        (isinstance(one, Const) and isinstance(one.value, (int, float)))
-        or (isinstance(one, Items) and _is_numbers(one))
+        (isinstance(one, v.Const) and isinstance(one.value, (int, float)))
+        or (isinstance(one, v.Items) and _is_numbers(one))
         for one in flat
     )
 
 
 def one_state(value: Any, name: str) -> Passed | None:
     """Return what is known of one state."""
-    if isinstance(value, Tensor):
+    if isinstance(value, v.Tensor):
         return value.named(name)
     if isinstance(value, StateOf):
         return state_tensor(value.layer, value.index).named(name)
-    if isinstance(value, Const):
+    if isinstance(value, v.Const):
         return Passed(name=name, form="none" if value.value is None else "unknown")
-    if isinstance(value, Items) and _is_numbers(value):
+    if isinstance(value, v.Items) and _is_numbers(value):
         return Passed(name=name, form="list")
-    label = value.label if isinstance(value, Unknown) else ""
-    return Passed(name=name or label, role=role_of(name or label), form="unknown")
+    label = value.label if isinstance(value, v.Unknown) else ""
+    return Passed(name=name or label, role=v.role_of(name or label), form="unknown")
 
 
 def _name(node: Any) -> str:
