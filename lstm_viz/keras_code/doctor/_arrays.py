@@ -149,9 +149,7 @@ def _by_layer(model: RecurrentModel, h0: Any, c0: Any) -> dict[str, Any]:
 
 
 def _wrapped(model: RecurrentModel) -> set[str]:
-    return {
-        spec.name.rpartition("/")[0] for spec in model.layers if spec.name.endswith(_SIDES)
-    }
+    return {spec.name.rpartition("/")[0] for spec in model.layers if spec.name.endswith(_SIDES)}
 
 
 def _pair(value: Any) -> tuple[Any, ...]:

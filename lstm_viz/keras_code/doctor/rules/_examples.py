@@ -86,9 +86,7 @@ def reference(s: Setting) -> str:
 
 def compared(s: Setting, result: str = "y") -> str:
     """Lines that set ``difference`` to the largest distance of a result from what was meant."""
-    return lines(
-        reference(s), f"difference = float(np.abs(np.asarray({result}) - meant).max())"
-    )
+    return lines(reference(s), f"difference = float(np.abs(np.asarray({result}) - meant).max())")
 
 
 def stateful_model(s: Setting, *more: str) -> str:
