@@ -26,12 +26,11 @@ if TYPE_CHECKING:
     from lstm_viz.compare._distance import decay_rate as decay_rate
     from lstm_viz.compare._distance import distance as distance
     from lstm_viz.compare._distance import memory_horizon as memory_horizon
-    from lstm_viz.compare._ensemble import Cancelled as Cancelled
-    from lstm_viz.compare._ensemble import ensemble as ensemble
     from lstm_viz.compare._ensemble_result import LEVELS as LEVELS
     from lstm_viz.compare._ensemble_result import Ensemble as Ensemble
     from lstm_viz.compare._ensemble_result import Extreme as Extreme
     from lstm_viz.compare._ensemble_result import Fan as Fan
+    from lstm_viz.compare._ensemble_run import Cancelled as Cancelled
     from lstm_viz.compare._ensemble_run import EnsembleRun as EnsembleRun
     from lstm_viz.compare._ensemble_run import reduced_ensemble as reduced_ensemble
     from lstm_viz.compare._families import DrawnStates as DrawnStates

@@ -20,6 +20,10 @@ MOST_KEPT: Final = 40_000_000
 _BLOCK: Final = 256
 
 
+class Cancelled(LstmVizError):
+    """An ensemble was stopped before its last block."""
+
+
 class EnsembleRun:
     """An ensemble in the making: call `step` until it is `finished`, then take the `result`.
 
@@ -73,6 +77,23 @@ class EnsembleRun:
         part = range(self.done, min(self.done + self._block, self.n))
         self.keep(part, self._runs.run(self._member, part))
         self.done = part.stop
+
+    def finish(self, on_progress: Callable[[int, int], bool | None] | None = None) -> Ensemble:
+        """Run the blocks that are left and return the result.
+
+        Raises
+        ------
+        LstmVizError
+            When a member does not fit the model.
+        Cancelled
+            When ``on_progress``, called after every block, returned False.
+        """
+        while not self.finished:
+            self.step()
+            told = None if on_progress is None else on_progress(self.done, self.n)
+            if told is False and not self.finished:
+                raise Cancelled(f"Stopped after {self.done} of {self.n} members.")
+        return self.result()
 
     def keep(self, part: range, found: Reduced) -> None:
         """Keep what some members gave."""

@@ -58,13 +58,16 @@ def engine() -> Any:
 
 
 @contextmanager
-def local_cluster(workers: int) -> Iterator[Any]:
+def local_cluster(workers: int, *, memory: str = "auto") -> Iterator[Any]:
     """A cluster of processes on this machine, as a ``distributed.Client``.
 
     Parameters
     ----------
     workers : int
         Processes of one thread each.
+    memory : str
+        Of each, such as ``"4GiB"``: a worker that takes more is ended and started anew. By default
+        they share what the machine has.
 
     Raises
     ------
@@ -79,6 +82,7 @@ def local_cluster(workers: int) -> Iterator[Any]:
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
+            memory_limit=memory,
             host="127.0.0.1",
             dashboard_address=None,
             silence_logs=50,

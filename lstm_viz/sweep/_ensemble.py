@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lstm_viz.compare import Ensemble, check_seed
-from lstm_viz.compare import ensemble as ensemble_here
+from lstm_viz.compare import DrawnStates, Ensemble, EnsembleRun, check_seed
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_MEMBERS
 from lstm_viz.models import RecurrentModel
@@ -81,19 +80,19 @@ def ensemble(
         When ``on_progress`` returned False.
     """
     if client is None:
-        return ensemble_here(
+        member = DrawnStates(model, family, seed).member if isinstance(family, Recipe) else family
+        run = EnsembleRun(
             model,
             x,
-            family,
+            member,
             n=n,
-            seed=seed,
             baseline=baseline,
             layer=layer,
             sample=sample,
             threshold=threshold,
             block=block,
-            on_progress=on_progress,
         )
+        return run.finish(on_progress)
     if not isinstance(family, Recipe):
         raise LstmVizError(
             "On a cluster the members are drawn from a recipe, normal or uniform: leave the "

@@ -75,9 +75,13 @@ def diagnose_file(path: str | Path, *, keras: int = 3) -> Report:
 def _cells(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     """Code of a notebook; cells that are no Python are empty lines, and are named."""
     try:
+        read = json.loads(text)
+        # Until 2015 cells stood in worksheets, and their code was called input.
+        sheets = read["worksheets"] if "worksheets" in read else [read]
         cells = [
-            "".join(cell["source"])
-            for cell in json.loads(text)["cells"]
+            "".join(cell["source"] if "source" in cell else cell["input"])
+            for sheet in sheets
+            for cell in sheet["cells"]
             if cell["cell_type"] == "code"
         ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import warnings
 from pathlib import Path
@@ -81,6 +82,14 @@ def test_a_cell_that_is_no_python_is_left_out_and_named():
     assert report.codes == ("model-reset",)
     assert report.findings[0].line == 8
     assert "Code cell 2 could not be read" in report.notes[0]
+
+
+def test_a_notebook_of_the_old_form_is_read(tmp_path):
+    cell = {"cell_type": "code", "input": ["import keras\n", "model.reset_states()"]}
+    sheet = {"cells": [{"cell_type": "markdown", "source": ["# Reset"]}, cell]}
+    file = tmp_path / "old.ipynb"
+    file.write_text(json.dumps({"worksheets": [sheet], "nbformat": 3}))
+    assert found(diagnose_file(file)) == [(2, "model-reset")]
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -174,6 +174,15 @@ def test_a_description_alone_that_would_be_refused_is_told_so_at_once():
     assert refused.value.code == "no-recurrent-layer"
 
 
+def test_a_way_out_is_looked_for_among_layers_whose_kind_is_no_word():
+    raw = json.loads(model().to_json())
+    raw["config"]["layers"][3].update(module="mine", registered_name="mine>D", class_name="D")
+    raw["config"]["layers"].insert(4, {"class_name": {"a": 1}, "config": {}})
+    raw["config"]["layers"] = raw["config"]["layers"][3:]
+    with pytest.raises(Refused):
+        parse(in_json(raw))
+
+
 def test_a_way_out_in_python_is_named_only_where_it_is_open():
     def refusal(*stack):
         with pytest.raises(Refused) as refused:

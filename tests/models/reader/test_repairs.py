@@ -537,3 +537,14 @@ def test_hard_sigmoid_is_that_of_the_keras_that_ran_the_weights():
     found = parse(weights_h5("3.3.3"), described.encode())
     assert found.model.layers[0].config["recurrent_activation"] == "hard_sigmoid"
     assert any("x / 6 + 0.5" in note for note in found.notes)
+
+
+def test_a_model_in_a_model_whose_name_is_no_text_is_called_model():
+    def change(file):
+        config = json.loads(file.attrs["model_config"])
+        inner = next(one for one in config["config"]["layers"] if "layers" in one["config"])
+        inner["config"]["name"] = ["a", 1]
+        file.attrs["model_config"] = json.dumps(config)
+
+    data = h5(change, (WRITTEN / "ks2.3.1-fun_nested.h5").read_bytes())
+    assert any("is called 'model' here" in note for note in parse(data).notes)

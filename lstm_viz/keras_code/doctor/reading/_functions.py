@@ -66,7 +66,11 @@ def run(
         return v.UNKNOWN
     function.calls += 1
     outer, inside = world.scope, world.inside
-    world.scope, world.inside = v.Scope(_given(function, args, named), function.scope), function
+    names = _given(function, args, named)
+    function.lost = tuple(
+        name for name in function.unused if _matters(names[name], name in function.defaults)
+    )
+    world.scope, world.inside = v.Scope(names, function.scope), function
     world.depth += 1
     try:
         if isinstance(function.node, ast.Lambda):
@@ -79,6 +83,17 @@ def run(
     if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(function.node)):
         return v.Many(v.UNKNOWN)
     return v.UNKNOWN if function.decorated else made
+
+
+def _matters(value: Any, optional: bool) -> bool:
+    """Whether it makes a difference that what is given for a parameter is never read."""
+    if isinstance(value, v.Unknown):
+        return not optional
+    if isinstance(value, v.Items):
+        return any(_matters(one, optional) for one in value.values)
+    if isinstance(value, v.Tensor):
+        return value.largest != 0
+    return value != v.Const(None)
 
 
 def _given(function: v.Function, args: list[Any], named: dict[Any, Any]) -> dict[str, Any]:

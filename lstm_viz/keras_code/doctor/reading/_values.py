@@ -132,6 +132,7 @@ class Function:
     defaults: dict[str, Any] = field(default_factory=dict)
     decorated: bool = False
     unused: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     calls: int = 0
 
 

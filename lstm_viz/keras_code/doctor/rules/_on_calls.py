@@ -108,7 +108,7 @@ def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:
 
 
 def _unused_state(event: Event, told: Told, layer: Layer) -> None:
-    unused = [word for word in getattr(event.inside, "unused", ()) if word in _STATE_NAMES]
+    unused = [word for word in getattr(event.inside, "lost", ()) if word in _STATE_NAMES]
     if unused and layer.return_state and layer.stateful is False:
         word, node = unused[0], event.inside.node
         told.report(event, "state-unused", f"“{word}”, a parameter of {node.name} (line "

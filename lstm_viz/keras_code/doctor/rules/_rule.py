@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from lstm_viz.keras_code.doctor._finding import Example, Severity
 from lstm_viz.keras_code.doctor._setting import Setting
 
 Maker = Callable[[Setting], Example]
-
-ALL: Final = ("LSTM", "GRU", "SimpleRNN", "Bidirectional LSTM", "stacked LSTM cells")
-SINGLE: Final = ("LSTM", "GRU", "SimpleRNN")
 
 
 @dataclass(frozen=True, kw_only=True)

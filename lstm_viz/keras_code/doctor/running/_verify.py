@@ -67,13 +67,10 @@ def mistake_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Verd
     rule, result = RULES[finding.code], results.get(name_of(finding.mistaken))
     if result is None:
         return None
-    if result.stopped:
-        return Verdict(as_told=False, sentence=f"it {result.stopped}.")
-    if result.error is not None:
-        text = f"{result.error.type}: {short_message(result.error.message)}"
-        # The example may show the mistake in another place than the person's code makes it.
-        told = {rule.raises, finding.error.partition(":")[0]} if rule.raises else set()
-        return Verdict(as_told=result.error.type in told, sentence=f"raises {text}")
+    # The example may show the mistake in another place than the person's code makes it.
+    told = {rule.raises, finding.error.partition(":")[0]} if rule.raises else set()
+    if result.stopped or result.error is not None:
+        return _no_end(result, told)
     if rule.raises:
         return Verdict(as_told=False, sentence="raises nothing, against what is told above.")
     difference = result.data.get("difference")
@@ -89,11 +86,8 @@ def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Ve
     result = results.get(name_of(finding.corrected))
     if result is None:
         return None
-    if result.stopped:
-        return Verdict(as_told=False, sentence=f"it {result.stopped}.")
-    if result.error is not None:
-        text = f"{result.error.type}: {short_message(result.error.message)}"
-        return Verdict(as_told=False, sentence=f"raises {text}")
+    if result.stopped or result.error is not None:
+        return _no_end(result, set())
     difference = result.data.get("difference")
     if difference is None or not difference <= _ROUNDING:
         return Verdict(as_told=False, sentence=f"is {difference} away from what was meant.")
@@ -101,6 +95,13 @@ def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Ve
         as_told=True,
         sentence=f"works, largest difference from what was meant {number(difference)}.",
     )
+
+
+def _no_end(result: CodeResult, told: set[str]) -> Verdict:
+    if result.error is None:
+        return Verdict(as_told=False, sentence=f"it {result.stopped}.")
+    text = f"{result.error.type}: {short_message(result.error.message)}"
+    return Verdict(as_told=result.error.type in told, sentence=f"raises {text}")
 
 
 def short_message(message: str) -> str:

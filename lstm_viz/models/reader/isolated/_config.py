@@ -97,7 +97,8 @@ def _model(raw: dict[str, Any], reading: Reading, depth: int, trainable: bool) -
     saved_name = config.get("name", raw["class_name"].lower())
     own_name = model_name(saved_name, reading)
     kind = "Sequential" if raw["class_name"] == "Sequential" else "Functional"
-    model = Layer(kind, kind, own_name, trainable, saved_name=saved_name)
+    known = saved_name if isinstance(saved_name, str) else own_name
+    model = Layer(kind, kind, own_name, trainable, saved_name=known)
     if kind == "Sequential":
         _fill_sequential(model, config, raw, reading, read)
     else:

@@ -53,7 +53,8 @@ def _layers(raw: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         if not isinstance(entry, dict):
             continue
         yield entry
-        if entry.get("class_name") in MODELS:
+        kind = entry.get("class_name")
+        if isinstance(kind, str) and kind in MODELS:
             yield from _layers(entry, depth + 1)
 
 
