@@ -75,4 +75,4 @@ def _presenter() -> None:
         "full": "Full screen",
         "keys": "Page down and page up: stages of a lesson. Full stop or b: reveal. Escape: end.",
     }
-    presenter(on=visit.presenting(), words=words, on_change=visit.set_presenting)
+    presenter(on=visit.presenting() > 0, words=words, on_change=visit.set_presenting)

@@ -145,6 +145,7 @@ def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
     page.locator(".js-plotly-plot").first.wait_for()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     page.assert_no_console_problems()
+    page.context.set_offline(False)
 
 
 def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, server):

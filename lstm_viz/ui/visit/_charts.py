@@ -56,7 +56,7 @@ def chart(
     drawn = Drawn(figure=figure, alt=alt, origin=origin)
     st.session_state[_DRAWN] = {**drawn_charts(), key: drawn}
     if presenting():
-        figure = enlarged(figure)
+        figure = enlarged(figure, presenting())
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)"})
     clicks: dict[str, Any] = {}
     if on_click is not None:

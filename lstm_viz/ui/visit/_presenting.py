@@ -6,6 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+# Pixels; what is read from the last row.
+SMALLEST: Final = 24
 _ON: Final = "presenting"
 _HIDDEN: Final = "hidden_parts"
 # Parts that a link may hide, by the words of ``hide=``, and where they are.
@@ -18,16 +20,16 @@ PARTS: Final = {
 }
 
 
-def presenting() -> bool:
-    """Whether the visit is a presentation; a link with ``present=1`` begins as one."""
+def presenting() -> int:
+    """Pixels of the text of a presentation, 0 without one; ``present=1`` in a link begins one."""
     if _ON not in st.session_state:
-        st.session_state[_ON] = st.query_params.get("present") == "1"
-    return bool(st.session_state[_ON])
+        st.session_state[_ON] = SMALLEST if st.query_params.get("present") == "1" else 0
+    return int(st.session_state[_ON])
 
 
-def set_presenting(on: bool) -> None:
-    """Begin or end a presentation."""
-    st.session_state[_ON] = on
+def set_presenting(text: int) -> None:
+    """Begin a presentation with text of so many pixels, or with 0 end it."""
+    st.session_state[_ON] = max(text, SMALLEST) if text else 0
 
 
 def hidden_parts() -> str:

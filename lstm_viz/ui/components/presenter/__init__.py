@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 KEY: Final = "presenter"
+_LARGEST: Final = 200
 
 
-def presenter(*, on: bool, words: Mapping[str, str], on_change: Callable[[bool], None]) -> None:
+def presenter(*, on: bool, words: Mapping[str, str], on_change: Callable[[int], None]) -> None:
     """Mount the button.
 
     Parameters
@@ -20,7 +21,7 @@ def presenter(*, on: bool, words: Mapping[str, str], on_change: Callable[[bool],
     words : mapping
         ``present``, ``end``, ``full`` (what buttons are called) and ``keys``.
     on_change : callable
-        Called with whether a presentation is on.
+        Called with the pixels of a presentation's text, 0 when it has ended.
     """
     component = st.components.v2.component(
         "lstm-viz.presenter", js="presenter.js", css="presenter.css", isolate_styles=False
@@ -28,5 +29,11 @@ def presenter(*, on: bool, words: Mapping[str, str], on_change: Callable[[bool],
     component(
         key=KEY,
         data={"on": on, "words": dict(words)},
-        on_on_change=lambda: on_change(st.session_state[KEY].get("on") is True),
+        on_text_change=lambda: on_change(read_text(st.session_state[KEY].get("text"))),
     )
+
+
+def read_text(sent: Any) -> int:
+    """What a browser sent of the size of its text, in pixels; 0 when it is not well formed."""
+    good = isinstance(sent, int) and not isinstance(sent, bool) and 0 <= sent <= _LARGEST
+    return sent if good else 0

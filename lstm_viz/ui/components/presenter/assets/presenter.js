@@ -3,6 +3,11 @@
 const root = document.documentElement;
 let bar, words, tell;
 
+// Pixels of the text, which grow with the screen; 0 without a presentation.
+function size() {
+  return bar ? Math.round(parseFloat(getComputedStyle(root).fontSize)) : 0;
+}
+
 function click(key) {
   document.querySelector(`.st-key-${key} button:not(:disabled)`)?.click();
 }
@@ -50,8 +55,7 @@ function begin() {
   bar.className = "lv-presenting";
   fill();
   document.body.append(bar);
-  // Pictures of Plotly measure themselves when the window does.
-  dispatchEvent(new Event("resize"));
+  tell(size());
 }
 
 function end() {
@@ -60,22 +64,20 @@ function end() {
   bar = null;
   root.classList.remove("lv-present");
   if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-  dispatchEvent(new Event("resize"));
-  tell(false);
+  tell(size());
 }
 
 const buttons = new WeakMap();
 
 export default function ({ parentElement, data, setStateValue }) {
   words = data.words;
-  tell = (on) => setStateValue("on", on);
+  tell = (pixels) => setStateValue("text", pixels);
   let made = buttons.get(parentElement);
   if (!made) {
     made = button("", () => {
       // Only a press of a button may ask for the full screen.
       root.requestFullscreen?.().catch(() => {});
       begin();
-      tell(true);
     });
     made.className = "lv-present-button";
     parentElement.append(made);
