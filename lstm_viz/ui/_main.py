@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any, Final
+
 import streamlit as st
 
 from lstm_viz.experiment import PAGES
-from lstm_viz.ui import visit
+from lstm_viz.ui import compare, dynamics, keras_code, visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui._theme import CSS
-from lstm_viz.ui.compare import compare_page
 from lstm_viz.ui.components.presenter import presenter
-from lstm_viz.ui.dynamics import dynamics_page
 from lstm_viz.ui.explore import explore
-from lstm_viz.ui.keras_code import keras_code
 from lstm_viz.ui.lessons import goal_in_sight, lessons_page
 from lstm_viz.ui.sidebar import (
     bar,
@@ -26,6 +26,8 @@ from lstm_viz.ui.sidebar import (
 )
 from lstm_viz.ui.visit import forget_charts
 
+_IMPORTING: Final = threading.Lock()
+
 
 def run() -> None:
     """Draw the app; called by the script that Streamlit runs."""
@@ -33,9 +35,9 @@ def run() -> None:
     st.html(CSS + visit.hidden_parts())
     pages = [
         st.Page(explore, title="Explore", url_path="explore", default=True),
-        st.Page(compare_page, title="Compare", url_path="compare"),
-        st.Page(dynamics_page, title="Dynamics", url_path="dynamics"),
-        st.Page(keras_code, title="Keras code", url_path="keras_code"),
+        st.Page(_compare, title="Compare", url_path="compare"),
+        st.Page(_dynamics, title="Dynamics", url_path="dynamics"),
+        st.Page(_keras_code, title="Keras code", url_path="keras_code"),
         st.Page(lessons_page, title="Lessons", url_path=visit.LESSONS),
     ]
     page = st.navigation(pages, position="top")
@@ -76,3 +78,28 @@ def _presenter() -> None:
         "keys": "Page down and page up: stages of a lesson. Full stop or b: reveal. Escape: end.",
     }
     presenter(on=visit.presenting() > 0, words=words, on_change=visit.set_presenting)
+
+
+def load_other_pages() -> None:
+    """Import what only the pages after the first one need."""
+    _page(compare, "compare_page")
+    _page(dynamics, "dynamics_page")
+    _page(keras_code, "keras_code")
+
+
+def _compare() -> None:
+    _page(compare, "compare_page")()
+
+
+def _dynamics() -> None:
+    _page(dynamics, "dynamics_page")()
+
+
+def _keras_code() -> None:
+    _page(keras_code, "keras_code")()
+
+
+def _page(room: Any, name: str) -> Any:
+    # One thread imports: packages that import themselves in a circle can be met half made.
+    with _IMPORTING:
+        return getattr(room, name)

@@ -6,4 +6,11 @@ is where to start reading.
 
 from __future__ import annotations
 
-from lstm_viz.ui.dynamics._page import dynamics_page as dynamics_page
+from typing import TYPE_CHECKING
+
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz.ui.dynamics._page import dynamics_page as dynamics_page
+
+lazy(__name__)

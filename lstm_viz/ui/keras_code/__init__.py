@@ -6,4 +6,11 @@ running them showed. `_page` is where to start reading.
 
 from __future__ import annotations
 
-from lstm_viz.ui.keras_code._page import keras_code as keras_code
+from typing import TYPE_CHECKING
+
+from lstm_viz._lazy import lazy
+
+if TYPE_CHECKING:
+    from lstm_viz.ui.keras_code._page import keras_code as keras_code
+
+lazy(__name__)

@@ -1,4 +1,4 @@
-"""The HTML of the pages: Streamlit's own, with two things put into it.
+"""The HTML of the pages: Streamlit's own, with some lines put into it.
 
 Streamlit's HTML does not say where the server answers, so that a browser that opens a page behind a
 path, such as ``/compare``, asks below the page first and meets two errors: a script that runs
@@ -9,6 +9,7 @@ them all, so that they come while Streamlit's own front end still loads.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -20,7 +21,7 @@ from lstm_viz.experiment import PAGES
 from lstm_viz.ui.components import PLOTLY_ROUTE
 from lstm_viz.ui.server._queue import admitted
 from lstm_viz.ui.server._security import INDEX
-from lstm_viz.ui.server._shelf import own_parts
+from lstm_viz.ui.server._shelf import front_end, own_parts
 from lstm_viz.ui.visit import LESSONS
 
 _ROUTE: Final = "/assets/server.js"
@@ -29,6 +30,7 @@ window.__streamlit = {...window.__streamlit, BACKEND_BASE_URL: new URL("./", loc
 // Its 5 MB are read while the front end still waits for the network.
 window.lstmVizPlotly = new Promise((resolve, reject) => {
   const script = document.createElement("script");
+  script.fetchPriority = "high";
   script.src = ".@ROUTE@";
   script.onload = () => resolve(window.Plotly);
   script.onerror = reject;
@@ -39,10 +41,23 @@ window.lstmVizPlotly.catch(() => {});
 """.replace("@ROUTE@", PLOTLY_ROUTE)
 # Parts that the first page has from its start.
 _PARTS: Final = ("experiment_bar", "keeper", "player", "state_bars")
+# Streamlit's elements that stand on it: names of modules of its front end.
+ELEMENTS: Final = (
+    "BidiComponent",
+    "Button",
+    "ButtonGroup",
+    "ColorPicker",
+    "FileUploader",
+    "Html",
+    "NumberInput",
+    "Selectbox",
+    "TextInput",
+)
+_IMPORTED: Final = re.compile(r'\b(?:from|import)"\./([\w.-]+\.js)"')
 
 
 def early() -> list[str]:
-    """Paths of the modules that every page's HTML asks for before the page does."""
+    """Paths of our modules that every page's HTML asks for before the page does."""
     return [
         path
         for path in own_parts()
@@ -50,10 +65,31 @@ def early() -> list[str]:
     ]
 
 
+def elements() -> list[str]:
+    """Paths of the modules of Streamlit's front end that the first page's elements need."""
+    files = {path.rpartition("/")[2]: path for path in front_end() if path.endswith(".js")}
+    waiting = [name for name in files if re.sub(r"\.[^.]+\.js$", "", name) in ELEMENTS]
+    found: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name in files and name not in found:
+            found[name] = files[name]
+            waiting += _IMPORTED.findall(front_end()[files[name]].read_text(encoding="utf-8"))
+    return list(found.values())
+
+
 def page_html(index: str) -> str:
     """Return Streamlit's HTML with the script before its own, and what comes early after them."""
-    lines = [f'  <link rel="modulepreload" href=".{path}">\n  ' for path in early()]
-    told = index.replace("<head>", f'<head>\n    <script src=".{_ROUTE}"></script>', 1)
+    lines = [
+        f'  <link rel="modulepreload" href=".{path}">\n  '
+        for path in (*early(), *elements())
+        if path not in index
+    ]
+    first = (
+        f'<link rel="preload" as="script" fetchpriority="high" href=".{PLOTLY_ROUTE}">\n    '
+        f'<script src=".{_ROUTE}"></script>'
+    )
+    told = index.replace("<head>", f"<head>\n    {first}", 1)
     return told.replace("</head>", f"{''.join(lines)}</head>", 1)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +42,7 @@ def own_parts() -> dict[str, Path]:
     }
 
 
+@lru_cache(maxsize=1)
 def front_end() -> dict[str, Path]:
     """The files of Streamlit's front end whose names carry a hash, by path."""
     home = INDEX.parent

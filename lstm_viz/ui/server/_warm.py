@@ -7,6 +7,7 @@ traced, its pictures made.
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import sys
@@ -27,6 +28,7 @@ _LOGGER: Final = logging.getLogger(__name__)
 _LOADING: Final = threading.Lock()
 # The first page asks for a model, which may be a large one from the command line.
 _MOST_SECONDS: Final = 120
+_MAIN: Final = "lstm_viz.ui._main"
 
 
 @asynccontextmanager
@@ -42,13 +44,21 @@ async def warming(app: Any) -> AsyncIterator[None]:
 def load() -> None:
     """Load them, or wait until they are loaded: two threads never do it at once."""
     with _LOADING:
-        load_tensorflow()
-        importlib.import_module("lstm_viz.ui._main")
+        if _MAIN in sys.modules:
+            return
+        # Nothing of this is garbage: collections would walk it again and again as it grows.
+        gc.disable()
+        try:
+            load_tensorflow()
+            importlib.import_module(_MAIN)
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 def loaded() -> bool:
     """Whether `load` has nothing to wait for."""
-    return "lstm_viz.ui._main" in sys.modules and not _LOADING.locked()
+    return _MAIN in sys.modules and not _LOADING.locked()
 
 
 async def _warm() -> None:
@@ -59,6 +69,7 @@ async def _warm() -> None:
     except Exception:
         # Visitors may still come: they wait for what was not made ready.
         _LOGGER.exception("the first page could not be drawn at the start")
+    await asyncio.to_thread(lambda: importlib.import_module(_MAIN).load_other_pages())
 
 
 async def first_visit() -> None:

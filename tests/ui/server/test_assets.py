@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from lstm_viz.ui.components import PLOTLY_FILE, PLOTLY_ROUTE
-from lstm_viz.ui.server._index import ROUTES, early, page_html
-from lstm_viz.ui.server._plotly import plotly
+from lstm_viz.ui.server._index import ELEMENTS, ROUTES, early, elements, page_html
+from lstm_viz.ui.server._plotly import plotly, read_once
 from lstm_viz.ui.server._security import INDEX, content_security_policy
 from lstm_viz.ui.server._shelf import Shelf, front_end, own_parts
 from tests.ui.server.asgi import ask
@@ -43,10 +43,26 @@ def test_the_html_has_no_inline_script_that_the_policy_does_not_know():
 
 
 def test_every_module_that_the_html_names_early_is_there(app):
-    named = re.findall(r'rel="modulepreload" href="\.(/_stcore[^"]+)"', page_html("<head></head>"))
-    assert PLAYER in named
-    assert named == early()
-    assert all(ask(app, path).status == 200 for path in named)
+    html = page_html("<head></head>")
+    named = re.findall(r'rel="(?:module)?preload"[^>]* href="\.([^"]+)"', html)
+    assert {PLAYER, PLOTLY_ROUTE} <= set(named)
+    assert {*named} == {PLOTLY_ROUTE, *early(), *elements()}
+    answers = [ask(app, path) for path in named]
+    assert all(answer.status == 200 and answer.text != "the app" for answer in answers)
+
+
+def test_streamlits_elements_are_named_with_all_that_they_import():
+    named = {path.rpartition("/")[2]: path for path in elements()}
+    assert {name.split(".")[0] for name in named} >= set(ELEMENTS)
+    for path in named.values():
+        source = front_end()[path].read_text("utf-8")
+        assert set(re.findall(r'from"\./([^"]+)"', source)) <= named.keys()
+
+
+def test_what_streamlits_html_names_itself_is_not_named_twice():
+    html = page_html(INDEX.read_text("utf-8"))
+    named = re.findall(r'href="(\./static/js/[^"]+)"', html)
+    assert len(named) == len(set(named)) > len(re.findall("static/js", INDEX.read_text("utf-8")))
 
 
 def test_modules_that_the_player_imports_are_named_too():
@@ -94,8 +110,21 @@ def test_a_head_request_gets_no_body(app):
 def test_plotly_is_compressed_for_browsers_that_can_read_it(app):
     answer = ask(app, PLOTLY_ROUTE, accept_encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
-    assert gzip.decompress(answer.body) == PLOTLY_FILE.read_bytes()
+    assert gzip.decompress(answer.body) == read_once(PLOTLY_FILE.read_bytes())
     assert int(answer.headers["content-length"]) < PLOTLY_FILE.stat().st_size / 2
+
+
+def test_plotly_is_written_so_that_a_browser_reads_it_once():
+    source = PLOTLY_FILE.read_bytes()
+    written = read_once(source)
+    assert b" : this, (function() {" in written
+    assert b"var Plotly=(function(){" in written
+    # Nothing else is another one.
+    back = written.replace(b"(function() {", b"() => {", 1).replace(b"(function(){", b"(()=>{", 1)
+    back = b"})();\n/*!".join(back.rsplit(b"}).call(this);\n/*!", 1))
+    assert b"}));".join(back.rsplit(b"}).bind(this)));", 1)) == source
+    # What is written in another way is left alone.
+    assert read_once(b"var Plotly=(()=>{})();") == b"var Plotly=(()=>{})();"
 
 
 def test_plotly_is_sent_as_it_is_to_others(app):
