@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import math
 import re
+import struct
 import time
 import urllib.error
 import urllib.request
@@ -106,6 +108,7 @@ class Visitor:
     _fields: dict[str, Any] = field(default_factory=dict)
     _hashes: list[str] = field(default_factory=list)
     _shown: bytes = b""
+    _live: dict[str, Any] = field(default_factory=dict)
 
     async def arrive(self) -> float:
         """Ask for the page and wait until it is drawn; returns the seconds.
@@ -146,6 +149,46 @@ class Visitor:
         if self._shown == before:
             raise Lost("the pictures did not change")
         return time.perf_counter() - start
+
+    async def drag(self, seconds: float, rate: float) -> list[float]:
+        """Move a bar of c0 as a browser asks for it, one question at a time.
+
+        Parameters
+        ----------
+        seconds : float
+        rate : float
+            Questions a second at most: what a screen shows.
+
+        Returns
+        -------
+        list of float
+            Seconds of each answer.
+        """
+        host, _, port = self.url.partition("//")[2].partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        begin, took = time.perf_counter(), []
+        unit = self._live["unit"]
+        try:
+            while (start := time.perf_counter()) < begin + seconds:
+                value = math.sin(9 * (start - begin))
+                header = {"seq": len(took), "scenario": unit["scenario"], "layer": unit["layer"]}
+                text = json.dumps({**header, "signals": [[unit["signal"], 1]]}).encode()
+                body = struct.pack("<I", len(text)) + text + struct.pack("<If", 0, value)
+                writer.write(
+                    f"POST /{self._live['route']} HTTP/1.1\r\nHost: {host}:{port}\r\n"
+                    f"x-lstm-viz-handle: {self._live['handle']}\r\n"
+                    f"content-length: {len(body)}\r\n\r\n".encode() + body
+                )
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                size = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
+                if " 200 " not in head.splitlines()[0] or size is None:
+                    raise Lost(head.splitlines()[0])
+                self.received += len(await reader.readexactly(int(size[1])))
+                took.append(time.perf_counter() - start)
+                await asyncio.sleep(max(0.0, start + 1 / rate - time.perf_counter()))
+        finally:
+            writer.close()
+        return took
 
     async def number(self) -> int:
         """Ask for the number in the queue; 0 when it is this visitor's turn."""
@@ -202,6 +245,17 @@ class Visitor:
             elif kind == "bidi_component" and element.bidi_component.component_name == _PLAYER:
                 content = element.bidi_component.SerializeToString()
                 self._shown = hashlib.sha256(content).digest()
+                self._live = _live(element.bidi_component.bytes) or self._live
         return message.WhichOneof("type") == "script_finished" and (
             message.script_finished in _DONE
         )
+
+
+def _live(message: bytes) -> dict[str, Any]:
+    """What a player's message says of the route, and which bar its visitor edits."""
+    if not message:
+        return {}
+    header = json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
+    told = header["unit"]
+    unit = {"scenario": header["edited"], "layer": told["layer"], "signal": told["states"][-1]}
+    return {**header["live"], "unit": unit}

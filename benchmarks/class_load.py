@@ -1,7 +1,8 @@
 """Measure one server under a class: ``python -m benchmarks.class_load``.
 
 Visitors without a browser send what a real browser sent in the same run: they open the page, and
-each of them clicks Randomize once in ten seconds. Beside milliseconds stand ratios to a lone one
+each of them clicks Randomize once in ten seconds; then some of them drag a bar of an initial state,
+as the browser asks for it, while the others go on. Beside milliseconds stand ratios to a lone one
 of the same run, which do not depend on the machine. The last line says which goals were met.
 """
 
@@ -28,6 +29,7 @@ from lstm_viz.ui.server._places import VISITS_VARIABLE
 from tests.conftest import free_port
 
 CLASSES: Final = (1, 10, 20, 60)
+HANDS: Final = 20
 LOOKERS: Final = 200
 PERIOD: Final = 10.0
 # Goals, on two cores.
@@ -35,6 +37,11 @@ P95_MS: Final = 500
 RATIO: Final = 4
 CPU_MS: Final = 40
 IDLE_MB: Final = 2
+# Of those who drag while the others edit: pictures a second at least, and the others' p95.
+DRAG_RATE: Final = 10
+DRAG_P95_MS: Final = 1000
+# What a screen shows of a hand.
+FRAMES: Final = 30.0
 # Of one core, all idle visitors together; the server's own look-outs are part of it.
 IDLE_SHARE: Final = 0.02
 
@@ -147,6 +154,59 @@ async def under(server: Server, said: Captured, count: int, period: float, secon
 
 
 @dataclass(frozen=True)
+class Drags:
+    """What a class met while some of it dragged.
+
+    Attributes
+    ----------
+    rates : list of float
+        Pictures a second of each who dragged.
+    load : Load
+        Of the others; its CPU is for one picture of those who dragged and all else together.
+    """
+
+    rates: list[float]
+    load: Load
+
+
+async def dragging(
+    server: Server, said: Captured, count: int, hands: int, seconds: float
+) -> Drags:
+    """Let ``hands`` of a class drag all the time, and the others edit once in ten seconds each."""
+    chance = random.Random(count)
+    visitors = [Visitor(server.url, said) for _ in range(count)]
+    arrivals, lost = await arrive_all(visitors, 0.25 * count)
+    begin = time.perf_counter() + 1.0
+    waits: list[float] = []
+    rates: list[float] = []
+
+    async def drags(visitor: Visitor) -> None:
+        await asyncio.sleep(begin - time.perf_counter())
+        try:
+            rates.append(len(await visitor.drag(seconds, FRAMES)) / seconds)
+        except Exception as error:
+            lost.append(f"{type(error).__name__}: {error}")
+
+    async def edits(number: int, visitor: Visitor) -> None:
+        due = begin + PERIOD * (number + chance.random()) / count
+        try:
+            while due < begin + seconds:
+                await asyncio.sleep(max(due - time.perf_counter(), 0))
+                waits.append(await asyncio.wait_for(visitor.edit(), 60))
+                due = max(due + PERIOD, time.perf_counter())
+        except Exception as error:
+            lost.append(f"{type(error).__name__}: {error}")
+
+    before = server.cpu()
+    moving = [drags(visitor) for visitor in visitors[:hands]]
+    await asyncio.gather(*moving, *(edits(n, v) for n, v in enumerate(visitors[hands:])))
+    pictures = max(sum(rates) * seconds, 1)
+    computed = (server.cpu() - before) / pictures
+    await asyncio.gather(*(visitor.leave() for visitor in visitors))
+    return Drags(rates, Load(waits, arrivals, lost, computed))
+
+
+@dataclass(frozen=True)
 class Look:
     """What visitors met who only look.
 
@@ -229,6 +289,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("--seconds", type=float, default=30, help="of each class")
     given.add_argument("--classes", type=int, nargs="*", default=CLASSES)
+    given.add_argument("--hands", type=int, default=HANDS, help="of the largest class, that drag")
     given.add_argument("--lookers", type=int, default=LOOKERS)
     wanted = given.parse_args()
     missed: list[str] = []
@@ -272,6 +333,26 @@ async def _edits(
         if count == max(CLASSES) and (load.high() * 1e3 > P95_MS or ratio > RATIO):
             late = f"{load.high() * 1e3:.0f} ms, {ratio:.1f} times"
             missed.append(f"p95 with {count} visitors {late}")
+    if wanted.hands and wanted.classes:
+        await _drags(server, said, max(wanted.classes), wanted, missed)
+
+
+async def _drags(
+    server: Server, said: Captured, count: int, wanted: argparse.Namespace, missed: list[str]
+) -> None:
+    hands = min(wanted.hands, count)
+    found = await dragging(server, said, count, hands, wanted.seconds)
+    load, rates = found.load, found.rates or [0.0]
+    print(f"\n{hands} of {count} visitors drag, the others edit once in {PERIOD:.0f} s")
+    print(f"pictures a second of each: median {np.median(rates):.1f}, least {min(rates):.1f}")
+    print(f"the others' edits: median {load.median() * 1e3:.0f} ms, p95 {load.high() * 1e3:.0f} ms")
+    print(f"server: {load.cpu * 1e3:.1f} ms of CPU for each picture; lost: {len(load.lost)}")
+    if load.lost:
+        missed.append(f"{len(load.lost)} of {count} lost while some drag ({load.lost[0][:80]})")
+    if min(rates) < DRAG_RATE:
+        missed.append(f"a drag has {min(rates):.1f} pictures a second with {hands} at once")
+    if count > hands and load.high() * 1e3 > DRAG_P95_MS:
+        missed.append(f"p95 of the others while {hands} drag {load.high() * 1e3:.0f} ms")
 
 
 async def _looks(server: Server, said: Captured, count: int, missed: list[str]) -> None:

@@ -39,10 +39,14 @@ window.WebSocket = new Proxy(WebSocket, {construct(target, args) {
 _WATCH = """
 () => {
   document.addEventListener("pointerup", () => { window.released = performance.now(); }, true);
-  new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
-    window.painted.push(performance.now());
-  }))).observe(
-    document.querySelector(".lv-player"), {attributes: true, attributeFilter: ["data-revision"]});
+  // `shown`: the page's answer is in all pictures; `revision`: Plotly has drawn it itself.
+  for (const [attribute, times] of [["data-shown", "painted"], ["data-revision", "redrawn"]]) {
+    window[times] = [];
+    new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
+      window[times].push(performance.now());
+    }))).observe(
+      document.querySelector(".lv-player"), {attributes: true, attributeFilter: [attribute]});
+  }
 }
 """
 
