@@ -14,8 +14,8 @@ from lstm_viz.tracing._changes import Changes
 from lstm_viz.tracing._value import Form, Value
 from lstm_viz.tracing._walk import Walk
 
-# Below this many steps x units a run takes about a millisecond as it is.
-_WORTH_COMPILING = 4096
+# Below this many rows x steps x units a run takes about as long as it is.
+_WORTH_COMPILING = 1024
 # Rows x features of the batch of all prefixes that a backward layer may be run on.
 _MOST_PREFIX_NUMBERS = 50_000_000
 _MOST_SHAPES = 16

@@ -293,3 +293,57 @@ def test_heatmaps_follow_too(live):
     live.mouse.up()
     settled(live, before)
     live.wait_for_function("() => !document.querySelector('.lv-live-heatmap')")
+
+
+def test_a_start_that_moves_by_itself_is_followed_and_is_one_step_for_undo(live):
+    start = live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
+    live.locator(".lv-moves summary").click()
+    live.get_by_label("What moves").select_option("the state, towards A")
+    live.get_by_label("trail of the last states").check()
+    position = live.get_by_role("slider", name="Position")
+    position.focus()
+    before = revision(live)
+    # By keys: all the way to A, which starts from zeros.
+    live.keyboard.press("End")
+    settled(live, before)
+    assert position.get_attribute("aria-valuetext") == "100 % of the way to A"
+    assert value(live, "c") == value(live, "h") == 0
+    starts_at(live, "lines_c", 3, 0)
+    starts_at(live, "lines_h", 3, 0)
+    before = revision(live)
+    live.get_by_role("button", name="Play", exact=True).last.focus()
+    live.keyboard.press("Space")
+    live.wait_for_function("() => window.live > 5")
+    live.locator("[data-key=lines_c] .lv-trail path").first.wait_for(state="attached")
+    assert revision(live) == before
+    live.keyboard.press("Space")
+    settled(live, before)
+    live.wait_for_function("() => !document.querySelector('.lv-trail')")
+    for back in (0, start):
+        before = revision(live)
+        live.keyboard.press("ControlOrMeta+z")
+        settled(live, before)
+        starts_at(live, "lines_c", 3, back)
+
+
+def test_who_wants_little_motion_gets_a_picture_now_and_then(live):
+    live.emulate_media(reduced_motion="reduce")
+    live.locator(".lv-moves summary").click()
+    live.get_by_label("What moves").select_option("the state, scaled")
+    live.evaluate(
+        """() => {
+          const slider = document.querySelector("[aria-label=Position]");
+          window.told = [];
+          new MutationObserver(() => window.told.push(slider.getAttribute("aria-valuetext")))
+            .observe(slider, { attributeFilter: ["aria-valuetext"] });
+        }"""
+    )
+    before = revision(live)
+    button = live.locator(".lv-moves button")
+    button.click()
+    live.wait_for_function("() => new Set(window.told).size > 2")
+    button.click()
+    settled(live, before)
+    # Ten stops from 0 to 2 times the state.
+    told = [text.split(" ")[0] for text in live.evaluate("window.told")]
+    assert set(told) <= {"1", "1.2", "1.4", "1.6", "1.8", "2"}

@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
+import numpy as np
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Uniform, Values, Zeros
-from lstm_viz.tracing import Traces
+from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.state_bars import read_edit, state_bars
@@ -92,7 +93,6 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
 
 def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
     current = visit.experiment()
-    layer = traces[scenario][spec.name]
     steps = visit.history()
 
     def edited(sent: Any) -> None:
@@ -120,7 +120,12 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
 
     state_bars(
         place=(current.model, spec.name, scenario, str(current.view.sample)),
-        values={s: layer.signal(s)[current.view.sample, 0] for s in spec.states},
+        values=_first_values(spec, traces[scenario], current.view.sample),
+        others={
+            (other.id, other.name): _first_values(spec, traces[other.id], current.view.sample)
+            for other in current.scenarios
+            if other.id != scenario
+        },
         color=current.scenario(scenario).color,
         undo=steps.past[-1].words if steps.past else "",
         redo=steps.future[-1].words if steps.future else "",
@@ -129,6 +134,10 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
     )
     if st.session_state.get(_BARS_ERROR):
         st.error(plain(st.session_state[_BARS_ERROR]))
+
+
+def _first_values(spec: LayerSpec, run: Trace, sample: int) -> dict[str, np.ndarray]:
+    return {signal: run[spec.name].signal(signal)[sample, 0] for signal in spec.states}
 
 
 class _Place:

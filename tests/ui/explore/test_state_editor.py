@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import keras
@@ -66,12 +67,20 @@ def spec(app):
 
 
 def test_the_bars_get_the_initial_values(app):
-    import base64
-
     values = state(app).values("first")
     for row in bars(app)["rows"]:
         sent = np.frombuffer(base64.b64decode(row["values"]["bdata"]), np.float32)
         np.testing.assert_array_equal(sent, values[row["signal"]])
+
+
+def test_the_bars_get_the_other_scenarios_to_move_towards(app):
+    [other] = bars(app)["others"]
+    assert (other["id"], other["name"]) == ("s0", "A")
+    assert set(other["values"]) == {"h", "c"}
+    app.segmented_control(key="edited_scenario").set_value("s0").run()
+    [other] = bars(app)["others"]
+    drawn = np.frombuffer(base64.b64decode(other["values"]["c"]["bdata"]), np.float32)
+    np.testing.assert_array_equal(drawn, state(app).values("first")["c"])
 
 
 def test_an_edit_is_read_by_signal_and_unit(app):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,6 +52,7 @@ def state_bars(
     key: str = KEY,
     at: int = 0,
     label: str = "Initial state, one bar per unit",
+    others: Mapping[tuple[str, str], dict[str, np.ndarray]] | None = None,
 ) -> None:
     """Mount the bars.
 
@@ -75,6 +76,8 @@ def state_bars(
         Step after which the state is; 0 is the initial state.
     label : str
         What the bars are, for those who do not see them.
+    others : mapping of (id, name) to dict of str to ndarray of shape (units,), optional
+        Initial values of other scenarios, that a start can move towards.
     """
     # At each run: a registry belongs to one running server, modules outlive it.
     component = st.components.v2.component(
@@ -87,6 +90,10 @@ def state_bars(
             "at": str(at),
             "place": list(place),
             "rows": [{"signal": name, "values": pack(array)} for name, array in values.items()],
+            "others": [
+                {"id": key, "name": name, "values": {s: pack(array) for s, array in state.items()}}
+                for (key, name), state in (others or {}).items()
+            ],
             "color": color,
             "undo": undo,
             "redo": redo,

@@ -11,7 +11,7 @@ const METER = "lstm-viz-developer";
 export class Live {
   constructor({ show, rest, back, meter }) {
     Object.assign(this, { show, rest, back, meter });
-    this.seq = 0;
+    this.seq = this.past = 0;
     this.changes = {};
     this.moving = this.asking = this.waits = false;
     this.stop = new AbortController();
@@ -35,7 +35,7 @@ export class Live {
     this.changes = {};
     this.waits = false;
     // An answer that is still on its way is about what was before.
-    this.asked = undefined;
+    this.past += 1;
   }
 
   hand({ scenario, layer, changes, phase, seq }) {
@@ -72,24 +72,25 @@ export class Live {
     this.asking = true;
     this.waits = false;
     const seq = (this.seq += 1);
-    this.asked = seq;
-    const hand = this.handAt;
+    const { past, handAt: hand } = this;
+    let board = null;
     try {
-      const board = await this.answer(seq);
-      // Only the newest question counts, and only if the page has not answered meanwhile.
-      if (board?.complete && this.asked === seq) {
-        this.show(board);
-        this.count(hand);
-      }
+      board = await this.answer(seq);
       this.tell(undefined);
     } catch (error) {
       if (!this.stop.signal.aborted) this.tell(error.message);
     }
     this.asking = false;
-    if (this.waits) {
-      // One picture a frame is what can be seen.
-      requestAnimationFrame(() => this.ask());
-    } else if (!this.moving) this.rest();
+    // The server works on the next state while this one is drawn.
+    if (board && this.waits) this.ask();
+    // What the page has answered meanwhile is newer.
+    if (board?.complete && this.past === past) {
+      this.show(board);
+      this.count(seq, hand);
+    }
+    if (this.asking) return;
+    if (this.waits) requestAnimationFrame(() => this.ask());
+    else if (!this.moving) this.rest();
   }
 
   async answer(seq) {
@@ -119,10 +120,10 @@ export class Live {
   }
 
   // `hand` is when the hand made the state that is shown now.
-  count(hand) {
+  count(seq, hand) {
     const now = performance.now();
     this.times = [...this.times.filter((time) => now - time < 1000), now];
-    document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq: this.seq, hand } }));
+    document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq, hand } }));
     if (localStorage.getItem(METER) === null) return;
     this.meter(`live, ${this.times.length} pictures/s`);
   }

@@ -4,7 +4,7 @@
 // geometry.js, and nowhere else.
 import { axesOf } from "./geometry.js";
 
-// Moves the trace; false when Plotly has to draw it.
+// Moves the trace; false when Plotly has to draw it, or a part of it.
 export function moveTrace(plot, number, trace) {
   const full = plot._fullData[number];
   if (!full || full.visible !== true) return full !== undefined;
@@ -17,7 +17,14 @@ export function moveTrace(plot, number, trace) {
   if (!first) return false;
   first.setAttribute("d", line(trace.x, trace.y, xaxis, yaxis));
   for (const other of others) other.setAttribute("d", "M0,0");
-  return true;
+  return full.mode === "lines" && (full.fill ?? "none") === "none";
+}
+
+// The path elements of a trace of lines.
+export function linesOf(plot, number) {
+  const full = plot._fullData[number];
+  if (full?.visible !== true || full.type === "heatmap" || full.mode === "markers") return [];
+  return [...plot.querySelectorAll(`.scatterlayer .trace${full.uid} path.js-line`)];
 }
 
 function line(x, y, xaxis, yaxis) {

@@ -2,8 +2,9 @@
 // drawn by Plotly would cost a redraw a frame.
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
 import { frameText } from "./message.js";
-import { clearHeatmaps, moveTrace, valueRanges } from "./moved.js";
+import { clearHeatmaps, linesOf, moveTrace, valueRanges } from "./moved.js";
 import { decodeAll } from "./numbers.js";
+import { Trail } from "./trail.js";
 
 // What a value axis leaves free at each end, in shares of what its numbers take: at rest, and
 // when a hand drives them out of the picture.
@@ -13,6 +14,7 @@ const ROOM_LIVE = 0.3;
 export class Picture {
   constructor(key) {
     this.key = key;
+    this.trail = new Trail();
     this.root = document.createElement("figure");
     this.root.className = "lv-picture";
     this.root.dataset.key = key;
@@ -27,8 +29,9 @@ export class Picture {
   }
 
   // Shows a board's entry: what only moves is moved at once, the rest waits for `settle`.
-  // Returns whether the picture is now as it should be.
-  move(entry) {
+  // Returns whether the picture is now as it should be. `trail`: what moves leaves a trace; `rest`:
+  // nothing moves if Plotly has to draw the axes anew.
+  move(entry, { trail = false, rest = false } = {}) {
     this.next = entry;
     this.say(entry);
     if (entry.error || !this.ready || entry.frame !== this.frameNow) return false;
@@ -46,18 +49,23 @@ export class Picture {
       } else if (part === "data") data[number][name] = entry.numbers[place];
       else whole = false;
     }
+    const room = rest ? ROOM : ROOM_LIVE;
+    const ranges = valueRanges(this.layout, data, this.ranges, { room, rest });
+    const outside = Object.keys(ranges).filter((name) => ranges[name] !== this.ranges[name]);
+    if (rest && (outside.length || !whole)) return false;
     this.moved = true;
     this.data = data;
     this.digests = { ...this.digests, ...pick(entry.digests, changed.filter((p) => p.startsWith("data/"))) };
-    const ranges = valueRanges(this.layout, data, this.ranges, { room: ROOM_LIVE, rest: false });
-    const outside = Object.keys(ranges).filter((name) => ranges[name] !== this.ranges[name]);
     if (outside.length) {
+      whole = false;
       for (const name of outside) this.ranges[name] = ranges[name];
       const change = Object.fromEntries(outside.map((name) => [`${name}.range`, ranges[name].slice()]));
+      this.trail.clear();
       // Plotly draws the numbers that it has: all are put where they are now.
       this.Plotly.relayout(this.plot, change).then(() => this.moved && this.placeAll());
       data.forEach((trace, number) => traces.add(number));
     }
+    if (trail) this.trail.keep([...traces].flatMap((number) => linesOf(this.plot, number)));
     for (const number of traces) {
       if (!moveTrace(this.plot, number, data[number])) whole = false;
     }
@@ -78,6 +86,7 @@ export class Picture {
   // Has Plotly draw the newest entry. Returns whether anything was drawn.
   async settle(Plotly, range) {
     const entry = this.next;
+    this.trail.fade();
     const key = JSON.stringify([entry.frame, entry.digests]);
     if (entry.error || (key === this.drawn && !this.moved)) return false;
     if (key === this.drawn) clearHeatmaps(this.plot);
@@ -139,6 +148,7 @@ export class Picture {
   async resize() {
     if (!this.ready || !this.plot.clientWidth) return;
     if (this.plot.clientWidth === this.plot._fullLayout.width) return;
+    this.trail.clear();
     await this.Plotly.Plots.resize(this.plot);
     if (this.moved) this.placeAll();
     this.measure();
@@ -146,6 +156,7 @@ export class Picture {
 
   zoom(range) {
     if (!this.ready) return;
+    this.trail.clear();
     const change = {};
     for (const name of timeAxes(this.plot)) change[`${name}.range`] = (range ?? this.full).slice();
     this.Plotly.relayout(this.plot, change).then(() => this.moved && this.placeAll());

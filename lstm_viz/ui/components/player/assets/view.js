@@ -33,6 +33,8 @@ function leftAt() {
   }
 }
 const CLICK_PIXELS = 4;
+// Milliseconds that Plotly's own drawing waits at most.
+const MOST_WAIT = 400;
 // What has a use of its own for the keys of the player.
 const OWN_KEYS = "input:not(.lv-bar input[type=range]), select, textarea, canvas, table, " +
   "[contenteditable], [role=slider], [role=listbox], [role=option], [role=combobox], " +
@@ -132,6 +134,7 @@ export class View {
     document.addEventListener("lv-step", ({ detail }) => {
       if (this.data) detail.step = this.clock.step;
     }, { signal });
+    document.addEventListener("lv-trail", ({ detail }) => { this.trail = detail.on; }, { signal });
     for (const area of Object.values(this.areas)) {
       area.addEventListener("pointerdown", (event) => this.grab(event), { signal });
       area.addEventListener("pointermove", (event) => this.hover(event), { signal });
@@ -207,13 +210,19 @@ export class View {
   // What the route answered for the state under the hand.
   show(board) {
     this.heard(board);
-    for (const entry of board.pictures) this.pictures.get(entry.key)?.move(entry);
+    const { trail } = this;
+    const moved = board.pictures.map((entry) => this.pictures.get(entry.key)?.move(entry, { trail }));
+    this.whole = moved.every((right) => right !== false);
     this.move();
   }
 
   // Plotly draws what a hand left: the pictures stay as they are to the eye.
   async rest() {
     if (!this.Plotly || this.live.moving) return;
+    const { data } = this;
+    if (this.whole) await spareTime();
+    // Another hand, or the page's own answer.
+    if (this.live.moving || this.data !== data) return;
     for (const picture of this.pictures.values()) {
       if (picture.next && (await picture.settle(this.Plotly, this.range))) picture.measure();
       if (this.live.moving) return;
@@ -224,6 +233,7 @@ export class View {
   async draw(Plotly, data, other) {
     this.Plotly = Plotly;
     const keys = data.pictures.map((picture) => picture.key);
+    let right = !other && !this.live.ahead;
     for (const [key, picture] of this.pictures) {
       if (keys.includes(key)) continue;
       picture.destroy();
@@ -241,7 +251,14 @@ export class View {
         area.insertBefore(picture.root, area.children[before] ?? null);
       }
       if (other) picture.frameNow = picture.drawn = undefined;
-      if (!this.live.ahead) picture.move(entry);
+      if (!this.live.ahead) right = picture.move(entry, { rest: true }) && right;
+    }
+    if (right) {
+      // To the eye they are what Plotly will draw when there is time.
+      this.move();
+      this.root.dataset.shown = data.revision;
+      await spareTime();
+      if (this.data !== data) return;
     }
     for (const picture of [...this.pictures.values()]) {
       if (this.live.moving) return;
@@ -249,6 +266,7 @@ export class View {
       if (this.data !== data) return;
     }
     this.move();
+    if (!right) this.root.dataset.shown = data.revision;
     this.root.dataset.revision = data.revision;
   }
 
@@ -378,6 +396,16 @@ export class View {
     for (const picture of this.pictures.values()) picture.destroy();
     this.root.remove();
   }
+}
+
+// After the next picture has been painted, when nothing else is to be done.
+function spareTime() {
+  // Nothing is painted where nobody looks.
+  if (document.hidden) return undefined;
+  const idle = window.requestIdleCallback ?? setTimeout;
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => idle(resolve, { timeout: MOST_WAIT }));
+  });
 }
 
 function isDark(element) {

@@ -209,6 +209,13 @@ export class Bars {
     this.onChange(changes);
   }
 
+  // Shows what something else than a hand at these bars does.
+  follow(changes) {
+    for (const [unit, value] of Object.entries(changes)) this.values[unit] = value;
+    if (Object.values(changes).some((value) => Math.abs(value) > this.limit)) this.rescale();
+    this.draw();
+  }
+
   // A held key is one edit: it ends when the key is let go.
   one(value) {
     this.keyed = true;

@@ -1,6 +1,7 @@
 // Bars of h0 and c0, one per unit, drawn with the pointer or the keys. Streamlit calls the default
 // export again for every change of data or theme, without calling the cleanup before.
-import { Bars } from "./bars.js";
+import { Bars, unpack } from "./bars.js";
+import { Moves } from "./moves.js";
 import { Sender } from "./sender.js";
 
 const editors = new WeakMap();
@@ -23,6 +24,11 @@ class Editor {
     this.warning.className = "lv-bars-warning";
     this.warning.setAttribute("role", "status");
     this.root.append(this.note, this.warning, this.buttons);
+    this.moves = new Moves(this.root, {
+      onMove: (changes) => this.moved(changes),
+      onDone: () => this.done(),
+      onSay: (text) => { this.note.textContent = text; },
+    });
     this.stop = new AbortController();
     document.addEventListener("lv-live", ({ detail: { refused } }) => {
       const told = refused && this.start;
@@ -33,6 +39,7 @@ class Editor {
       // One of several editors answers.
       if (event.defaultPrevented) return;
       event.preventDefault();
+      this.moves.pause();
       this.sender.command(event.detail);
     }, { signal: this.stop.signal });
   }
@@ -45,6 +52,20 @@ class Editor {
     made.addEventListener("click", () => this.sender.command(command));
     this.buttons.append(made);
     return made;
+  }
+
+  moved(changes) {
+    this.root.dataset.busy = true;
+    for (const [signal, units] of Object.entries(changes)) {
+      this.rows.get(signal).follow(units);
+      this.sender.change(signal, units);
+    }
+    this.tell({ phase: "move", changes });
+  }
+
+  done() {
+    this.sender.done();
+    this.tell({ phase: "rest" });
   }
 
   // The player draws a start that is told here before Python knows of it; a state at a later step
@@ -75,11 +96,9 @@ class Editor {
             this.root.dataset.busy = true;
             this.sender.change(entry.signal, change);
             this.tell({ phase: "move", changes: { [entry.signal]: change } });
+            this.moves.touched(entry.signal, row.unit);
           },
-          onDone: () => {
-            this.sender.done();
-            this.tell({ phase: "rest" });
-          },
+          onDone: () => this.done(),
           onRead: (text) => { this.note.textContent = text; },
         });
         this.rows.set(entry.signal, row);
@@ -89,6 +108,11 @@ class Editor {
       // What is drawn now is newer than what comes back.
       if (other || !this.sender.busy) row.show(entry.values, data.color, other);
       else row.restyle(data.color);
+    }
+    this.moves.root.hidden = !this.start;
+    if (this.start && !this.sender.busy) {
+      const values = Object.fromEntries([...this.rows].map(([signal, row]) => [signal, [...row.values]]));
+      this.moves.settle(values, data.others.map(unpacked), other);
     }
     for (const [button, what] of [[this.undo, data.undo], [this.redo, data.redo]]) {
       button.disabled = !what;
@@ -100,9 +124,15 @@ class Editor {
 
   destroy() {
     this.stop.abort();
+    this.moves.destroy();
     for (const row of this.rows.values()) row.destroy();
     this.root.remove();
   }
+}
+
+function unpacked({ id, name, values }) {
+  const rows = Object.entries(values).map(([signal, packed]) => [signal, unpack(packed)]);
+  return { id, name, values: Object.fromEntries(rows) };
 }
 
 export default function (component) {
