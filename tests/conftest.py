@@ -206,6 +206,10 @@ class Tab:
 
     def clean(self) -> None:
         """Take away what a story left: its visit, what it stored, allowed and listened to."""
+        if self._browser.browser_type.name != "chromium":
+            # Only Chromium forgets what a page stored.
+            self.close()
+            return
         page, context = self._page, self._page.context
         for event, listener in self._listeners:
             page.remove_listener(event, listener)
@@ -235,7 +239,12 @@ class Tab:
         context.clear_cookies()
         context.clear_permissions()
         page.set_viewport_size(self._SIZE)
-        page.emulate_media(media="null", color_scheme="light", reduced_motion="no-preference")
+        page.emulate_media(
+            media="null",
+            color_scheme="light",
+            reduced_motion="no-preference",
+            forced_colors="none",
+        )
 
     def close(self) -> None:
         """Close it; the next story gets a new one."""
