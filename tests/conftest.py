@@ -26,6 +26,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
+_HAS_CLOCK = "() => '__pwClock' in window"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -205,32 +206,35 @@ class Tab:
         return self._page
 
     def clean(self) -> None:
-        """Take away what a story left: its visit, what it stored, allowed and listened to."""
-        if self._browser.browser_type.name != "chromium":
-            # Only Chromium forgets what a page stored.
+        """Take away what a story left, or close the tab where that cannot be."""
+        from playwright.sync_api import Error
+
+        try:
+            emptied = self._emptied()
+        except Error:  # It is on its way elsewhere, or its server has ended.
+            emptied = False
+        if not emptied:
             self.close()
-            return
+
+    def _emptied(self) -> bool:
+        """End the story's visit; forget what it stored, was allowed and listened to."""
         page, context = self._page, self._page.context
         for event, listener in self._listeners:
             page.remove_listener(event, listener)
         self._listeners.clear()
+        # Only Chromium forgets what a page stored; a clock of Playwright's stays for good.
+        chromium = self._browser.browser_type.name == "chromium"
+        if not chromium or not page.url.startswith("http") or page.evaluate(_HAS_CLOCK):
+            return False
         page.unroute_all(behavior="ignoreErrors")
         page.set_default_timeout(self._TIMEOUT)
         for another in context.pages:
             if another is not page:
                 another.close()
-        # A clock of Playwright's cannot be taken away.
-        if not page.url.startswith("http") or page.evaluate("'__pwClock' in window"):
-            self.close()
-            return
         page.mouse.move(0, 0)
         address = urlsplit(page.url)
         origin = f"{address.scheme}://{address.netloc}"
-        try:
-            page.goto(f"{origin}/_stcore/health")
-        except Exception:  # The story had a server of its own.
-            self.close()
-            return
+        page.goto(f"{origin}/_stcore/health")
         page.evaluate("sessionStorage.clear()")
         devtools = context.new_cdp_session(page)
         devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
@@ -245,6 +249,7 @@ class Tab:
             reduced_motion="no-preference",
             forced_colors="none",
         )
+        return True
 
     def close(self) -> None:
         """Close it; the next story gets a new one."""
