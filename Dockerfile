@@ -20,6 +20,8 @@ ENV PATH=/opt/lstm-viz/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/healthz', timeout=4)"]
+# Streamlit's welcome would ask another site for this machine's address.
 # What follows the image's name replaces the last line: the names under which the page is asked for.
-ENTRYPOINT ["streamlit", "run", "app.py", "--server.address", "0.0.0.0"]
+ENTRYPOINT ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", \
+            "--logger.hideWelcomeMessage", "true"]
 CMD ["--server.allowedHosts", "localhost"]

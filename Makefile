@@ -39,6 +39,7 @@ test-lowest: $(BIN)/python
 
 # Stories of the browser in a Firefox as it is installed, by WebDriver BiDi. Newer versions of
 # Playwright than this one ask for commands that Firefox 153 does not have.
+FIREFOX_STORIES ?= tests/browser/test_player.py tests/browser/test_state_editor.py
 FIREFOX ?= $(shell command -v firefox-esr || command -v firefox)
 test-firefox: $(VENV)/.installed-test
 	@[ -n "$(FIREFOX)" ] || { echo "No Firefox: install it (Debian: apt-get install firefox-esr)"; exit 1; }
