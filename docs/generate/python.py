@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+from itertools import chain
 from typing import Any, Final
 
 import lstm_viz as lv
@@ -25,7 +27,11 @@ _TITLES: Final = {
     "errors": ("Errors", "What is raised, each with one sentence that says what to do."),
 }
 # Of rooms, beside what stands in `lstm_viz` itself.
-_FURTHER: Final = {"sweep": ("lstm_viz.sweep.local_cluster",)}
+_FURTHER: Final = {
+    "dynamics": ("lstm_viz.dynamics.Near", "lstm_viz.dynamics.Slow", "lstm_viz.dynamics.Under"),
+    "keras_code": ("lstm_viz.keras_code.doctor.Example",),
+    "sweep": ("lstm_viz.sweep.local_cluster",),
+}
 _ORDER: Final = list(_TITLES)
 
 
@@ -37,7 +43,9 @@ def pages() -> dict[str, str]:
             continue
         room = module.removeprefix("lstm_viz.").split(".")[0].lstrip("_")
         rooms.setdefault(room, []).append(f"lstm_viz.{name}")
-        _is_public(getattr(lv, name))
+        _is_public(getattr(lv, name), "lstm_viz")
+    for name in chain.from_iterable(_FURTHER.values()):
+        _is_public(*_found(name))
     rooms = {room: rooms[room] for room in sorted(rooms, key=_place)}
     texts = {f"python_{room}": _room(room, names) for room, names in rooms.items()}
     return {"python": _contents(rooms), **texts}
@@ -47,10 +55,15 @@ def _place(room: str) -> int:
     return _ORDER.index(room) if room in _ORDER else len(_ORDER)
 
 
-def _is_public(thing: Any) -> None:
+def _is_public(thing: Any, module: str) -> None:
     """Let signatures name a class as users import it."""
     if inspect.isclass(thing) and thing.__module__.startswith("lstm_viz."):
-        thing.__module__ = "lstm_viz"
+        thing.__module__ = module
+
+
+def _found(name: str) -> tuple[Any, str]:
+    module, _, own = name.rpartition(".")
+    return getattr(importlib.import_module(module), own), module
 
 
 def _title(room: str) -> tuple[str, str]:
@@ -66,8 +79,7 @@ def _room(room: str, names: list[str]) -> str:
 
 
 def _directive(name: str) -> str:
-    module, _, own = name.rpartition(".")
-    thing = getattr(lv if module == "lstm_viz" else __import__(module, fromlist=[own]), own)
+    thing, _ = _found(name)
     if inspect.isclass(thing):
         options = "\n   :members:" + ("\n   :show-inheritance:" if _is_error(thing) else "")
         return f".. autoclass:: {name}{options}"

@@ -23,7 +23,7 @@ class Fan:
     ----------
     steps : int ndarray of shape ``(steps,)``
     quantiles : float64 ndarray of shape ``(7, steps)``
-        At the `LEVELS` 0, 5, 25, 50, 75, 95 and 100 %; NaN where a member is unknown.
+        At the levels 0, 5, 25, 50, 75, 95 and 100 %; NaN where a member is unknown.
     baseline : float32 ndarray of shape ``(steps,)`` or None
         The baseline's own number.
     """

@@ -69,7 +69,7 @@ class FixedPoints:
     held : list of ndarray
         The held input, one array per model input.
     below : int ndarray of shape ``(n,)``
-        Which entry of `under` each point belongs to.
+        Which entry of ``under`` each point belongs to.
     under : tuple of Under
         The states in which the layers below rest; one empty entry where there are none.
     bounded : bool
@@ -133,7 +133,7 @@ class FixedPoints:
 
     @property
     def time_constants(self) -> np.ndarray:
-        """Steps in which the slowest direction changes e-fold, ``(n,)``: 1 / |ln |lambda||."""
+        """Steps in which the slowest direction changes e-fold, ``(n,)``: ``1 / |ln |lambda||``."""
         with np.errstate(divide="ignore"):
             return 1 / np.abs(np.log(np.abs(self.eigenvalues[:, 0])))
 
