@@ -41,7 +41,7 @@ class Intervention:
             object.__setattr__(self, field.name, value)
 
     def to_json(self) -> dict[str, Any]:
-        """Return a JSON object from which ``intervention_from_json`` makes an equal intervention."""
+        """Return a JSON object, from which ``intervention_from_json`` makes an equal one."""
         found: dict[str, Any] = {"kind": self.kind}
         for field in fields(self):
             value = getattr(self, field.name)
