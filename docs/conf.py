@@ -49,6 +49,8 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
+# What an example writes is gone with it.
+nb_execution_in_temp = True
 nb_merge_streams = True
 # Widgets would come from another site.
 nb_ipywidgets_js = {}
