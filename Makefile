@@ -3,7 +3,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-quick test-long test-lowest test-firefox lint docs train screenshot benchmarks clean
+.PHONY: run test test-quick test-long test-lowest test-firefox lint docs train screenshot benchmarks clean messages
 
 run: $(VENV)/.installed
 	@echo "LSTM Viz: http://127.0.0.1:$(PORT)"
@@ -70,6 +70,11 @@ benchmarks: $(VENV)/.installed-test
 	for name in tracing truth sweep player state_editor reader own_models ensembles dynamics export \
 		class_load first_picture; do \
 		$(BIN)/python -m benchmarks.$$name; done
+
+# Brings the catalogues of translations up to date with the messages in the sources.
+messages: $(VENV)/.installed-test
+	@$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
+	@$(BIN)/python .ci/messages.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-lowest $(VENV)-firefox docs/_build docs/reference/generated

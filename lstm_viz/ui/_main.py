@@ -20,11 +20,12 @@ from lstm_viz.ui.sidebar import (
     draw_notice,
     files,
     keep_files,
+    language_switch,
     open_link,
     sidebar,
     take_away_button,
 )
-from lstm_viz.ui.visit import forget_charts
+from lstm_viz.ui.visit import forget_charts, t
 
 _IMPORTING: Final = threading.Lock()
 
@@ -34,11 +35,11 @@ def run() -> None:
     st.set_page_config(page_title="LSTM Viz", layout="wide")
     st.html(CSS + visit.hidden_parts())
     pages = [
-        st.Page(explore, title="Explore", url_path="explore", default=True),
-        st.Page(_compare, title="Compare", url_path="compare"),
-        st.Page(_dynamics, title="Dynamics", url_path="dynamics"),
-        st.Page(_keras_code, title="Keras code", url_path="keras_code"),
-        st.Page(lessons_page, title="Lessons", url_path=visit.LESSONS),
+        st.Page(explore, title=t("Explore"), url_path="explore", default=True),
+        st.Page(_compare, title=t("Compare"), url_path="compare"),
+        st.Page(_dynamics, title=t("Dynamics"), url_path="dynamics"),
+        st.Page(_keras_code, title=t("Keras code"), url_path="keras_code"),
+        st.Page(lessons_page, title=t("Lessons"), url_path=visit.LESSONS),
     ]
     page = st.navigation(pages, position="top")
     wanted = visit.wanted_page()
@@ -46,6 +47,7 @@ def run() -> None:
         st.switch_page(next(one for one in pages if (one.url_path or PAGES[0]) == wanted))
     open_link(page.url_path or PAGES[0])
     with st.sidebar:
+        language_switch()
         with st.container(key="experiment_side"):
             # Filled last: the page itself may still choose something.
             above = st.container()
@@ -54,7 +56,7 @@ def run() -> None:
             keep_files()
         _presenter()
     if opened is None:
-        st.info(plain(being_opened() or "Choose another model in the sidebar."))
+        st.info(plain(being_opened() or t("Choose another model in the sidebar.")))
         return
     visit.go_to(page.url_path or PAGES[0])
     visit.set_address(None)

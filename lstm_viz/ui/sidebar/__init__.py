@@ -6,6 +6,7 @@ choices; `_link` keeps the address up to date.
 
 from __future__ import annotations
 
+from lstm_viz.ui.sidebar._language import language_switch as language_switch
 from lstm_viz.ui.sidebar._link import bar as bar
 from lstm_viz.ui.sidebar._link import draw_notice as draw_notice
 from lstm_viz.ui.sidebar._link import files as files

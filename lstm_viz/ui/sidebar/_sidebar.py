@@ -21,7 +21,7 @@ from lstm_viz.ui.sidebar._own_model import (
     own_model_title,
 )
 from lstm_viz.ui.sidebar._scenario_list import scenario_list
-from lstm_viz.ui.visit import caches, is_file_id, material_ids, title_of
+from lstm_viz.ui.visit import caches, is_file_id, material_ids, t, title_of
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -31,23 +31,27 @@ def sidebar() -> Any | None:
     chooser = st.container()
     own_model_fields()
     if not material_ids():
-        st.error("There is no sample model: the folder sample_models is missing or empty.")
+        st.error(
+            t("There is no sample model: the folder sample_models is missing or empty.")
+        )
         return None
     ids = [*own_model_ids(), *material_ids()]
     if st.session_state.get(MODEL_WIDGET) not in ids:
         st.session_state[MODEL_WIDGET] = next(key for key in ids if not is_file_id(key))
     titles = _titles(ids)
-    key = chooser.selectbox("Model", ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k))
+    key = chooser.selectbox(
+        t("Model"), ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k)
+    )
     if being_opened():
         return None
     try:
         opened = caches.material(key)
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return None
     except Exception:
         _LOGGER.exception("model %s could not be opened", key)
-        st.error("This model could not be opened. Choose another one.")
+        st.error(t("This model could not be opened. Choose another one."))
         return None
     visit.open_model(opened)
     st.caption(plain(opened.summary))
@@ -77,7 +81,7 @@ def _sequence(opened: Any) -> None:
     widget = sequence_widget(opened.id)
     visit.follow(widget, current.sequence)
     st.selectbox(
-        "Sequence",
+        t("Sequence"),
         names,
         key=widget,
         format_func=lambda name: titles.get(name, name),
@@ -98,7 +102,7 @@ def _sample(opened: Any) -> None:
     widget = f"sample_{opened.id}_{current.sequence}"
     visit.follow(widget, min(current.view.sample, batch - 1))
     st.number_input(
-        f"Sample of the batch (0 to {batch - 1})",
+        t("Sample of the batch (0 to {last})", last=batch - 1),
         min_value=0,
         max_value=batch - 1,
         key=widget,
@@ -111,7 +115,7 @@ def _layer(opened: Any) -> None:
     chosen, widget = visit.layer_of(opened).name, f"layer_{opened.id}"
     visit.follow(widget, chosen)
     st.selectbox(
-        "Layer",
+        t("Layer"),
         list(specs),
         key=widget,
         format_func=lambda name: f"{name} ({specs[name].units})" if name in specs else name,

@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._interventions import acting_interventions as acting_interventions
     from lstm_viz.ui.visit._interventions import comes_after as comes_after
     from lstm_viz.ui.visit._jobs import Job as Job
+    from lstm_viz.ui.visit._language import LANGUAGE_PARAMETER as LANGUAGE_PARAMETER
+    from lstm_viz.ui.visit._language import asked_language as asked_language
+    from lstm_viz.ui.visit._language import choose_language as choose_language
+    from lstm_viz.ui.visit._language import chosen_language as chosen_language
+    from lstm_viz.ui.visit._language import language as language
+    from lstm_viz.ui.visit._language import t as t
+    from lstm_viz.ui.visit._language import translate as translate
     from lstm_viz.ui.visit._material import OwnModel as OwnModel
     from lstm_viz.ui.visit._material import OwnSequence as OwnSequence
     from lstm_viz.ui.visit._material import material_ids as material_ids

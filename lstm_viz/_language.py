@@ -1,0 +1,154 @@
+"""The languages that the page speaks, and translators from English into each.
+
+A translator is an argument or belongs to one visit, never to the process: one server answers
+visitors of several languages at once. Messages are English sentences with named places; what they
+are filled with is given beside them, so that a catalogue can have them.
+"""
+
+from __future__ import annotations
+
+import gettext
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final, Protocol
+
+from lstm_viz._catalogue import read_catalogue
+from lstm_viz.errors import LstmVizError
+
+ENGLISH: Final = "en"
+# Marks every message, so that a test sees which words of a page are none.
+PSEUDO: Final = "qps"
+LOCALES: Final = Path(__file__).with_name("locales")
+_FILE: Final = Path("LC_MESSAGES", "lstm_viz.po")
+_LONGEST_TAG: Final = 40
+
+
+class Translate(Protocol):
+    """What turns messages into words of one language."""
+
+    @property
+    def language(self) -> str:
+        """Its code, for the keys of caches and the browser."""
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language, with the values in its named places."""
+
+    def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """The message for one or for many; ``{count}`` stands for how many."""
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        """A short message that means different things in different places."""
+
+    def told(self, error: BaseException) -> str:
+        """What an error says."""
+
+
+class Translator:
+    """Turns messages into words of one language; see `Translate`.
+
+    Parameters
+    ----------
+    language : str
+        Code of the language.
+    catalogue : gettext.NullTranslations
+    """
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language, with the values in its named places."""
+        # An empty message is the head of a catalogue.
+        return self._filled(self._catalogue.gettext(message) if message else "", values)
+
+    def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """The message for one or for many; ``{count}`` stands for how many."""
+        return self._filled(
+            self._catalogue.ngettext(one, many, count), {"count": count, **values}
+        )
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        """A short message that means different things in different places."""
+        return self._filled(self._catalogue.pgettext(context, message), values)
+
+    def told(self, error: BaseException) -> str:
+        """What an error says; one that is not ours says it in English."""
+        if isinstance(error, LstmVizError):
+            return self(error.message, **error.values)
+        return str(error)
+
+    def _filled(self, text: str, values: dict[str, object]) -> str:
+        if not values:
+            return text
+        told = {
+            name: self.told(value) if isinstance(value, LstmVizError) else value
+            for name, value in values.items()
+        }
+        return text.format(**told)
+
+
+class _Marked(gettext.NullTranslations):
+    """Every message as it is, between marks."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"⟦{message}⟧"
+
+
+english: Final[Translate] = Translator(ENGLISH, gettext.NullTranslations())
+
+
+@cache
+def languages() -> dict[str, str]:
+    """The name of each language in itself, by code; each has a folder in ``locales``."""
+    codes = sorted(path.parent.parent.name for path in LOCALES.glob(f"*/{_FILE}"))
+    return {ENGLISH: "English"} | {code: _head(code)["x-language-name"] for code in codes}
+
+
+@cache
+def translator(language: str) -> Translate:
+    """The translator into a language; English when there is none."""
+    if language == PSEUDO:
+        return Translator(PSEUDO, _Marked())
+    if language == ENGLISH or language not in languages():
+        return english
+    return Translator(language, _catalogue(language))
+
+
+def tag(language: str) -> str:
+    """The language as HTML names it."""
+    return ENGLISH if language in (ENGLISH, PSEUDO) else _head(language)["language"]
+
+
+def language_of(wanted: str | None) -> str | None:
+    """The code of the language that a link or a browser names; None for one that is not spoken.
+
+    ``zh``, ``zh-CN``, ``zh_TW`` and ``zh-Hans-CN`` are all ``zh``.
+    """
+    first = (wanted or "")[:_LONGEST_TAG].replace("_", "-").split("-")[0].strip().lower()
+    return first if first in languages() or first == PSEUDO else None
+
+
+def half_width(text: str) -> str:
+    """Text with the digits and signs that a Chinese keyboard writes as those of ASCII."""
+    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
+
+
+# What NFKC leaves: dashes and minus, the ideographic comma and full stop.
+_SIGNS: Final = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "、": ",", "。": "."})
+
+
+def _catalogue(language: str) -> gettext.GNUTranslations:
+    return read_catalogue(LOCALES / language / _FILE)
+
+
+@cache
+def _head(language: str) -> dict[str, str]:
+    return dict(_catalogue(language).info())

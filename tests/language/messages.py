@@ -1,0 +1,60 @@
+"""The messages in the sources, for the catalogues and the test of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent.parent / "lstm_viz"
+# A single message, or one for one and one for many; with the context that it has.
+Found = tuple[str | None, str | tuple[str, str]]
+CALLS = {"t": "gettext", "ngettext": "ngettext", "pgettext": "pgettext"}
+
+
+def messages(folder: Path = PACKAGE) -> list[Found]:
+    """All messages of the modules in a folder, each once."""
+    every = {found for path in folder.rglob("*.py") for found in in_source(path.read_text("utf-8"))}
+    return sorted(every, key=lambda found: (str(found[1]), found[0] or ""))
+
+
+def in_source(source: str) -> Iterator[Found]:
+    for call in calls(source):
+        texts = [text_of(one) for one in call.args]
+        kind = CALLS[name_of(call)]
+        if kind == "ngettext" and None not in texts[:2]:
+            yield None, (texts[0], texts[1])
+        elif kind == "pgettext" and None not in texts[:2]:
+            yield texts[0], texts[1]
+        elif kind == "gettext" and texts and texts[0]:
+            yield None, texts[0]
+
+
+def calls(source: str) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and name_of(node) in CALLS:
+            yield node
+
+
+def name_of(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        # `visit.t`, `t.ngettext`
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def text_of(node: ast.expr) -> str | None:
+    constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if constant else None
+
+
+def written_wrongly(source: str) -> list[str]:
+    """Calls that no catalogue can have: what is to be translated is no text as it stands."""
+    wrong = []
+    for call in calls(source):
+        single = CALLS[name_of(call)] == "gettext"
+        texts = call.args[:1] if single else call.args[:2]
+        if any(text_of(one) is None for one in texts):
+            wrong.append(ast.unparse(call)[:80])
+    return wrong
