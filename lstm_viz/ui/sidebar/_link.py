@@ -28,7 +28,7 @@ from lstm_viz.ui.components.experiment_bar import (
     read_commands,
 )
 from lstm_viz.ui.sidebar._open_save import open_and_save
-from lstm_viz.ui.visit import is_file_id, material_ids
+from lstm_viz.ui.visit import is_file_id, material_ids, t
 
 # Keys of the fragments that show the experiment; a callback reruns them alone with `refresh`.
 _BAR: Final = "experiment_bar"
@@ -62,7 +62,7 @@ def receive(reading: LinkReading) -> None:
     model = reading.model
     if model is not None and model not in material_ids() and not is_file_id(model):
         named = reading.model_name or model
-        visit.set_notice(f"This is about the model “{named}”, which is not here.")
+        visit.set_notice(t("This is about the model “{model}”, which is not here.", model=named))
         reading = replace(reading, model=None, sequence=None, data=None, scenarios=(), problem=None)
     elif reading.problem is not None:
         visit.set_notice(reading.problem)
@@ -79,7 +79,7 @@ def draw_notice() -> None:
     ):
         st.warning(plain(sentence), icon=":material/link_off:")
         st.button(
-            "Dismiss", key="notice_dismiss", on_click=visit.set_notice, args=(None,), width=110
+            t("Dismiss"), key="notice_dismiss", on_click=visit.set_notice, args=(None,), width=110
         )
 
 
@@ -117,6 +117,7 @@ def bar() -> None:
         document=_kept(current) if left_out else "",
         undo=steps.past[-1].words if steps.past else "",
         redo=steps.future[-1].words if steps.future else "",
+        t=t,
         wanted=wanted[0] if wanted else None,
         done=st.session_state.get(_DONE, 0),
         on_commands=_commands,

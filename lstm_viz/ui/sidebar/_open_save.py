@@ -34,6 +34,7 @@ from lstm_viz.ui.visit import (
     file_id,
     is_file_id,
     own_model,
+    t,
     with_model,
 )
 
@@ -46,9 +47,9 @@ def open_and_save(receive: Callable[[LinkReading], None]) -> None:
     """Draw the two buttons; what is opened goes to ``receive``."""
     made, opened = visit.experiment(), visit.opened()
     with st.container(horizontal=True, gap="small", key="open_save"):
-        with st.popover("Save", icon=":material/save:", width="stretch"):
+        with st.popover(t("Save"), icon=":material/save:", width="stretch"):
             _save(made, opened)
-        with st.popover("Open", icon=":material/folder_open:", width="stretch"):
+        with st.popover(t("Open"), icon=":material/folder_open:", width="stretch"):
             _open(receive)
 
 
@@ -56,7 +57,7 @@ def _save(made: Experiment, opened: Any) -> None:
     name = _file_name(made)
     sequence = caches.sequence_of(made)
     st.download_button(
-        "Experiment",
+        t("Experiment"),
         data=lambda: portable(made, opened, sequence).text,
         file_name=f"{name}{SUFFIX}",
         mime="application/json",
@@ -64,10 +65,10 @@ def _save(made: Experiment, opened: Any) -> None:
         on_click="ignore",
         key="save_file",
         width="stretch",
-        help="Model's name, input, initial states and view, as a small text file.",
+        help=t("Model's name, input, initial states and view, as a small text file."),
     )
     st.download_button(
-        "With model and numbers",
+        t("With model and numbers"),
         data=lambda: bundle_of(made, opened, sequence),
         file_name=f"{name}.zip",
         mime="application/zip",
@@ -75,17 +76,19 @@ def _save(made: Experiment, opened: Any) -> None:
         on_click="ignore",
         key="save_zip",
         width="stretch",
-        help="A zip with the model's file, the input and every traced number: enough on its own.",
+        help=t(
+            "A zip with the model's file, the input and every traced number: enough on its own."
+        ),
     )
 
 
 def _open(receive: Callable[[LinkReading], None]) -> None:
     version = st.session_state.get(f"{_UPLOADER}_version", 0)
     file = st.file_uploader(
-        f"A saved experiment: {SUFFIX} or .zip",
+        t("A saved experiment: {suffix} or .zip", suffix=SUFFIX),
         key=f"{_UPLOADER}_{version}",
         max_upload_size=_MOST_MIB,
-        help="What is shown now can be brought back with undo.",
+        help=t("What is shown now can be brought back with undo."),
     )
     error = st.session_state.get(_ERROR)
     if error:
@@ -96,12 +99,12 @@ def _open(receive: Callable[[LinkReading], None]) -> None:
     st.session_state[f"{_UPLOADER}_version"] = version + 1
     st.session_state[_ERROR] = None
     try:
-        with st.spinner("Opening…"):
+        with st.spinner(t("Opening…")):
             made = open_bytes(file.getvalue(), file.name)
             receive(visit.reading_of(made))
             visit.want_page(made.view.page)
     except LstmVizError as refused:
-        st.session_state[_ERROR] = str(refused)
+        st.session_state[_ERROR] = t.told(refused)
     st.rerun()
 
 
@@ -125,7 +128,7 @@ def open_bytes(data: bytes, name: str) -> Experiment:
         MODELS.check(len(found.model))
         model = models.read_model(found.model, named)
         MODELS.add(model.keras, sum(weight.nbytes for weight in model.keras.get_weights()))
-        opened = own_model(model, key=key, title=named, summary=f"From {name}.")
+        opened = own_model(model, key=key, title=named, summary=t("From {name}.", name=name))
         st.session_state[caches.OWN_MODELS] = with_model(caches.own_models(), opened)
     return replace(made, model=key, model_name=named)
 

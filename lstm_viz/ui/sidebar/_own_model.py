@@ -29,6 +29,7 @@ from lstm_viz.ui.visit import (
     is_file_id,
     material_ids,
     own_model,
+    t,
     with_model,
 )
 
@@ -75,7 +76,7 @@ class _Desk:
     def name_of(self, model: str) -> str:
         """Name of the file of a model, as far as it is known."""
         kept = {entry.id: entry.name for entry in self.kept or ()}
-        return self.names.get(model) or kept.get(model) or visit.told_name(model) or "a file"
+        return self.names.get(model) or kept.get(model) or visit.told_name(model) or t("a file")
 
 
 def _desk() -> _Desk:
@@ -95,7 +96,7 @@ def own_model_ids() -> list[str]:
 def own_model_title(model: str) -> str:
     """Name of a visitor's model in the list of models."""
     name = _desk().name_of(model)
-    return name if model in caches.own_models() else f"{name} (from this browser)"
+    return name if model in caches.own_models() else t("{name} (from this browser)", name=name)
 
 
 def own_model_fields() -> None:
@@ -106,10 +107,13 @@ def own_model_fields() -> None:
     _look_for(desk, st.session_state.get(MODEL_WIDGET))
     with st.container(key=_keeper.MODEL_FIELD):
         file = st.file_uploader(
-            "Your own model: drop a file here",
+            t("Your own model: drop a file here"),
             key=f"own_model_file_{desk.version}",
-            help="A .keras or .h5 file with an LSTM, GRU or SimpleRNN, written by Keras 2 or 3. It "
-            "is read without running anything in it, and is on the server only during your visit.",
+            help=t(
+                "A .keras or .h5 file with an LSTM, GRU or SimpleRNN, written by Keras 2 or 3. It "
+                "is read without running anything in it, and is on the server only during your "
+                "visit."
+            ),
         )
     place = st.empty()
     if file is not None:
@@ -121,8 +125,11 @@ def own_model_fields() -> None:
         _show_refusal(desk.refused, desk.refusal)
     if desk.missing is not None:
         st.warning(
-            f"{plain(desk.missing)} is not in this browser: give the file above, and what you "
-            "had set comes back."
+            t(
+                "{file} is not in this browser: give the file above, and what you had set comes "
+                "back.",
+                file=plain(desk.missing),
+            )
         )
 
 
@@ -130,7 +137,8 @@ def own_model_notes(opened: Any) -> None:
     """Draw what was repaired or assumed in an opened model, and the way to forget its file."""
     notes = list(opened.model.notes)
     if len(notes) > 2:
-        with st.expander(f"What was repaired or assumed ({len(notes)})", icon=":material/info:"):
+        told = t("What was repaired or assumed ({count})", count=len(notes))
+        with st.expander(told, icon=":material/info:"):
             for note in notes:
                 st.caption(plain(note))
     else:
@@ -138,12 +146,12 @@ def own_model_notes(opened: Any) -> None:
             st.caption(plain(note))
     if is_file_id(opened.id):
         st.button(
-            "Forget this file",
+            t("Forget this file"),
             icon=":material/delete:",
             key="own_model_forget",
             on_click=_forget,
             args=(opened.id,),
-            help="Deletes it here and in this browser.",
+            help=t("Deletes it here and in this browser."),
             width="stretch",
         )
 
@@ -151,7 +159,9 @@ def own_model_notes(opened: Any) -> None:
 def being_opened() -> str | None:
     """What to say while the chosen model comes out of the visitor's browser; else None."""
     desk = _desk()
-    return f"Opening {desk.name_of(desk.wanted)} from this browser…" if desk.wanted else None
+    if not desk.wanted:
+        return None
+    return t("Opening {file} from this browser…", file=desk.name_of(desk.wanted))
 
 
 def keep_files() -> None:
@@ -234,14 +244,17 @@ def _read(
     """The model of a file; None for one of weights only, which waits for its architecture."""
     desk = _desk()
     MODELS.check(len(data))
-    place.info(f"Reading {plain(name)}…")
+    place.info(t("Reading {file}…", file=plain(name)))
     try:
         model = models.read_model(
             data,
             name,
             architecture=architecture[1] if architecture else None,
             on_wait=lambda position: place.info(
-                f"Waiting for two other files to be read; you are number {position}."
+                t(
+                    "Waiting for two other files to be read; you are number {position}.",
+                    position=position,
+                )
             ),
         )
     except models.ModelRefused as refused:
@@ -259,21 +272,28 @@ def _read(
 def _summary(model: models.RecurrentModel) -> str:
     count = sum(int(w.shape.num_elements()) for w in model.keras.weights)
     layers = len(model.layers)
-    return (
-        f"Your file: {layers} recurrent {'layer' if layers == 1 else 'layers'}, "
-        f"{count:,} weights. It leaves the server with your visit."
+    return t.ngettext(
+        "Your file: {count} recurrent layer, {weights:,} weights. It leaves the server with your "
+        "visit.",
+        "Your file: {count} recurrent layers, {weights:,} weights. It leaves the server with your "
+        "visit.",
+        layers,
+        weights=count,
     )
 
 
 def _ask_for_architecture(desk: _Desk) -> None:
     st.info(
-        f"{plain(desk.weights.name)} holds weights only. Give the architecture of the model too: "
-        "a text file with what `model.to_json()` returned."
+        t(
+            "{file} holds weights only. Give the architecture of the model too: a text file with "
+            "what `model.to_json()` returned.",
+            file=plain(desk.weights.name),
+        )
     )
     with st.container(key=_keeper.JSON_FIELD):
-        file = st.file_uploader("Architecture (JSON)", key=f"own_model_json_{desk.version}")
+        file = st.file_uploader(t("Architecture (JSON)"), key=f"own_model_json_{desk.version}")
     place = st.empty()
-    st.button("Cancel", key="own_model_cancel", on_click=_cancel, width="stretch")
+    st.button(t("Cancel"), key="own_model_cancel", on_click=_cancel, width="stretch")
     if file is not None:
         weights, architecture = desk.weights, (file.name, file.getvalue())
         _take(file, lambda _: _open(place, weights.name, weights.data, architecture))
@@ -287,26 +307,36 @@ def _cancel() -> None:
 
 
 def _show_refusal(name: str, refusal: LstmVizError) -> None:
-    st.error(f"**{plain(name)}** is not opened. {plain(refusal)}")
+    st.error(
+        t(
+            "**{file}** is not opened. {reason}", file=plain(name), reason=plain(t.told(refusal))
+        )
+    )
     with st.container(horizontal=True, gap="small"):
         layers = getattr(refusal, "layers", ())
-        if layers and st.button("Show its layers", key="own_model_layers"):
+        if layers and st.button(t("Show its layers"), key="own_model_layers"):
             _layers_table(layers)
-        st.button("Dismiss", key="own_model_dismiss", on_click=_dismiss)
+        st.button(t("Dismiss"), key="own_model_dismiss", on_click=_dismiss)
 
 
-@st.dialog("The layers of the refused file", width="large")
 def _layers_table(layers: Sequence[Any]) -> None:
+    dialog = st.dialog(t("The layers of the refused file"), width="large")
+    dialog(_layers)(layers)
+
+
+def _layers(layers: Sequence[Any]) -> None:
     st.caption(
-        "Its architecture, as far as it could be read. Nothing of it was run, and nothing of what "
-        "you had open has changed."
+        t(
+            "Its architecture, as far as it could be read. Nothing of it was run, and nothing of "
+            "what you had open has changed."
+        )
     )
     st.dataframe(
         pd.DataFrame(
             {
-                "layer": [row.name for row in layers],
-                "class": [row.class_name for row in layers],
-                "settings": [row.config for row in layers],
+                t("layer"): [row.name for row in layers],
+                t("class"): [row.class_name for row in layers],
+                t("settings"): [row.config for row in layers],
             }
         ),
         hide_index=True,

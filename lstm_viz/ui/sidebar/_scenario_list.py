@@ -11,26 +11,28 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_SCENARIOS, Scenario
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.visit import t
 
 _ERRORS: Final = "scenario_errors"
 
 
 def scenario_list(opened: Any) -> None:
     """Draw a row for each scenario, and the button that adds one."""
-    st.markdown("**Initial states**")
+    st.markdown(f"**{t('Initial states')}**")
     scenarios = visit.experiment().scenarios
+    full = len(scenarios) >= MOST_SCENARIOS
     with st.container(key="scenarios", gap="small"):
         for scenario in scenarios:
             _row(opened, scenario, removable=len(scenarios) > 1)
     st.button(
-        "Add scenario",
+        t("Add scenario"),
         icon=":material/add:",
         key="add_scenario",
         on_click=_add,
         args=(opened,),
-        disabled=len(scenarios) >= MOST_SCENARIOS,
+        disabled=full,
         width="stretch",
-        help=f"At most {MOST_SCENARIOS}." if len(scenarios) >= MOST_SCENARIOS else None,
+        help=t("At most {most}.", most=MOST_SCENARIOS) if full else None,
     )
 
 
@@ -45,7 +47,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
     # first: it never gets to see the values of the session.
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.color_picker(
-            f"Colour of {plain(scenario.name)}",
+            t("Colour of {scenario}", scenario=plain(scenario.name)),
             scenario.color,
             key=color,
             label_visibility="collapsed",
@@ -54,7 +56,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
             width=42,
         )
         st.text_input(
-            f"Name of {plain(scenario.name)}",
+            t("Name of {scenario}", scenario=plain(scenario.name)),
             scenario.name,
             key=name,
             label_visibility="collapsed",
@@ -62,7 +64,7 @@ def _row(opened: Any, scenario: Scenario, *, removable: bool) -> None:
             args=(scenario.id,),
         )
         st.button(
-            f"Remove {plain(scenario.name)}",
+            t("Remove {scenario}", scenario=plain(scenario.name)),
             icon=":material/close:",
             key=f"remove_{scenario.id}",
             on_click=_remove,
@@ -100,20 +102,28 @@ def in_words(opened: Any, scenario: Scenario) -> str:
     edits = sum(len(state.edits(spec.name, name)) for name in spec.states)
     parts = sorted(set(words.values()))
     text = parts[0] if len(parts) == 1 else "; ".join(f"{k}: {v}" for k, v in words.items())
-    return text if not edits else f"{text}; {edits} edited by hand"
+    return (
+        text if not edits else t("{recipe}; {edits} edited by hand", recipe=text, edits=edits)
+    )
 
 
 def recipe_in_words(recipe: Any) -> str:
     """A recipe as a few words."""
     if recipe.kind in ("normal", "uniform"):
-        return f"{recipe.kind}, scale {recipe.scale:g}, seed {recipe.seed}"
+        kind = t("normal") if recipe.kind == "normal" else t("uniform")
+        return t(
+            "{kind}, scale {scale:g}, seed {seed}",
+            kind=kind,
+            scale=recipe.scale,
+            seed=recipe.seed,
+        )
     if recipe.kind == "constant":
-        return f"constant {recipe.value:g}"
+        return t("constant {value:g}", value=recipe.value)
     if recipe.kind == "one_unit":
-        return f"unit {recipe.unit} = {recipe.value:g}"
+        return t("unit {unit} = {value:g}", unit=recipe.unit, value=recipe.value)
     if recipe.kind == "values":
-        return recipe.origin or "pasted numbers"
-    return {"zeros": "zeros", "own": "the model's own"}[recipe.kind]
+        return recipe.origin or t("pasted numbers")
+    return {"zeros": t("zeros"), "own": t("the model's own")}[recipe.kind]
 
 
 def _add(opened: Any) -> None:
@@ -139,5 +149,5 @@ def _change(key: str, **fields: str) -> None:
         visit.put(current.with_scenario(replace(current.scenario(key), **fields)))
         errors.pop(key, None)
     except LstmVizError as error:
-        errors[key] = (visit.widgets_version(), str(error))
+        errors[key] = (visit.widgets_version(), t.told(error))
     st.session_state[_ERRORS] = errors

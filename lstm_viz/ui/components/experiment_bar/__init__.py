@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import Translate
+
 KEY: Final = "experiment_bar"
 INPUT_KEY: Final = "experiment_input"
 COMMANDS: Final = ("undo", "redo")
@@ -43,6 +45,7 @@ def experiment_bar(
     redo: str,
     wanted: str | None,
     done: int,
+    t: Translate,
     on_commands: Callable[[Any], None],
     on_restore: Callable[[Restored], None],
 ) -> None:
@@ -63,6 +66,7 @@ def experiment_bar(
         Digest of the document that is to be restored.
     done : int
         Number of the last command that was carried out.
+    t : Translate
     on_commands : callable
         Called with what the browser sent; read it with `read_commands`.
     on_restore : callable
@@ -86,10 +90,32 @@ def experiment_bar(
             "redo": redo,
             "done": done,
             "wanted": wanted,
+            "words": _words(t),
         },
         on_command_change=lambda: on_commands(st.session_state[KEY].get("command")),
         on_restore_change=lambda: _tell("restore", read_restored, on_restore),
     )
+
+
+def _words(t: Translate) -> dict[str, str]:
+    """The bar's words by key; the browser fills their places."""
+    return {
+        "bar": t("Experiment"),
+        "undo": t("Undo"),
+        "redo": t("Redo"),
+        "undo_what": t("Undo: {what}"),
+        "redo_what": t("Redo: {what}"),
+        "keys": t("{what} ({keys})"),
+        "link": t("Link"),
+        "copy": t("Copy link"),
+        "copies": t("Copies the address: it opens this experiment, at this step."),
+        "long": t(
+            "Too long for a link: it leaves out {what}. Save a file to hand over everything."
+        ),
+        "not_kept": t("This browser keeps nothing when the page is closed."),
+        "copied": t("Link copied."),
+        "copied_in_part": t("Link copied, without {what}: save a file to hand over everything."),
+    }
 
 
 def kept_input(name: str, packed: str) -> None:

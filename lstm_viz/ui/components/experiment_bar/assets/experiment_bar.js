@@ -2,6 +2,7 @@
 // of data or theme, without calling the cleanup before.
 import { Address } from "./address.js";
 import { add, heard, silent } from "./commands.js";
+import { translator } from "../lstm-viz.language/translator.js";
 import { inputKey, keep, kept } from "./kept.js";
 
 const bars = new WeakMap();
@@ -17,12 +18,9 @@ class Bar {
   constructor(parent) {
     this.root = document.createElement("section");
     this.root.className = "lv-experiment";
-    this.root.setAttribute("aria-label", "Experiment");
     this.undo = this.button("undo", () => this.command("undo"));
     this.redo = this.button("redo", () => this.command("redo"));
     this.link = this.button("link", () => this.copy());
-    this.name(this.link, "Copy link", "Copies the address: it opens this experiment, at this step.");
-    this.link.lastChild.textContent = "Link";
     this.note = document.createElement("p");
     this.note.setAttribute("role", "status");
     this.root.append(this.note);
@@ -69,16 +67,18 @@ class Bar {
   update({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
     heard(data.done, (message) => setTriggerValue("command", message));
-    const undo = data.undo ? `Undo: ${data.undo}` : "Undo";
-    const redo = data.redo ? `Redo: ${data.redo}` : "Redo";
-    this.name(this.undo, undo, `${undo} (Ctrl+Z)`);
-    this.name(this.redo, redo, `${redo} (Ctrl+Shift+Z)`);
+    const t = this.t = translator(data.words);
+    this.root.setAttribute("aria-label", t("bar"));
+    this.name(this.link, t("copy"), t("copies"));
+    this.link.lastChild.textContent = t("link");
+    const undo = data.undo ? t("undo_what", { what: data.undo }) : t("undo");
+    const redo = data.redo ? t("redo_what", { what: data.redo }) : t("redo");
+    this.name(this.undo, undo, t("keys", { what: undo, keys: "Ctrl+Z" }));
+    this.name(this.redo, redo, t("keys", { what: redo, keys: "Ctrl+Shift+Z" }));
     this.undo.disabled = !data.undo;
     this.redo.disabled = !data.redo;
     this.left = data.left_out.join(", ");
-    const long = this.left
-      ? `Too long for a link: it leaves out ${this.left}. Save a file to hand over everything.`
-      : "";
+    const long = this.left ? t("long", { what: this.left }) : "";
     if (this.long !== long) this.note.textContent = this.long = long;
     if (data.document && this.digest !== data.digest) this.keep(data);
     this.digest = data.digest;
@@ -91,7 +91,7 @@ class Bar {
   async keep({ digest, document }) {
     const there = await keep(digest, document);
     if (!there && this.digest === digest) {
-      this.note.textContent = `${this.long} This browser keeps nothing when the page is closed.`;
+      this.note.textContent = `${this.long} ${this.t("not_kept")}`;
     }
   }
 
@@ -121,8 +121,9 @@ class Bar {
       field.remove();
       this.link.focus();
     }
-    const rest = this.left ? `, without ${this.left}: save a file to hand over everything` : "";
-    this.note.textContent = `Link copied${rest}.`;
+    this.note.textContent = this.left
+      ? this.t("copied_in_part", { what: this.left })
+      : this.t("copied");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.note.textContent = this.long; }, 4000);
   }
