@@ -21,8 +21,9 @@ KIND_MARKS: Final = {
     "marginal": ("diamond", "#E69F00", "marginal"),
     "slow": ("square-open", "#767b85", "slow, not fixed"),
 }
-_BASIN_COLORS: Final = (
-    "#7db8da", "#f0a978", "#8fd0b8", "#e0b3cf", "#e8d58f", "#b5b9c4", "#9fa8e0", "#c9e39f",
+# Found by a search for the least difference, with every kind of colour vision, to be largest.
+BASIN_COLORS: Final = (
+    "#a1c9f4", "#a58b28", "#d6dfaa", "#ce7365", "#88faea", "#f7cb71", "#9980e0", "#43989d",
 )  # fmt: skip
 _ARROW: Final = 0.75
 _MARGIN: Final = 0.12
@@ -265,7 +266,7 @@ def _add_arrows(
 
 def _add_basins(figure: go.Figure, basins: Basins, places: np.ndarray) -> None:
     labels = [k for k in basins.share if k >= 0]
-    colors = {k: _BASIN_COLORS[n % len(_BASIN_COLORS)] for n, k in enumerate(labels)}
+    colors = {k: BASIN_COLORS[n % len(BASIN_COLORS)] for n, k in enumerate(labels)}
     colors[-1] = "rgba(128,128,128,0.25)"
     across, up = np.unique(places[:, 0]), np.unique(places[:, 1])
     ranks = {k: n for n, k in enumerate([*labels, -1])}
