@@ -40,6 +40,9 @@ class Translate(Protocol):
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         """A short message that means different things in different places."""
 
+    def known(self, text: str, /) -> str:
+        """A text of the package's own data; text of a person stays as it is."""
+
     def told(self, error: BaseException) -> str:
         """What an error says."""
 
@@ -72,6 +75,10 @@ class Translator:
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         """A short message that means different things in different places."""
         return self._filled(self._catalogue.pgettext(context, message), values)
+
+    def known(self, text: str, /) -> str:
+        """A text of the package's own data; text of a person stays as it is."""
+        return self._catalogue.gettext(text) if text else ""
 
     def told(self, error: BaseException) -> str:
         """What an error says; one that is not ours says it in English."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
+
+from lstm_viz.models import REFUSAL_CODES
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "lstm_viz"
 # A single message, or one for one and one for many; with the context that it has.
@@ -15,7 +18,21 @@ CALLS = {"t": "gettext", "ngettext": "ngettext", "pgettext": "pgettext"}
 def messages(folder: Path = PACKAGE) -> list[Found]:
     """All messages of the modules in a folder, each once."""
     every = {found for path in folder.rglob("*.py") for found in in_source(path.read_text("utf-8"))}
+    every |= {(None, text) for text in in_data()}
     return sorted(every, key=lambda found: (str(found[1]), found[0] or ""))
+
+
+def in_data() -> Iterator[str]:
+    """What the package's own data say to people: why files are refused, what samples are."""
+    yield from REFUSAL_CODES.values()
+    for path in (PACKAGE.parent / "sample_models").glob("*/card.json"):
+        card = json.loads(path.read_text("utf-8"))
+        for one in (card, *card.get("models", {}).values()):
+            yield from (one["title"], one["summary"])
+            for sequence in one["sequences"]:
+                yield sequence["title"]
+                if sequence.get("note"):
+                    yield sequence["note"]
 
 
 def in_source(source: str) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_viz import models
+from lstm_viz._language import ENGLISH
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
@@ -307,11 +308,12 @@ def _cancel() -> None:
 
 
 def _show_refusal(name: str, refusal: LstmVizError) -> None:
-    st.error(
-        t(
-            "**{file}** is not opened. {reason}", file=plain(name), reason=plain(t.told(refusal))
-        )
-    )
+    told = plain(t.told(refusal))
+    code = getattr(refusal, "code", "")
+    if t.language != ENGLISH and code in models.REFUSAL_CODES:
+        # What the file holds there, and the way out, are told in English.
+        told = f"{t.known(models.REFUSAL_CODES[code])}\n\n{told}"
+    st.error(t("**{file}** is not opened. {reason}", file=plain(name), reason=told))
     with st.container(horizontal=True, gap="small"):
         layers = getattr(refusal, "layers", ())
         if layers and st.button(t("Show its layers"), key="own_model_layers"):

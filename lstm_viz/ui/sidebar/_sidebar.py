@@ -54,7 +54,7 @@ def sidebar() -> Any | None:
         st.error(t("This model could not be opened. Choose another one."))
         return None
     visit.open_model(opened)
-    st.caption(plain(opened.summary))
+    st.caption(plain(t.known(opened.summary)))
     _sequence(opened)
     _sample(opened)
     _layer(opened)
@@ -67,7 +67,7 @@ def _titles(ids: list[str]) -> dict[str, str]:
     """Titles by id, all different: the browser answers with a title, not with an id."""
     titles: dict[str, str] = {}
     for key in ids:
-        title = own_model_title(key) if is_file_id(key) else title_of(key)
+        title = own_model_title(key) if is_file_id(key) else t.known(title_of(key))
         same = sum(other == title or other.startswith(f"{title} (") for other in titles.values())
         titles[key] = f"{title} ({same + 1})" if title in titles.values() else title
     return titles
@@ -76,7 +76,7 @@ def _titles(ids: list[str]) -> dict[str, str]:
 def _sequence(opened: Any) -> None:
     sequences = caches.sequences_of(opened.id)
     names = [sequence.name for sequence in sequences]
-    titles = {sequence.name: sequence.title for sequence in sequences}
+    titles = {sequence.name: t.known(sequence.title) for sequence in sequences}
     current = visit.experiment()
     widget = sequence_widget(opened.id)
     visit.follow(widget, current.sequence)
@@ -88,7 +88,7 @@ def _sequence(opened: Any) -> None:
         on_change=_of(opened, lambda: visit.choose_sequence(st.session_state[widget])),
     )
     own_input(opened)
-    note = caches.sequence_of(visit.experiment()).note
+    note = t.known(caches.sequence_of(visit.experiment()).note)
     if note:
         st.caption(plain(note))
 

@@ -81,6 +81,10 @@ class _OfTheVisit:
         """A short message that means different things in different places."""
         return translate().pgettext(context, message, **values)
 
+    def known(self, text: str, /) -> str:
+        """A text of the package's own data; text of a person stays as it is."""
+        return translate().known(text)
+
     def told(self, error: BaseException) -> str:
         """What an error says."""
         return translate().told(error)
