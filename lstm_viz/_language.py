@@ -25,7 +25,9 @@ _LONGEST_TAG: Final = 40
 
 
 class Translate(Protocol):
-    """What turns messages into words of one language."""
+    """What turns messages into words of one language; it can be part of the key of a cache."""
+
+    def __hash__(self) -> int: ...
 
     @property
     def language(self) -> str:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lstm_viz.figures._signals import lines_drawing as lines_drawing
     from lstm_viz.figures._signals import signal_heatmap as signal_heatmap
     from lstm_viz.figures._signals import signal_lines as signal_lines
+    from lstm_viz.figures._signals import signal_title as signal_title
     from lstm_viz.figures._steps import show as show
     from lstm_viz.figures._steps import step_captions as step_captions
     from lstm_viz.figures._style import MARGIN_LEFT as MARGIN_LEFT

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures._steps import base_figure, shorten, show, step_labels
 from lstm_viz.figures._style import DASHES, diverging_scale, ink, sequential_scale
@@ -23,6 +24,7 @@ def input_figure(
     vocabulary: Sequence[str] | None = None,
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> go.Figure:
     """Input at steps 1..T: lines, a heatmap when there are many features, or token labels.
 
@@ -45,24 +47,25 @@ def input_figure(
     if x.ndim == 2 and _is_one_hot(x) and len(names) == x.shape[1]:
         x, vocabulary = x.argmax(axis=1), names
     if x.ndim == 1:
-        figure = _tokens(x, labels=labels, vocabulary=vocabulary, dark=dark)
+        figure = _tokens(x, labels=labels, vocabulary=vocabulary, dark=dark, t=t)
         height = 72 if figure.layout.meta == "in a row" else 150
     elif x.ndim == 2 and x.shape[1] <= _MOST_LINES:
         figure, height = _lines(x, names=names, labels=labels, dark=dark), 110
     elif x.ndim == 2:
-        figure, height = _heatmap(x, names=names, labels=labels, dark=dark), 150
+        figure, height = _heatmap(x, names=names, labels=labels, dark=dark, t=t), 150
     else:
         raise LstmVizError(
             f"The input has the shape {x.shape}; a picture needs (T, features) or (T,)."
         )
     return base_figure(
         figure,
-        title="Input x",
+        title=t("Input x"),
         steps=len(x),
         height=height,
         dark=dark,
         identity=f"input-{len(x)}",
         cursor=cursor,
+        t=t,
     )
 
 
@@ -91,7 +94,12 @@ def _lines(
 
 
 def _heatmap(
-    x: np.ndarray, *, names: Sequence[str], labels: Sequence[str] | None, dark: bool
+    x: np.ndarray,
+    *,
+    names: Sequence[str],
+    labels: Sequence[str] | None,
+    dark: bool,
+    t: Translate,
 ) -> go.Figure:
     rows = [show(shorten(names[k] if k < len(names) else f"x{k}")) for k in range(x.shape[1])]
     finite = x[np.isfinite(x)]
@@ -107,7 +115,9 @@ def _heatmap(
             colorscale=diverging_scale(dark) if signed else sequential_scale(dark),
             showscale=False,
             text=[step_labels(len(x), labels)] * x.shape[1],
-            hovertemplate="%{text}<br>feature %{y} = %{z:.4g}<extra></extra>",
+            hovertemplate="%{text}<br>"
+            + t("feature {feature}", feature="%{y}")
+            + " = %{z:.4g}<extra></extra>",
         )
     )
     every = -(-len(rows) // 6)
@@ -126,6 +136,7 @@ def _tokens(
     labels: Sequence[str] | None,
     vocabulary: Sequence[str] | None,
     dark: bool,
+    t: Translate,
 ) -> go.Figure:
     if vocabulary:
         words = [show(vocabulary[k]) if 0 <= k < len(vocabulary) else str(k) for k in x]
@@ -142,7 +153,9 @@ def _tokens(
             text=words,
             textfont={"size": 15, "color": ink(dark)},
             customdata=[int(k) for k in x],
-            hovertemplate="t = %{x}<br>%{text} (token %{customdata})<extra></extra>",
+            hovertemplate="t = %{x}<br>%{text} ("
+            + t("token {token}", token="%{customdata}")
+            + ")<extra></extra>",
             showlegend=False,
         )
     )
@@ -150,5 +163,5 @@ def _tokens(
         figure.update_layout(meta="in a row")
         return figure.update_yaxes(visible=False, range=[-1, 1])
     return figure.update_yaxes(
-        title="token id", nticks=4, range=[float(np.max(x)) + 1.5, float(np.min(x)) - 1.5]
+        title=t("token id"), nticks=4, range=[float(np.max(x)) + 1.5, float(np.min(x)) - 1.5]
     )

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from lstm_viz._language import Translate, english
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures._drawing import Drawing, Frame
 from lstm_viz.figures._steps import base_figure, shorten, show, step_labels
@@ -84,6 +85,7 @@ def output_drawing(
     title: str = "Output y",
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> Drawing:
     """The picture of `output_figure` as frame and numbers."""
     shapes = {values.shape for values in outputs.values()}
@@ -101,6 +103,7 @@ def output_drawing(
         "title": title,
         "dark": dark,
         "cursor": cursor,
+        "t": t,
     }
     drawn = tuple((key, styles[key]) for key in outputs)
     if (classes and width > 2) or width > _MOST_LINES:
@@ -149,6 +152,7 @@ def _lines_frame(
     title: str,
     dark: bool,
     cursor: int | None,
+    t: Translate,
 ) -> Frame:
     rows, hover = len(names), step_labels(steps, labels)
     figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, vertical_spacing=0.06)
@@ -158,13 +162,15 @@ def _lines_frame(
         if known[k]:
             figure.add_scatter(
                 x=x,
-                name="target",
+                name=t("target"),
                 legendgroup="target",
                 showlegend=k == 0,
                 mode="lines+markers" if known[k] < 3 else "lines",
                 line={"color": TARGET_COLORS[dark], "width": 1.8, "dash": "dash"},
                 customdata=hover,
-                hovertemplate=f"%{{customdata}}<br>target {show(name)} = %{{y:.4g}}<extra></extra>",
+                hovertemplate="%{customdata}<br>"
+                + t("target {name}", name=show(name))
+                + " = %{y:.4g}<extra></extra>",
                 **place,
             )
         for key, style in styles:
@@ -196,6 +202,7 @@ def _lines_frame(
             identity=f"output-{steps}-{rows}",
             cursor=cursor,
             thinned=line_width(steps),
+            t=t,
         )
     )
 
@@ -241,6 +248,7 @@ def _heatmaps_frame(
     title: str,
     dark: bool,
     cursor: int | None,
+    t: Translate,
 ) -> Frame:
     hover = step_labels(steps, labels)
     rows = [show(shorten(names[k])) for k in chosen]
@@ -266,7 +274,7 @@ def _heatmaps_frame(
             figure.add_scatter(
                 x=x,
                 y=at,
-                name="target",
+                name=t("target"),
                 legendgroup="target",
                 showlegend=row == 1,
                 mode="markers",
@@ -276,7 +284,7 @@ def _heatmaps_frame(
                     "color": ink(dark),
                     "line": {"width": 1.4},
                 },
-                hovertemplate="%{x}: target<extra></extra>",
+                hovertemplate="%{x}: " + t("target") + "<extra></extra>",
                 **place,
             )
         every = 1 if len(rows) <= 6 else -(-len(rows) // 5)
@@ -302,6 +310,7 @@ def _heatmaps_frame(
             dark=dark,
             identity=f"output-{steps}-{len(names)}",
             cursor=cursor,
+            t=t,
         )
     )
 

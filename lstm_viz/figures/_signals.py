@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures._drawing import Drawing, Frame
 from lstm_viz.figures._stacked import stacked_drawing
@@ -90,6 +91,7 @@ def lines_drawing(
     focus: int | None = None,
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> Drawing:
     """The picture of `signal_lines` as frame and numbers."""
     arrays = _arrays(traces, layer, signal, sample)
@@ -112,6 +114,7 @@ def lines_drawing(
         shades=_shades(traces, layer, sample),
         dark=dark,
         cursor=cursor,
+        t=t,
     )
     numbers: dict[str, Any] = {}
     for k, (values, unit) in enumerate(product(arrays.values(), units)):
@@ -140,15 +143,16 @@ def _lines_frame(
     shades: Shades,
     dark: bool,
     cursor: int | None,
+    t: Translate,
 ) -> Frame:
     first = 0 if signal in _STATES else 1
     figure = go.Figure()
     opacities = [1.0 if unit == focus or focus is None else 0.75 for unit in units]
-    t = np.arange(first, first + rows)
+    times = np.arange(first, first + rows)
     for key, style in styles:
         for k, unit in enumerate(units):
             figure.add_scatter(
-                x=t,
+                x=times,
                 name=show(style.name),
                 legendgroup=key,
                 showlegend=k == 0,
@@ -160,8 +164,9 @@ def _lines_frame(
                 },
                 opacity=opacities[k],
                 meta={"unit": unit, "scenario": key},
-                hovertemplate=f"t = %{{x}}<br>{signal}, unit {unit} = %{{y:.4g}}"
-                "<extra>%{fullData.name}</extra>",
+                hovertemplate="t = %{x}<br>"
+                + t("{signal}, unit {unit}", signal=signal, unit=unit)
+                + " = %{y:.4g}<extra>%{fullData.name}</extra>",
             )
     if first == 0:
         # Traces of their own: a line with markers costs Plotly one element for every step.
@@ -183,17 +188,18 @@ def _lines_frame(
                 hoverinfo="skip",
             )
     figure.update_yaxes(nticks=5)
-    words = shade(figure, shades, dark)
+    named = {"signal": signal_title(signal, t), "units": _units_in_words(units, t)}
     return Frame(
         base_figure(
             figure,
-            title=f"{_title(signal)}, {_units_in_words(units)}{words}",
+            title=shade(figure, shades, dark, t("{signal}, {units}", **named), t),
             steps=rows - (1 - first),
             height=160,
             dark=dark,
             identity=f"{layer}-{signal}-lines",
             cursor=cursor,
             thinned=line_width(rows),
+            t=t,
         )
     )
 
@@ -240,6 +246,7 @@ def heatmap_drawing(
     order: Sequence[int] | None = None,
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> Drawing:
     """The picture of `signal_heatmap` as frame and numbers."""
     arrays = _arrays(traces, layer, signal, sample)
@@ -250,11 +257,12 @@ def heatmap_drawing(
         value=signal,
         colors=_color_range(signal, arrays, dark),
         order=order,
-        title=f"{_title(signal)}, all units",
+        title=t("{signal}, all units", signal=signal_title(signal, t)),
         shades=_shades(traces, layer, sample),
         identity=f"{layer}-{signal}-heatmap",
         dark=dark,
         cursor=cursor,
+        t=t,
     )
 
 
@@ -286,13 +294,15 @@ def _color_range(
     return -limit, limit, diverging_scale(dark)
 
 
-def _title(signal: str) -> str:
-    return SIGNAL_TITLES.get(signal, f"Signal {signal}")
+def signal_title(signal: str, t: Translate = english) -> str:
+    """The name of a signal with its letter: "Hidden state h"."""
+    title = SIGNAL_TITLES.get(signal)
+    return t.known(title) if title else t("Signal {signal}", signal=signal)
 
 
-def _units_in_words(units: Sequence[int]) -> str:
+def _units_in_words(units: Sequence[int], t: Translate) -> str:
     if len(units) == 1:
-        return f"unit {units[0]}"
+        return t("unit {unit}", unit=units[0])
     if len(units) > 8:
-        return f"{len(units)} units"
-    return "units " + ", ".join(str(unit) for unit in units)
+        return t("{count} units", count=len(units))
+    return t("units {units}", units=", ".join(str(unit) for unit in units))

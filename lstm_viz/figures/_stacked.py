@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from lstm_viz._language import Translate, english
 from lstm_viz.figures._drawing import Drawing, Frame
 from lstm_viz.figures._output import scenario_axis_title
 from lstm_viz.figures._steps import Shades, base_figure, shade, show
@@ -58,6 +59,7 @@ def stacked_drawing(
     shades: Shades = (),
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> Drawing:
     """Units from top to bottom, steps from left to right, as frame and numbers.
 
@@ -93,6 +95,7 @@ def stacked_drawing(
         identity=identity,
         dark=dark,
         cursor=cursor,
+        t=t,
     )
     numbers: dict[str, Any] = {
         "layout/coloraxis/cmin": low,
@@ -123,6 +126,7 @@ def _frame(
     identity: str,
     dark: bool,
     cursor: int | None,
+    t: Translate,
 ) -> Frame:
     every = max(1, -(-len(units) // 4))
     figure = make_subplots(rows=len(styles), cols=1, shared_xaxes=True, vertical_spacing=0.06)
@@ -132,10 +136,9 @@ def _frame(
             name=show(style.name),
             coloraxis="coloraxis",
             meta={"scenario": key, "units": list(units)},
-            hovertemplate=(
-                f"t = %{{x}}<br>{value}, row %{{y}} = %{{z:.4g}}"
-                f"<extra>{show(style.name)}</extra>"
-            ),
+            hovertemplate="t = %{x}<br>"
+            + t("{signal}, row {row}", signal=value, row="%{y}")
+            + f" = %{{z:.4g}}<extra>{show(style.name)}</extra>",
             row=row,
             col=1,
         )
@@ -174,14 +177,15 @@ def _frame(
         }
     )
     if thinned > 1:
-        title += f" (largest of every {thinned} steps)"
+        title = t("{title} (largest of every {count} steps)", title=title, count=thinned)
     base_figure(
         figure,
-        title=title + shade(figure, shades, dark),
+        title=shade(figure, shades, dark, title, t),
         steps=rows - (1 - first),
         height=MARGIN_TOP + 14 + MARGIN_BOTTOM + 86 * len(styles),
         dark=dark,
         identity=identity,
         cursor=cursor,
+        t=t,
     )
     return Frame(figure.update_layout(margin={"t": MARGIN_TOP + 14}))

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.figures._style import (
     FONT_SIZE,
     MARGIN_BOTTOM,
@@ -31,6 +32,7 @@ def standing_figure(
     dark: bool,
     identity: str,
     legend_beside_title: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Finish a figure over steps that stands by itself: it names its axis and has no cursor.
 
@@ -47,8 +49,9 @@ def standing_figure(
         dark=dark,
         identity=identity,
         cursor=None,
+        t=t,
     )
-    figure.update_xaxes(title={"text": "step t", "standoff": 4})
+    figure.update_xaxes(title={"text": t("step t"), "standoff": 4})
     if legend_beside_title:
         return figure.update_layout(margin={"b": 42})
     return figure.update_layout(
@@ -67,6 +70,7 @@ def base_figure(
     identity: str,
     cursor: int | None,
     thinned: int = 1,
+    t: Translate = english,
 ) -> go.Figure:
     """Give a figure the shared step axis, template, title and margins, in place.
 
@@ -74,7 +78,9 @@ def base_figure(
     """
     thinned = max(thinned, thin_lines(figure))
     if thinned > 1:
-        title += f" (smallest and largest of every {thinned} steps)"
+        title = t(
+            "{title} (smallest and largest of every {count} steps)", title=title, count=thinned
+        )
     figure.update_layout(
         template=template(dark),
         title={
@@ -110,8 +116,10 @@ def base_figure(
     return figure
 
 
-def shade(figure: go.Figure, shades: Shades, dark: bool) -> str:
-    """Shade skipped steps, in place; returns the words for the title."""
+def shade(
+    figure: go.Figure, shades: Shades, dark: bool, title: str, t: Translate = english
+) -> str:
+    """Shade skipped steps, in place; returns the title, which says so."""
     for start, end in shades:
         figure.add_vrect(
             x0=start - 0.5,
@@ -121,7 +129,7 @@ def shade(figure: go.Figure, shades: Shades, dark: bool) -> str:
             line_width=0,
             layer="above",
         )
-    return ", masked steps shaded" if shades else ""
+    return t("{title}, masked steps shaded", title=title) if shades else title
 
 
 def step_labels(steps: int, labels: Sequence[str] | None) -> list[str]:

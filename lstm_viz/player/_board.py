@@ -10,6 +10,7 @@ from lstm_viz.player._on_show import OnShow
 from lstm_viz.player._payload import output_numbers, unit_numbers
 from lstm_viz.player._pictures import sequence_pictures, signal_pictures
 from lstm_viz.player._units import write_units
+from lstm_viz.player._words import player_words
 from lstm_viz.tracing import Trace
 
 
@@ -22,7 +23,7 @@ def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:
     traces : mapping of scenario id to Trace
         Of every scenario.
     """
-    spec, view = shown.spec, shown.view
+    spec, view, t = shown.spec, shown.view, shown.t
     steps = next(iter(traces.values()))[spec.name].T
     gates_open = bool(shown.gates) and view.gates
     pictures = [
@@ -33,7 +34,9 @@ def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:
         pictures += signal_pictures(shown, traces, shown.gates, area="gates")
     direction = ""
     if spec.direction == "backward":
-        direction = f" This layer reads backwards: at its step t it reads x at {steps + 1} - t."
+        direction = " " + t(
+            "This layer reads backwards: at its step t it reads x at {after} - t.", after=steps + 1
+        )
     return Board(
         pictures,
         {
@@ -62,8 +65,9 @@ def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:
                 "units": write_units(shown.units),
                 "order": view.order,
             },
-            "gates_title": f"Gates {' '.join(shown.gates)}" if shown.gates else "",
+            "gates_title": t("Gates {gates}", gates=" ".join(shown.gates)) if shown.gates else "",
             "gates_open": gates_open,
             "direction": direction,
         },
+        player_words(t),
     )

@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,10 +29,13 @@ class Board:
     pictures : sequence of Picture
     rest : mapping
         Everything beside the pictures; arrays stand anywhere in it.
+    words : mapping of str to str
+        Words of the player itself, by key.
     """
 
     pictures: Sequence[Picture]
     rest: Mapping[str, Any]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ def message(board: Board, *, known: Set[str] = frozenset(), **more: Any) -> Mess
         For the header; no part of the revision.
     """
     arrays: dict[str, np.ndarray] = {}
-    frames = {p.drawing.frame.digest: p.drawing.frame for p in board.pictures if p.drawing}
+    frames = {p.drawing.frame.digest: p.drawing.frame.text for p in board.pictures if p.drawing}
+    words = json.dumps(board.words, ensure_ascii=False)
+    spoken = hashlib.blake2b(words.encode(), digest_size=9).hexdigest()
+    frames[spoken] = words
 
     def named(value: Any) -> dict[str, Any]:
         array = np.ascontiguousarray(value, _KINDS[value.dtype.kind])
@@ -88,7 +94,8 @@ def message(board: Board, *, known: Set[str] = frozenset(), **more: Any) -> Mess
     top = {
         "revision": revision,
         "arrays": table,
-        "frames": {k: frame.text for k, frame in frames.items() if k not in known},
+        "frames": {k: text for k, text in frames.items() if k not in known},
+        "words": spoken,
         **more,
     }
     # One object: the body's text is written once, and the rest put before it.

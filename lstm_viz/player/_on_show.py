@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lstm_viz._language import ENGLISH, Translate, translator
 from lstm_viz.experiment import Scenario, View
 from lstm_viz.models import LayerSpec
 
@@ -31,6 +32,8 @@ class OnShow:
     place : str
         With another one, the player begins at step ``start``.
     start : int
+    language : str
+        In which the pictures and the player are told.
     """
 
     opened: Any
@@ -43,6 +46,12 @@ class OnShow:
     dark: bool
     place: str
     start: int
+    language: str = ENGLISH
+
+    @property
+    def t(self) -> Translate:
+        """The translator into the language."""
+        return translator(self.language)
 
     @property
     def gates(self) -> tuple[str, ...]:

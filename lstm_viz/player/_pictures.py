@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import Translate
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import (
-    SIGNAL_TITLES,
     Drawing,
     Frame,
     answers,
@@ -22,6 +22,7 @@ from lstm_viz.figures import (
     lines_drawing,
     output_drawing,
     scenario_styles,
+    signal_title,
     unit_order,
 )
 from lstm_viz.player._on_show import OnShow
@@ -35,7 +36,7 @@ Runs = Mapping[str, Trace]
 def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
     """Pictures of the inputs and the outputs."""
     sequence, opened, dark, sample = shown.sequence, shown.opened, shown.dark, shown.view.sample
-    styles = _styles(shown)
+    styles, t = _styles(shown), shown.t
     first = next(iter(traces.values()))
     labels = None if sequence.labels is None else tuple(sequence.labels)
     for number, x in enumerate(first.x):
@@ -47,19 +48,20 @@ def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
         yield _picture(
             f"input_{number}",
             "sequence",
-            "Input x at every step",
-            partial(_input_drawing, x, sample, names, labels, vocabulary, dark),
+            t("Input x at every step"),
+            partial(_input_drawing, x, sample, names, labels, vocabulary, dark, t),
+            t=t,
         )
     for number, name in enumerate(first.all_outputs):
         several = len(first.all_outputs) > 1
         target = None if sequence.target is None or several else flat(sequence.target[sample])
-        title = f"Output {name}" if several else "Output y"
+        title = t("Output {name}", name=name) if several else t("Output y")
         if answers_with_a_sequence(first, name):
-            title += ", after the whole input"
+            title = t("{title}, after the whole input", title=title)
         yield _picture(
             f"output_{number}",
             "sequence",
-            "Output y of every scenario at every step, and the target where it is known",
+            t("Output y of every scenario at every step, and the target where it is known"),
             partial(
                 _output_drawing,
                 traces,
@@ -72,7 +74,9 @@ def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
                 classes=opened.output_kind == "class",
                 title=title,
                 dark=dark,
+                t=t,
             ),
+            t=t,
         )
 
 
@@ -80,7 +84,7 @@ def signal_pictures(
     shown: OnShow, traces: Runs, signals: tuple[str, ...], *, area: str
 ) -> Iterator[Picture]:
     """One picture for each signal of the chosen layer."""
-    spec, view, units = shown.spec, shown.view, shown.units
+    spec, view, units, t = shown.spec, shown.view, shown.units, shown.t
     styles = _styles(shown)
     focus = view.unit if view.unit in units else None
     rows = None
@@ -88,28 +92,33 @@ def signal_pictures(
         # One order for all pictures, so that a unit keeps its row: that of the baseline's h.
         rows = unit_order(view.order, next(iter(traces.values()))[spec.name].h[view.sample])
     for signal in signals:
-        alt = f"{SIGNAL_TITLES.get(signal, signal)} of layer {spec.name} in every scenario"
+        named = {"signal": signal_title(signal, t), "layer": spec.name}
         common: dict[str, Any] = {
             "layer": spec.name,
             "signal": signal,
             "sample": view.sample,
             "dark": shown.dark,
+            "t": t,
         }
         if view.pictures == "heatmap":
             yield _picture(
                 f"heatmap_{signal}",
                 area,
-                f"{alt}, all units as a heatmap",
+                t(
+                    "{signal} of layer {layer} in every scenario, all units as a heatmap", **named
+                ),
                 partial(heatmap_drawing, traces, styles, order=rows, **common),
                 signal,
+                t=t,
             )
         else:
             yield _picture(
                 f"lines_{signal}",
                 area,
-                f"{alt}, chosen units as lines",
+                t("{signal} of layer {layer} in every scenario, chosen units as lines", **named),
                 partial(lines_drawing, traces, styles, units=units, focus=focus, **common),
                 signal,
+                t=t,
             )
 
 
@@ -132,7 +141,7 @@ def _input_drawing(x: np.ndarray, sample: int, *given: Any) -> Drawing:
 
 
 def _output_drawing(traces: Runs, name: str, sample: int, **given: Any) -> Drawing:
-    return output_drawing({k: answers(t, name, sample) for k, t in traces.items()}, **given)
+    return output_drawing({k: answers(run, name, sample) for k, run in traces.items()}, **given)
 
 
 @lru_cache(maxsize=64)
@@ -142,22 +151,32 @@ def _input_frame(
     labels: tuple[str, ...] | None,
     vocabulary: tuple[str, ...] | None,
     dark: bool,
+    t: Translate,
 ) -> Frame:
-    figure = input_figure(x.values, names=names, labels=labels, vocabulary=vocabulary, dark=dark)
-    return Frame(figure)
+    return Frame(
+        input_figure(
+            x.values, names=names, labels=labels, vocabulary=vocabulary, dark=dark, t=t
+        )
+    )
 
 
 def _picture(
-    key: str, area: str, alt: str, build: Callable[[], Drawing], signal: str | None = None
+    key: str,
+    area: str,
+    alt: str,
+    build: Callable[[], Drawing],
+    signal: str | None = None,
+    *,
+    t: Translate,
 ) -> Picture:
     drawing = error = None
     try:
         drawing = build()
     except LstmVizError as mistake:
-        error = str(mistake)
+        error = t.told(mistake)
     except Exception:
         _LOGGER.exception("picture %s could not be drawn", key)
-        error = "This picture could not be drawn. The other pictures are not affected."
+        error = t("This picture could not be drawn. The other pictures are not affected.")
     return Picture(key=key, area=area, alt=alt, drawing=drawing, error=error, signal=signal)
 
 

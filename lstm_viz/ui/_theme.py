@@ -57,6 +57,10 @@ CSS: Final = """
 .st-key-lesson_steps { margin-top: 0.5rem; }
 /* Below the links to the pages. */
 .st-key-notice { margin-top: 2.2rem; }
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after { animation-duration: 1ms !important; transition-duration: 1ms !important;
+    scroll-behavior: auto !important; }
+}
 .st-key-scenarios .stButton button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }

@@ -33,6 +33,8 @@ def player(page, app_server) -> Iterator:
     page.evaluate(_SPY)
     page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    # Its keys are its own: elsewhere they scroll the page.
+    page.locator(".lv-player").focus()
     yield page
     page.assert_no_console_problems()
 
@@ -157,6 +159,29 @@ def test_question_mark_shows_the_keys(player):
     assert player.get_by_text("play or pause").is_visible()
     player.get_by_role("button", name="Keys").click()
     assert player.get_by_text("play or pause").is_hidden()
+
+
+def test_keys_act_in_the_player_alone_and_letters_can_be_switched_off(player):
+    loop = player.get_by_role("button", name="Loop")
+    player.get_by_role("button", name="Take away").focus()
+    for key in ("l", "ArrowRight"):
+        player.keyboard.press(key)
+    assert loop.get_attribute("aria-pressed") == "false"
+    at(player, 1)
+    player.get_by_role("button", name="Keys").click()
+    switch = player.get_by_label("Keys with a single letter or sign")
+    switch.uncheck()
+    player.locator(".lv-player").focus()
+    for key in ("l", "ArrowRight"):
+        player.keyboard.press(key)
+    at(player, 2)
+    assert loop.get_attribute("aria-pressed") == "false"
+    switch.check()
+    player.locator(".lv-player").focus()
+    player.keyboard.press("l")
+    assert loop.get_attribute("aria-pressed") == "true"
+    player.keyboard.press("Escape")
+    assert switch.is_hidden()
 
 
 def test_a_typed_step_and_the_slider(player):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from lstm_viz.figures import SIGNAL_TITLES
 from lstm_viz.models import REFUSAL_CODES
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "lstm_viz"
@@ -24,7 +25,7 @@ def messages(folder: Path = PACKAGE) -> list[Found]:
 
 def in_data() -> Iterator[str]:
     """What the package's own data say to people: why files are refused, what samples are."""
-    yield from REFUSAL_CODES.values()
+    yield from (*REFUSAL_CODES.values(), *SIGNAL_TITLES.values())
     for path in (PACKAGE.parent / "sample_models").glob("*/card.json"):
         card = json.loads(path.read_text("utf-8"))
         for one in (card, *card.get("models", {}).values()):

@@ -20,6 +20,7 @@ from lstm_viz.ui.explore._editor_actions import state_actions
 from lstm_viz.ui.explore._editor_table import new_table, state_table
 from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.explore._redraw import redraw
+from lstm_viz.ui.visit import t
 
 _KINDS: Final = {
     "zeros": "zeros",
@@ -112,7 +113,7 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
                 visit.put_state(scenario, state, group=edit.group)
             new_table()
         except LstmVizError as error:
-            st.session_state[_BARS_ERROR] = str(error)
+            st.session_state[_BARS_ERROR] = t.told(error)
         if changed is None:
             # Names, colours or the model are in the sidebar too.
             st.rerun()
@@ -131,6 +132,7 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
         redo=steps.future[-1].words if steps.future else "",
         seq=edits_applied(),
         on_edit=edited,
+        t=t,
     )
     if st.session_state.get(_BARS_ERROR):
         st.error(plain(st.session_state[_BARS_ERROR]))

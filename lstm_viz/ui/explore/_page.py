@@ -101,6 +101,7 @@ def _on_show(opened: Any, spec: LayerSpec, traces: Traces) -> OnShow:
         dark=visit.is_dark(),
         place=place,
         start=st.session_state[_START][1],
+        language=visit.language(),
     )
 
 

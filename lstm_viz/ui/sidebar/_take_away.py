@@ -44,7 +44,7 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.picture_saver import picture_saver
-from lstm_viz.ui.visit import caches, drawn_charts
+from lstm_viz.ui.visit import caches, drawn_charts, t
 
 _LOGGER: Final = logging.getLogger(__name__)
 _ON_PAGE: Final = "page-"
@@ -152,6 +152,7 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
         alt=chosen.alt,
         source=source,
         experiment=experiment,
+        t=t,
     )
 
 

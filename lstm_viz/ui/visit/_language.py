@@ -62,7 +62,9 @@ def translate() -> Translate:
 
 
 class _OfTheVisit:
-    """The translator of whichever visit asks."""
+    """The translator of whichever visit asks; no key of a cache, which wants `translate`."""
+
+    __hash__ = None
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import Translate
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Scenario
 
@@ -75,6 +76,7 @@ def lane(
     selected: tuple[str, int] | None,
     margins: tuple[int, int],
     on_edit: Callable[[Any], None],
+    t: Translate,
 ) -> None:
     """Mount the lane.
 
@@ -92,6 +94,7 @@ def lane(
         Of the pictures above, in pixels: the axes stand over each other.
     on_edit : callable
         Called with what the browser sent; read it with `read_lane_edit`.
+    t : Translate
     """
     # At each run: a registry belongs to one running server, modules outlive it.
     component = st.components.v2.component(
@@ -106,6 +109,16 @@ def lane(
             "rows": [{"id": s.id, "name": s.name, "color": s.color} for s in scenarios],
             "marks": [vars(mark) for mark in marks],
             "selected": None if selected is None else list(selected),
+            "words": {
+                "lane": t("Interventions on the time axis"),
+                "off": t("{words}, switched off"),
+                "noted": t("{words}; {note}"),
+                "steps": t("steps {first} to {last}"),
+                "keys": t(
+                    "{words}. Arrow keys move it, Enter shows it, O switches, C copies, Delete "
+                    "removes."
+                ),
+            },
         },
         on_edit_change=lambda: on_edit(st.session_state[KEY].get("edit")),
     )

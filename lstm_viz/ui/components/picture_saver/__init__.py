@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from lstm_viz._language import Translate
 from lstm_viz.ui.components import PLOTLY_ROUTE
 
 KEY: Final = "picture_saver"
@@ -21,6 +22,7 @@ def picture_saver(
     alt: str,
     source: str,
     experiment: str,
+    t: Translate,
 ) -> None:
     """Mount a preview of a figure, with a button for each format.
 
@@ -36,6 +38,7 @@ def picture_saver(
         What the file's metadata say.
     experiment : str
         The experiment's JSON; the file carries it.
+    t : Translate
     """
     # At each run: a registry belongs to one running server, modules outlive it.
     component = st.components.v2.component(
@@ -56,5 +59,12 @@ def picture_saver(
             "alt": alt,
             "source": source,
             "experiment": experiment,
+            "words": {
+                "save": t("Save {format}"),
+                "drawing": t("Drawing…"),
+                "saved": t("Saved {file}, {width} × {height} pixels."),
+                "not_drawn": t("The picture could not be drawn. {reason}"),
+                "not_saved": t("The picture could not be saved. {reason}"),
+            },
         },
     )

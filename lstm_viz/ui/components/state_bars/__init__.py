@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import Translate
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 from lstm_viz.player import pack
@@ -51,8 +52,9 @@ def state_bars(
     on_edit: Callable[[Any], None],
     key: str = KEY,
     at: int = 0,
-    label: str = "Initial state, one bar per unit",
+    label: str = "",
     others: Mapping[tuple[str, str], dict[str, np.ndarray]] | None = None,
+    t: Translate,
 ) -> None:
     """Mount the bars.
 
@@ -75,9 +77,10 @@ def state_bars(
     at : int
         Step after which the state is; 0 is the initial state.
     label : str
-        What the bars are, for those who do not see them.
+        What the bars are, for those who do not see them; an initial state by default.
     others : mapping of (id, name) to dict of str to ndarray of shape (units,), optional
         Initial values of other scenarios, that a start can move towards.
+    t : Translate
     """
     # At each run: a registry belongs to one running server, modules outlive it.
     component = st.components.v2.component(
@@ -86,7 +89,8 @@ def state_bars(
     component(
         key=key,
         data={
-            "label": label,
+            "label": label or t("Initial state, one bar per unit"),
+            "words": _words(t),
             "at": str(at),
             "place": list(place),
             "rows": [{"signal": name, "values": pack(array)} for name, array in values.items()],
@@ -101,6 +105,24 @@ def state_bars(
         },
         on_edit_change=lambda: on_edit(st.session_state[key].get("edit")),
     )
+
+
+def _words(t: Translate) -> dict[str, str]:
+    """The words of the bars by key; the browser fills their places."""
+    return {
+        "undo": t("Undo"),
+        "redo": t("Redo"),
+        "button": t("{name}: {what}, {keys}"),
+        "waits": t("The pictures follow when you let go. {reason}"),
+        "slider": t(
+            "{name}: left and right choose the unit, up and down change it, Enter types, Delete "
+            "is zero"
+        ),
+        "range": t("from {low} to {high}"),
+        "value": t("unit {unit}: {name} = {value}"),
+        "field": t("unit {unit}: {name}"),
+        "no_number": t("“{text}” is not a number: {value} is kept."),
+    }
 
 
 def read_edit(sent: Any, spec: LayerSpec) -> Edit:
@@ -120,10 +142,18 @@ def read_edit(sent: Any, spec: LayerSpec) -> Edit:
     changes: dict[str, dict[int, float]] = {}
     for signal, units in raw.items():
         if signal not in spec.states or not isinstance(units, dict):
-            raise LstmVizError(f"Layer '{spec.name}' has no state '{str(signal)[:10]}'.")
+            raise LstmVizError(
+                "Layer '{layer}' has no state '{state}'.",
+                layer=spec.name,
+                state=str(signal)[:10],
+            )
         for unit, value in units.items():
             number = float(value) if isinstance(value, (int, float)) else math.nan
             if not str(unit).isdecimal() or int(unit) >= spec.units or not math.isfinite(number):
-                raise LstmVizError(f"Unit {str(unit)[:10]} cannot be set to {str(value)[:20]}.")
+                raise LstmVizError(
+                    "Unit {unit} cannot be set to {value}.",
+                    unit=str(unit)[:10],
+                    value=str(value)[:20],
+                )
             changes.setdefault(signal, {})[int(unit)] = number
     return Edit(sent["seq"], sent["group"], changes, command)

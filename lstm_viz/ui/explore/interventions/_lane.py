@@ -17,7 +17,7 @@ from lstm_viz.ui.explore.interventions._form import intervention_form
 from lstm_viz.ui.explore.interventions._map import map_of_splices
 from lstm_viz.ui.explore.interventions._place import Place, problem, selected, tell
 from lstm_viz.ui.explore.interventions._state_here import state_here
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
 LANE: Final = "interventions_lane"
 _FOLD: Final = "interventions_fold"
@@ -73,6 +73,7 @@ def _lane(opened: Any, redraw: Callable[[], None]) -> None:
             selected=selected(),
             margins=(MARGIN_LEFT, MARGIN_RIGHT),
             on_edit=edited,
+            t=t,
         )
     if problem():
         st.error(plain(problem()))

@@ -1,5 +1,6 @@
 // Marks of interventions on the time axis. Streamlit calls the default export again for every
 // change of data or theme, without calling the cleanup before.
+import { translator } from "../lstm-viz.language/translator.js";
 import { Mark } from "./mark.js";
 
 const lanes = new WeakMap();
@@ -10,7 +11,6 @@ class Lane {
   constructor(parent) {
     this.root = document.createElement("section");
     this.root.className = "lv-lane";
-    this.root.setAttribute("aria-label", "Interventions on the time axis");
     this.body = document.createElement("div");
     this.note = document.createElement("p");
     this.note.className = "lv-lane-note";
@@ -28,6 +28,8 @@ class Lane {
 
   update({ data, setTriggerValue }) {
     this.data = data;
+    this.t = translator(data.words);
+    this.root.setAttribute("aria-label", this.t("lane"));
     this.send = (edit) => setTriggerValue("edit", { ...edit, at: performance.now() });
     if (this.place !== data.place) clearTimeout(this.timer);
     this.place = data.place;

@@ -41,7 +41,9 @@ export class Mark {
 
   words() {
     const { words, on, note } = this.entry;
-    return `${words}${on ? "" : ", switched off"}${note ? `; ${note}` : ""}`;
+    const { t } = this.lane;
+    const told = on ? words : t("off", { words });
+    return note ? t("noted", { words: told, note }) : told;
   }
 
   get lasts() {
@@ -83,7 +85,8 @@ export class Mark {
     this.by = this.limit(by);
     this.place();
     const at = this.entry.first + this.by;
-    this.lane.read(this.lasts ? `steps ${at} to ${this.entry.last + this.by}` : `t = ${at}`);
+    const last = this.entry.last + this.by;
+    this.lane.read(this.lasts ? this.lane.t("steps", { first: at, last }) : `t = ${at}`);
   }
 
   down(event) {
@@ -114,7 +117,7 @@ export class Mark {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const by = KEYS[event.key];
     if (by && this.movable) {
       event.preventDefault();
@@ -137,6 +140,6 @@ export class Mark {
   }
 
   tell() {
-    this.lane.read(`${this.words()}. Arrow keys move it, Enter shows it, O switches, C copies, Delete removes.`);
+    this.lane.read(this.lane.t("keys", { words: this.words() }));
   }
 }

@@ -1,4 +1,5 @@
 // Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
+import { translator } from "../lstm-viz.language/translator.js";
 import { loadPlotly } from "../lstm-viz.player/server.js";
 import { withText, svgWith } from "./metadata.js";
 
@@ -15,7 +16,6 @@ class Saver {
     for (const format of ["png", "svg"]) {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = `Save ${format.toUpperCase()}`;
       button.dataset.format = format;
       button.addEventListener("click", () => this.save(format));
       this.buttons.append(button);
@@ -29,6 +29,10 @@ class Saver {
     if (text === this.shown) return;
     this.shown = text;
     this.data = data;
+    const t = this.t = translator(data.words);
+    for (const button of this.buttons.children) {
+      button.textContent = t("save", { format: button.dataset.format.toUpperCase() });
+    }
     this.told.textContent = "";
     this.preview.alt = data.alt;
     this.preview.style.aspectRatio = `${data.width} / ${data.height}`;
@@ -39,7 +43,7 @@ class Saver {
       this.address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
       this.preview.src = this.address;
     } catch (error) {
-      this.told.textContent = `The picture could not be drawn. ${error.message}`;
+      this.told.textContent = t("not_drawn", { reason: error.message });
     }
   }
 
@@ -67,7 +71,7 @@ class Saver {
 
   async save(format) {
     const { file, width, height } = this.data;
-    this.told.textContent = "Drawing…";
+    this.told.textContent = this.t("drawing");
     try {
       const content = format === "svg" ? await this.svg() : await this.png();
       const type = format === "svg" ? "image/svg+xml" : "image/png";
@@ -77,9 +81,9 @@ class Saver {
       link.download = `${file}.${format}`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
-      this.told.textContent = `Saved ${link.download}, ${width} × ${height} pixels.`;
+      this.told.textContent = this.t("saved", { file: link.download, width, height });
     } catch (error) {
-      this.told.textContent = `The picture could not be saved. ${error.message}`;
+      this.told.textContent = this.t("not_saved", { reason: error.message });
     }
   }
 

@@ -1,5 +1,6 @@
 // The cell of one unit at one step, with its numbers on the wires.
 import { number } from "./numbers.js";
+import { t as told } from "./texts.js";
 import { masked, valuesAt } from "./words.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -31,7 +32,7 @@ class Drawing {
   }
 
   value(x, y, label, key) {
-    this.make("text", { x, y, class: "lv-label" }, label);
+    this.make("text", { x, y, class: "lv-label" }, told(label) || label);
     this.values[key] = this.make("text", { x, y: y + 18, class: "lv-number" }, "");
     return this;
   }
@@ -44,19 +45,19 @@ const MAKERS = {
       "M435 120H405")
     .node(170, 45, "×").node(310, 45, "+").node(310, 98, "×")
     .node(450, 75, "tanh", 26).node(450, 120, "×")
-    .value(60, 38, "c before", "c_before").value(585, 38, "c", "c").value(385, 114, "h", "h")
-    .value(170, 168, "forget gate f", "f").value(265, 168, "input gate i", "i")
-    .value(355, 168, "candidate g", "g").value(545, 168, "output gate o", "o"),
+    .value(60, 38, "c_before", "c_before").value(585, 38, "c", "c").value(385, 114, "h", "h")
+    .value(170, 168, "gate_f", "f").value(265, 168, "gate_i", "i")
+    .value(355, 168, "gate_g", "g").value(545, 168, "gate_o", "o"),
   GRU: () => new Drawing(200)
     .wires("M105 45H205", "M235 45H385", "M415 45H535", "M220 150V60", "M400 83V60",
       "M330 150V98H385", "M470 150V98H415")
     .node(220, 45, "×").node(400, 45, "+").node(400, 98, "×")
-    .value(60, 38, "h before", "h_before").value(585, 38, "h", "h")
-    .value(90, 168, "reset gate r", "r").value(220, 168, "update gate z", "z")
-    .value(330, 168, "1 - z", "rest").value(470, 168, "candidate g", "g"),
+    .value(60, 38, "h_before", "h_before").value(585, 38, "h", "h")
+    .value(90, 168, "gate_r", "r").value(220, 168, "gate_z", "z")
+    .value(330, 168, "1 - z", "rest").value(470, 168, "gate_g", "g"),
   SimpleRNN: () => new Drawing(80)
     .wires("M105 45H255", "M385 45H535").node(320, 45, "W x + U h + b", 65)
-    .value(60, 38, "h before", "h_before").value(585, 38, "h", "h"),
+    .value(60, 38, "h_before", "h_before").value(585, 38, "h", "h"),
 };
 
 export class Anatomy {

@@ -1,16 +1,14 @@
 // How states are drawn, and which units: told to Python, which sends the pictures.
+import { t } from "./texts.js";
 
+// Values, and the keys of their words.
 const PRESETS = [
-  ["", "choose units…"],
-  ["different", "most different between scenarios"],
-  ["variable", "most variable over time"],
-  ["saturated", "most saturated gates"],
+  ["", "choose_units"],
+  ["different", "different"],
+  ["variable", "variable"],
+  ["saturated", "saturated"],
 ];
-const ORDERS = [
-  ["stored", "as stored"],
-  ["similar", "by similarity"],
-  ["final", "by final value"],
-];
+const ORDERS = [["stored", "stored"], ["similar", "similar"], ["final", "final"]];
 
 export class Choices {
   constructor(tell) {
@@ -21,18 +19,18 @@ export class Choices {
     this.heatmap = this.button("heatmap", () => tell({ pictures: "heatmap" }));
     this.units = document.createElement("input");
     this.units.type = "text";
-    this.units.setAttribute("aria-label", "Units drawn as lines");
-    this.units.title = "Numbers and ranges, as in 0-3, 7";
+    this.units.setAttribute("aria-label", t("units_drawn"));
+    this.units.title = t("units_written");
     this.units.addEventListener("change", () => this.entered());
     this.units.addEventListener("keydown", (event) => {
       // Entered again, it is answered again: a browser calls only another text a change.
       if (event.key === "Enter" && this.units.value === this.asked) this.entered();
     });
-    this.presets = this.select("Ways to choose units", PRESETS, (value) => tell({ preset: value }));
-    this.order = this.select("Order of units", ORDERS, (value) => tell({ order: value }));
+    this.presets = this.select(t("presets"), PRESETS, (value) => tell({ preset: value }));
+    this.order = this.select(t("orders"), ORDERS, (value) => tell({ order: value }));
     this.label = document.createElement("label");
     this.label.className = "lv-units";
-    this.label.append("units ", this.units);
+    this.label.append(`${t("units")} `, this.units);
     this.root.append(this.label, this.presets, this.order);
   }
 
@@ -44,7 +42,7 @@ export class Choices {
   button(name, act) {
     const made = document.createElement("button");
     made.type = "button";
-    made.textContent = name;
+    made.textContent = t(name);
     made.addEventListener("click", act);
     this.root.append(made);
     return made;
@@ -53,7 +51,7 @@ export class Choices {
   select(label, options, act) {
     const made = document.createElement("select");
     made.setAttribute("aria-label", label);
-    for (const [value, text] of options) made.add(new Option(text, value));
+    for (const [value, key] of options) made.add(new Option(t(key), value));
     made.addEventListener("change", () => {
       if (made.value) act(made.value);
     });

@@ -1,5 +1,6 @@
 // The bar of buttons, and the keys that do the same.
 import { SPEEDS } from "./clock.js";
+import { t } from "./texts.js";
 
 const ICONS = {
   first: "M6 5v14M19 5l-9 7 9 7z",
@@ -13,15 +14,18 @@ const ICONS = {
   farther: "M10 4a6 6 0 1 1 0 12a6 6 0 0 1 0-12M15 15l5 5M7 10h6",
 };
 
+const OUTLINED = ["loop", "closer", "farther"];
+
+// Keys and what they do, by the key of its words.
 export const KEYS = [
-  ["space", "play or pause"],
-  ["← →", "one step"],
-  ["Shift ← →", "ten steps"],
-  ["Home End", "first step, last step"],
-  ["+ −", "faster, slower"],
-  ["L", "loop on or off"],
-  ["[ ]", "zoom into time, out again"],
-  ["?", "show or hide this list"],
+  [" ", "does_play"],
+  ["← →", "does_step"],
+  ["Shift ← →", "does_ten"],
+  ["Home End", "does_ends"],
+  ["+ −", "does_speed"],
+  ["L", "does_loop"],
+  ["[ ]", "does_zoom"],
+  ["?", "does_help"],
 ];
 
 function icon(name) {
@@ -34,18 +38,18 @@ export class Controls {
     this.root = document.createElement("div");
     this.root.className = "lv-bar";
     this.root.setAttribute("role", "toolbar");
-    this.root.setAttribute("aria-label", "Player");
-    this.add("first", "First step", () => clock.go(0));
-    this.add("previous", "Previous step", () => this.by(-1));
-    this.play = this.add("play", "Play", () => clock.toggle());
-    this.add("next", "Next step", () => this.by(1));
-    this.add("last", "Last step", () => clock.go(clock.steps));
-    this.slider = this.input({ type: "range", min: 0, step: 1, "aria-label": "Step t" });
+    this.root.setAttribute("aria-label", t("controls"));
+    this.add("first", t("first"), () => clock.go(0));
+    this.add("previous", t("previous"), () => this.by(-1));
+    this.play = this.add("play", t("play"), () => clock.toggle());
+    this.add("next", t("next"), () => this.by(1));
+    this.add("last", t("last"), () => clock.go(clock.steps));
+    this.slider = this.input({ type: "range", min: 0, step: 1, "aria-label": t("step") });
     this.slider.addEventListener("input", () => this.jump(Number(this.slider.value)));
-    this.typed = this.input({ type: "number", min: 0, step: 1, "aria-label": "Typed step" });
+    this.typed = this.input({ type: "number", min: 0, step: 1, "aria-label": t("typed_step") });
     this.typed.addEventListener("change", () => {
-      const t = Math.round(Number(this.typed.value));
-      if (this.typed.value !== "" && Number.isFinite(t)) this.jump(t);
+      const at = Math.round(Number(this.typed.value));
+      if (this.typed.value !== "" && Number.isFinite(at)) this.jump(at);
       else this.typed.value = clock.step;
     });
     this.typed.addEventListener("keydown", (event) => {
@@ -56,27 +60,27 @@ export class Controls {
     this.place.className = "lv-step";
     this.root.append(this.place);
     this.speed = document.createElement("select");
-    this.speed.setAttribute("aria-label", "Speed");
+    this.speed.setAttribute("aria-label", t("speed"));
     for (const speed of SPEEDS) this.speed.add(new Option(`${speed}×`, speed));
     this.speed.addEventListener("change", () => {
       clock.speed = Number(this.speed.value);
     });
     this.root.append(this.speed);
-    this.loop = this.add("loop", "Loop", () => this.toggleLoop());
+    this.loop = this.add("loop", t("loop"), () => this.toggleLoop());
     this.loop.setAttribute("aria-pressed", "false");
     const help = document.createElement("button");
     help.type = "button";
     help.textContent = "?";
-    help.title = "Keys";
-    help.setAttribute("aria-label", "Keys");
+    help.title = t("keys");
+    help.setAttribute("aria-label", t("keys"));
     help.addEventListener("click", onHelp);
     this.root.append(help);
   }
 
   // Buttons that stand elsewhere, where there is room.
   zoomButtons(parent) {
-    this.add("closer", "Zoom into time", () => this.onZoom(0.5), parent);
-    this.add("farther", "Zoom out of time", () => this.onZoom(2), parent);
+    this.add("closer", t("closer"), () => this.onZoom(0.5), parent);
+    this.add("farther", t("farther"), () => this.onZoom(2), parent);
   }
 
   add(name, label, act, parent = this.root) {
@@ -85,6 +89,7 @@ export class Controls {
     button.title = label;
     button.setAttribute("aria-label", label);
     button.innerHTML = icon(name);
+    button.classList.toggle("lv-outlined", OUTLINED.includes(name));
     button.addEventListener("click", act);
     parent.append(button);
     return button;
@@ -101,9 +106,9 @@ export class Controls {
     this.jump(this.clock.step + steps);
   }
 
-  jump(t) {
+  jump(step) {
     this.clock.pause();
-    this.clock.go(t);
+    this.clock.go(step);
   }
 
   toggleLoop() {
@@ -115,7 +120,7 @@ export class Controls {
     const { step, steps, playing, speed } = this.clock;
     if (this.playing !== playing) {
       this.playing = playing;
-      const name = playing ? "Pause" : "Play";
+      const name = t(playing ? "pause" : "play");
       this.play.innerHTML = icon(playing ? "pause" : "play");
       this.play.title = name;
       this.play.setAttribute("aria-label", name);
@@ -126,15 +131,15 @@ export class Controls {
     this.slider.max = this.typed.max = steps;
     this.slider.value = step;
     if (document.activeElement !== this.typed || !playing) this.typed.value = step;
-    const label = step === 0 ? "initial state" : labels?.[step - 1] ?? "";
+    const label = step === 0 ? t("initial") : labels?.[step - 1] ?? "";
     const words = label === String(step) ? "" : label;
-    this.place.textContent = `t = ${step} of ${steps}${words ? `: ${words}` : ""}`;
+    this.place.textContent = t(words ? "named_place" : "place", { t: step, steps, label: words });
     this.slider.setAttribute("aria-valuetext", this.place.textContent);
   }
 
   // Returns whether the key meant something.
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
     const far = event.shiftKey ? 10 : 1;
     const act = {
       " ": () => this.clock.toggle(),

@@ -3,6 +3,7 @@
 
 import { read } from "./message.js";
 import { serverAddress } from "./server.js";
+import { t } from "./texts.js";
 
 // Milliseconds after which a question is given up, and an edit that the page has not confirmed.
 const PATIENCE = 8000;
@@ -107,7 +108,7 @@ export class Live {
     }
     if (!asked.ok) {
       const plain = asked.headers.get("content-type")?.startsWith("text/plain");
-      throw new Error(plain && asked.status < 500 ? await asked.text() : "The server does not answer.");
+      throw new Error(plain && asked.status < 500 ? await asked.text() : t("silent_server"));
     }
     return read(new Uint8Array(await asked.arrayBuffer()), false);
   }
@@ -125,7 +126,7 @@ export class Live {
     this.times = [...this.times.filter((time) => now - time < 1000), now];
     document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq, hand } }));
     if (localStorage.getItem(METER) === null) return;
-    this.meter(`live, ${this.times.length} pictures/s`);
+    this.meter(t("live", { count: this.times.length }));
   }
 
   destroy() {

@@ -34,6 +34,10 @@ export function read(bytes, settled) {
       picture.numbers[place] = filled(value, used, board);
     }
   }
+  if (board.words) {
+    used.add(board.words);
+    board.complete &&= frames.has(board.words);
+  }
   board.unit = filled(board.unit, used, board);
   board.outputs = filled(board.outputs, used, board);
   if (settled && board.complete) {

@@ -1,5 +1,7 @@
 // Where the server's own routes are, whatever page, path and query the browser is at.
 
+import { t } from "./texts.js";
+
 let loading;
 
 // Routes are told without a leading slash: the server may stand behind a path.
@@ -21,7 +23,7 @@ function asked(route) {
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       loading = undefined;
-      reject(new Error("The drawing library did not load: reload the page."));
+      reject(new Error(t("no_library")));
     };
     document.head.append(script);
   });

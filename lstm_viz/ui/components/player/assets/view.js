@@ -3,11 +3,12 @@ import { Anatomy } from "./anatomy.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { Controls, KEYS } from "./controls.js";
+import { Letters } from "./letters.js";
 import { Live } from "./live.js";
-import { read } from "./message.js";
 import { number } from "./numbers.js";
 import { Picture } from "./picture.js";
 import { loadPlotly } from "./server.js";
+import { t } from "./texts.js";
 import { answers, equations, sentence } from "./words.js";
 
 // Steps by experiment: they outlive the element, which goes when the page changes.
@@ -54,7 +55,7 @@ export class View {
     this.stop = new AbortController();
     this.root = made("section", "lv-player", parent);
     this.root.tabIndex = 0;
-    this.root.setAttribute("aria-label", "Pictures over time. Space plays, arrow keys step.");
+    this.root.setAttribute("aria-label", t("player"));
     this.clock = new Clock({ onMove: () => this.move(), onRest: (t) => this.stopped(t) });
     this.controls = new Controls(this.clock, {
       onZoom: (by) => this.zoom(by),
@@ -76,9 +77,11 @@ export class View {
     this.keys.hidden = true;
     for (const [key, what] of KEYS) {
       const row = made("div", "", this.keys);
-      made("kbd", "", row).textContent = key;
-      row.append(what);
+      made("kbd", "", row).textContent = key === " " ? t("key_space") : key;
+      row.append(t(what));
     }
+    this.letters = new Letters();
+    this.keys.append(this.letters.root);
     this.problem = made("p", "lv-message lv-problem", this.root);
     this.problem.setAttribute("role", "alert");
     this.areas = {
@@ -112,6 +115,9 @@ export class View {
   listen() {
     const { signal } = this.stop;
     const keys = (event) => {
+      // Elsewhere on the page they scroll, and mean what they always do.
+      if (!this.root.contains(event.target) || this.letters.silences(event)) return;
+      if (event.key === "Escape") this.hint.hidden = this.keys.hidden = true;
       if (event.target.closest?.(OWN_KEYS)) return;
       // A focused button answers the space bar itself.
       if (event.key === " " && event.target.closest?.("button, a, summary")) return;
@@ -155,11 +161,10 @@ export class View {
     this.resizer.observe(this.areas.sequence);
   }
 
-  async update({ data: bytes, setStateValue, setTriggerValue }) {
+  async update({ data, setStateValue, setTriggerValue }) {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
-    if (!bytes?.length) return;
-    const data = read(bytes, true);
+    if (!data) return;
     if (!data.complete) {
       // Something that was sent before did not arrive.
       if (this.missed !== data.revision) this.tell({ resend: true });
@@ -354,12 +359,12 @@ export class View {
     const rows = this.unit.scenarios.filter((s) => s.id in values).map((s) => {
       const row = made("div", "");
       row.style.setProperty("--lv-scenario", s.color);
-      const { value, t } = values[s.id];
-      row.textContent = `${s.name}: ${number(value)}${t === place.t ? "" : ` (t = ${t})`}`;
+      const { value, t: at } = values[s.id];
+      row.textContent = `${s.name}: ${number(value)}${at === place.t ? "" : ` (t = ${at})`}`;
       return row;
     });
     const title = made("b", "");
-    title.textContent = `${picture.signal}, unit ${place.unit}, t = ${place.t}`;
+    title.textContent = t("hint", { signal: picture.signal, unit: place.unit, t: place.t });
     this.hint.replaceChildren(title, ...rows);
     const box = this.root.getBoundingClientRect();
     const left = event.clientX - box.left;

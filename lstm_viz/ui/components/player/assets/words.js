@@ -1,5 +1,6 @@
 // What happens at a step, in words and in the equations of the recurrence.
 import { factor, number } from "./numbers.js";
+import { t as told } from "./texts.js";
 
 // h, c and the gates of one unit in one scenario, as far as they exist at t.
 export function valuesAt(unit, scenario, t) {
@@ -22,10 +23,11 @@ export function equations(unit, scenario, t) {
   const v = valuesAt(unit, scenario, t);
   const act = unit.activation;
   if (t === 0) {
-    return [...unit.states].reverse().map((s) => `${s} = ${number(v[s])}  (initial state)`);
+    return [...unit.states].reverse()
+      .map((s) => told("equal_start", { name: s, value: number(v[s]) }));
   }
   if (masked(unit, t)) {
-    return ["masked: the state is kept",
+    return [told("masked"),
       ...[...unit.states].reverse().map((s) => `${s} = ${s}_prev = ${number(v[s])}`)];
   }
   if (unit.kind === "LSTM") {
@@ -54,36 +56,40 @@ function near(one, other) {
 // What the equation gives, and what an intervention made of it.
 function reached(given, recorded) {
   if (near(given, recorded)) return number(recorded);
-  return `${number(given)}, changed to ${number(recorded)}`;
+  return told("changed", { given: number(given), recorded: number(recorded) });
 }
 
 function share(value, all, none, some) {
-  if (value > 0.9) return all;
-  if (value < 0.1) return none;
-  return some;
+  if (value > 0.9) return told(all);
+  if (value < 0.1) return told(none);
+  return told(some);
+}
+
+function fixed(values) {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.toFixed(2)]));
 }
 
 export function sentence(unit, scenario, t, steps) {
-  const where = `t = ${t} of ${steps}, unit ${unit.unit} of ${unit.layer}, ${scenario.name}`;
+  const { layer } = unit;
+  const where = told("where", { t, steps, unit: unit.unit, layer, name: scenario.name });
   const v = valuesAt(unit, scenario, t);
   if (t === 0) {
-    return `${where}: the initial state, ${unit.states.map((s) => `${s} = ${number(v[s])}`).join(", ")}.`;
+    const values = unit.states.map((s) => `${s} = ${number(v[s])}`).join(", ");
+    return told("at_start", { where, values });
   }
-  if (masked(unit, t)) return `${where}: this step is masked, the state is kept.`;
+  if (masked(unit, t)) return told("at_masked", { where });
   if (unit.kind === "LSTM") {
-    const keep = share(v.f, "keeps its memory", "forgets", "keeps a part of its memory");
-    const write = share(v.i, "writes the candidate", "lets nothing in", "lets a part of it in");
-    const show = share(v.o, "shows it", "hides it", "shows a part of it");
-    return `${where}: forget gate ${v.f.toFixed(2)}, ${keep}; ` +
-      `input gate ${v.i.toFixed(2)}, ${write} (${v.g.toFixed(2)}); ` +
-      `output gate ${v.o.toFixed(2)}, ${show}.`;
+    const keep = share(v.f, "keeps", "forgets", "keeps_part");
+    const write = share(v.i, "writes", "lets_nothing", "lets_part");
+    const show = share(v.o, "shows", "hides", "shows_part");
+    return told("at_lstm", { where, keep, write, show, ...fixed(v) });
   }
   if (unit.kind === "GRU") {
-    const keep = share(v.z, "keeps its state", "replaces its state", "mixes old and new");
-    const reset = share(v.r, "reads the old state", "ignores the old state", "reads a part of it");
-    return `${where}: update gate ${v.z.toFixed(2)}, ${keep}; reset gate ${v.r.toFixed(2)}, ${reset}.`;
+    const keep = share(v.z, "keeps_state", "replaces", "mixes");
+    const reset = share(v.r, "reads_old", "ignores_old", "reads_part");
+    return told("at_gru", { where, keep, reset, ...fixed(v) });
   }
-  return `${where}: h goes from ${number(v.h_before)} to ${number(v.h)}.`;
+  return told("at_simple", { where, before: number(v.h_before), after: number(v.h) });
 }
 
 // What the model answers at t, for every scenario.

@@ -14,8 +14,8 @@ function rounded(value) {
 }
 
 export class Bars {
-  constructor(signal, { onChange, onDone, onRead }) {
-    Object.assign(this, { signal, onChange, onDone, onRead });
+  constructor(signal, { onChange, onDone, onRead, t }) {
+    Object.assign(this, { signal, onChange, onDone, onRead, t });
     this.values = [];
     this.unit = 0;
     this.root = document.createElement("div");
@@ -57,8 +57,7 @@ export class Bars {
   call(at) {
     this.name = `${this.signal}${at}`;
     this.label.textContent = this.name;
-    this.canvas.setAttribute("aria-label",
-      `${this.name}: left and right choose the unit, up and down change it, Enter types, Delete is zero`);
+    this.canvas.setAttribute("aria-label", this.t("slider", { name: this.name }));
   }
 
   show(packed, color, other) {
@@ -78,7 +77,8 @@ export class Bars {
   rescale() {
     const most = Math.max(...this.values.map((v) => (Number.isFinite(v) ? Math.abs(v) : 0)), 0);
     this.limit = most <= 1.15 ? 1.25 : most * 1.25;
-    this.top.textContent = `from ${(-this.limit).toPrecision(3)} to ${this.limit.toPrecision(3)}`;
+    const [low, high] = [-this.limit, this.limit].map((end) => end.toPrecision(3));
+    this.top.textContent = this.t("range", { low, high });
   }
 
   y(value) {
@@ -129,7 +129,9 @@ export class Bars {
 
   text(unit = this.unit) {
     const value = this.values[unit];
-    return value === undefined ? "" : `unit ${unit}: ${this.name} = ${rounded(value)}`;
+    return value === undefined
+      ? ""
+      : this.t("value", { unit, name: this.name, value: rounded(value) });
   }
 
   speak() {
@@ -266,16 +268,18 @@ export class Bars {
     field.inputMode = "decimal";
     field.value = rounded(this.values[this.unit]);
     field.className = "lv-bars-field";
-    field.setAttribute("aria-label", this.text().split(" =")[0]);
+    field.setAttribute("aria-label", this.t("field", { unit: this.unit, name: this.name }));
     this.root.append(field);
     field.focus();
     field.select();
     let open = true;
     const end = (keep) => {
       if (!open) return;
-      const value = Number(field.value.trim().replace(",", "."));
+      // Digits and signs of a Chinese keyboard are read as those of ASCII.
+      const written = field.value.normalize("NFKC").replace(/[−–]/g, "-").replace("。", ".");
+      const value = Number(written.trim().replace(",", "."));
       if (keep && (field.value.trim() === "" || !Number.isFinite(value))) {
-        this.onRead(`“${field.value}” is not a number: ${this.text()} is kept.`);
+        this.onRead(this.t("no_number", { text: field.value, value: this.text() }));
         keep = false;
       }
       open = false;
@@ -288,6 +292,8 @@ export class Bars {
       this.canvas.focus();
     };
     field.addEventListener("keydown", (event) => {
+      // Enter ends a composition first.
+      if (event.isComposing) return;
       if (event.key === "Enter") end(true);
       if (event.key === "Escape") end(false);
     });

@@ -1,5 +1,6 @@
 // Bars of h0 and c0, one per unit, drawn with the pointer or the keys. Streamlit calls the default
 // export again for every change of data or theme, without calling the cleanup before.
+import { translator } from "../lstm-viz.language/translator.js";
 import { Bars, unpack } from "./bars.js";
 import { Moves } from "./moves.js";
 import { Sender } from "./sender.js";
@@ -18,8 +19,8 @@ class Editor {
     this.note.setAttribute("aria-live", "polite");
     this.buttons = document.createElement("div");
     this.buttons.className = "lv-bars-buttons";
-    this.undo = this.button("Undo", "Ctrl+Z", "undo");
-    this.redo = this.button("Redo", "Ctrl+Shift+Z", "redo");
+    this.undo = this.button("Ctrl+Z", "undo");
+    this.redo = this.button("Ctrl+Shift+Z", "redo");
     this.warning = document.createElement("p");
     this.warning.className = "lv-bars-warning";
     this.warning.setAttribute("role", "status");
@@ -32,7 +33,7 @@ class Editor {
     this.stop = new AbortController();
     document.addEventListener("lv-live", ({ detail: { refused } }) => {
       const told = refused && this.start;
-      this.warning.textContent = told ? `The pictures follow when you let go. ${refused}` : "";
+      this.warning.textContent = told ? this.t("waits", { reason: refused }) : "";
     }, { signal: this.stop.signal });
     // What is still on its way to Python goes first.
     document.addEventListener("lv-history", (event) => {
@@ -44,10 +45,9 @@ class Editor {
     }, { signal: this.stop.signal });
   }
 
-  button(name, keys, command) {
+  button(keys, command) {
     const made = document.createElement("button");
     made.type = "button";
-    made.textContent = name;
     made.dataset.keys = keys;
     made.addEventListener("click", () => this.sender.command(command));
     this.buttons.append(made);
@@ -80,6 +80,9 @@ class Editor {
     this.start = data.at === "0" ? { layer: data.place[1], scenario: data.place[2] } : null;
     this.sender.arrived(data.seq, setTriggerValue);
     this.root.setAttribute("aria-label", data.label);
+    const words = JSON.stringify(data.words);
+    const retold = this.words !== words;
+    if (retold) Object.assign(this, { words, t: translator(data.words) });
     const place = JSON.stringify(data.place);
     const other = this.place !== place;
     this.place = place;
@@ -92,6 +95,7 @@ class Editor {
       let row = this.rows.get(entry.signal);
       if (!row) {
         row = new Bars(entry.signal, {
+          t: (key, values) => this.t(key, values),
           onChange: (change) => {
             this.root.dataset.busy = true;
             this.sender.change(entry.signal, change);
@@ -108,15 +112,19 @@ class Editor {
       // What is drawn now is newer than what comes back.
       if (other || !this.sender.busy) row.show(entry.values, data.color, other);
       else row.restyle(data.color);
+      if (retold) row.rescale();
     }
     this.moves.root.hidden = !this.start;
     if (this.start && !this.sender.busy) {
       const values = Object.fromEntries([...this.rows].map(([signal, row]) => [signal, [...row.values]]));
       this.moves.settle(values, data.others.map(unpacked), other);
     }
-    for (const [button, what] of [[this.undo, data.undo], [this.redo, data.redo]]) {
-      button.disabled = !what;
-      button.title = `${what ? `${button.textContent}: ${what}, ` : ""}${button.dataset.keys}`;
+    for (const key of ["undo", "redo"]) {
+      const button = this[key];
+      const { keys } = button.dataset;
+      const name = button.textContent = this.t(key);
+      button.disabled = !data[key];
+      button.title = data[key] ? this.t("button", { name, what: data[key], keys }) : keys;
     }
     this.root.dataset.seq = data.seq;
     this.root.dataset.busy = this.sender.busy;
