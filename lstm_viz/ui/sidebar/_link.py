@@ -104,8 +104,7 @@ def bar() -> None:
     other = visit.address()
     link, left_out = (other, ()) if other else fitting_link(current, current.digest)
     asked = visit.asked_language()
-    # The address of a lesson names its language itself.
-    if asked is not None and not other:
+    if asked is not None:
         link += f"&{visit.LANGUAGE_PARAMETER}={asked}"
     waiting = visit.incoming() is not None and not visit.history().past
     steps = visit.history()
