@@ -47,7 +47,7 @@ def test_every_message_has_a_translation_with_the_same_places(code):
 @pytest.mark.parametrize("code", CODES)
 def test_a_catalogue_has_nothing_fuzzy_and_nothing_that_the_sources_lack(code):
     text = source(code)
-    assert "#," not in text and "#~" not in text
+    assert "fuzzy" not in text and "#~" not in text
     assert text.count("\nmsgid ") == len(keys())
 
 
