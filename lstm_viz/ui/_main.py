@@ -74,10 +74,12 @@ def run() -> None:
 
 def _presenter() -> None:
     words = {
-        "present": "Present",
-        "end": "End the presentation",
-        "full": "Full screen",
-        "keys": "Page down and page up: stages of a lesson. Full stop or b: reveal. Escape: end.",
+        "present": t("Present"),
+        "end": t("End the presentation"),
+        "full": t("Full screen"),
+        "keys": t(
+            "Page down and page up: stages of a lesson. Full stop or b: reveal. Escape: end."
+        ),
     }
     presenter(on=visit.presenting() > 0, words=words, on_change=visit.set_presenting)
 
