@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_viz.lessons import new_lesson, read_lesson
+from tests.browser.test_accessibility import settled, violations
 from tests.conftest import running_app
 
 pytestmark = pytest.mark.browser
@@ -88,12 +89,19 @@ def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(page, s
     )
     hidden = [words.part.reveal, words.part.asks[0].why["zero"]]
 
+    broken: list[str] = []
+
+    def looked_at() -> None:
+        settled(page)
+        broken.extend(violations(page))
+
     def sent() -> list[str]:
         return [one for one in hidden if one.encode() in b"".join(frames)]
 
     page.goto(f"{server.url}/lessons?lesson=own&lang=en")
     stage(page, 1)
     page.locator(".js-plotly-plot").nth(1).wait_for()
+    looked_at()
     page.keyboard.press("Tab")
     press(page, "Next")
     stage(page, 2)
@@ -112,6 +120,7 @@ def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(page, s
     page.get_by_text("As you predicted.").wait_for()
     page.get_by_text("You predicted: 0").wait_for()
     assert words.part.reveal in sent()
+    looked_at()
     press(page, "Next")
     stage(page, 5)
     choose(page, words.check.asks[0].options["more"])
@@ -121,9 +130,11 @@ def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(page, s
     press(page, "Next")
     stage(page, 6)
     page.wait_for_url("**lesson=own&step=try**")
+    looked_at()
     press(page, "Open in Explore")
     page.get_by_text(words.goal).wait_for()
     page.get_by_text("Not reached yet").wait_for()
+    assert broken == []
     page.assert_no_console_problems()
 
 
