@@ -47,7 +47,8 @@ def has_the_focus(page, heading: str) -> None:
 def press(page, name: str) -> None:
     """Go to a button by Tab and press it."""
     for _ in range(80):
-        if focused(page).strip() == name:
+        # The name of an icon comes before the words.
+        if focused(page).strip().endswith(name):
             page.keyboard.press("Enter")
             return
         page.keyboard.press("Tab")
@@ -170,6 +171,9 @@ def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
 def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, server):
     page.goto(f"{server.url}/lessons?lesson=own&lang=en&present=1")
     stage(page, 1)
+    page.wait_for_function("document.documentElement.classList.contains('lv-present')")
+    page.locator(".js-plotly-plot").nth(1).wait_for()
+    settled(page)
     for width, height in ((1024, 768), (3840, 2160)):
         page.set_viewport_size({"width": width, "height": height})
         small = page.evaluate(
