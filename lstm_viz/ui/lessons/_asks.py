@@ -13,8 +13,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.sketch import sketch
 from lstm_viz.ui.lessons._runs import true_curve
-from lstm_viz.ui.lessons._words import t
-from lstm_viz.ui.visit import chart
+from lstm_viz.ui.visit import chart, t
 
 # Of the range of a drawing: a curve that is nowhere farther away is right.
 _CLOSE: Final = 0.15

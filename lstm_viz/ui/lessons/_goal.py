@@ -9,8 +9,7 @@ from lstm_viz.lessons import Lesson, Runs, Words, reached
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.lessons import _place as place
-from lstm_viz.ui.lessons._words import language, t
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, language, t
 
 
 def goal_box(key: str, lesson: Lesson, words: Words) -> None:

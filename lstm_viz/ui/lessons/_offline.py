@@ -16,7 +16,7 @@ from lstm_viz.lessons import STAGES, Lesson, Part, PartWords, Picture, Words
 from lstm_viz.ui.components.sketch import ASSETS as SKETCH
 from lstm_viz.ui.lessons._asks import happened
 from lstm_viz.ui.lessons._pictures import picture_figure
-from lstm_viz.ui.lessons._words import t
+from lstm_viz.ui.visit import t
 
 _HERE: Final = Path(__file__).parent / "offline"
 

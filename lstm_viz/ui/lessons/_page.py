@@ -9,7 +9,7 @@ from lstm_viz.lessons import Lesson, from_files, read_zip
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.lessons import _place as place
 from lstm_viz.ui.lessons._stages import stages
-from lstm_viz.ui.lessons._words import language, t
+from lstm_viz.ui.visit import language, t
 
 _UPLOAD = "lesson_upload"
 

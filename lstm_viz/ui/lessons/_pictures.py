@@ -23,8 +23,7 @@ from lstm_viz.lessons import Part, PartWords, Picture, Runs
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.lessons._runs import scene_runs
-from lstm_viz.ui.lessons._words import t
-from lstm_viz.ui.visit import chart
+from lstm_viz.ui.visit import chart, t
 
 _FIRST_UNITS: Final = 3
 

@@ -18,8 +18,8 @@ from lstm_viz.ui.lessons._goal import goal_box
 from lstm_viz.ui.lessons._offline import offline_page
 from lstm_viz.ui.lessons._pictures import paragraphs, pictures
 from lstm_viz.ui.lessons._runs import problems
-from lstm_viz.ui.lessons._words import language, t
 from lstm_viz.ui.sidebar import receive
+from lstm_viz.ui.visit import language, t
 
 
 def stages(key: str, lesson: Lesson) -> None:
