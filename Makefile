@@ -19,9 +19,9 @@ test-quick: $(VENV)/.installed-test
 		--no-loadscope-reorder -q
 
 # The repeats that `make test` leaves out: every configuration, every writer of files, more noise; the
-# wheel, and the documentation.
+# wheel, the documentation, and a real JupyterLab.
 test-long: $(VENV)/.installed-test
-	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
+	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs,notebook-test]"
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
 	LSTM_VIZ_LONG=1 $(BIN)/python -m pytest -m long -n 2 --dist worksteal
 

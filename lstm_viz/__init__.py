@@ -71,6 +71,10 @@ if TYPE_CHECKING:
     from lstm_viz.models import RecurrentModel as RecurrentModel
     from lstm_viz.models import load_model as load_model
     from lstm_viz.models import wrap as wrap
+    from lstm_viz.player import Editor as Editor
+    from lstm_viz.player import Player as Player
+    from lstm_viz.player import edit as edit
+    from lstm_viz.player import player as player
     from lstm_viz.states import InitialState as InitialState
     from lstm_viz.states import Normal as Normal
     from lstm_viz.states import Recipe as Recipe

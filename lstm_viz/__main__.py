@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 
+from lstm_viz._embedding import EMBED_VARIABLE, embedders
 from lstm_viz._start import ADDRESS, command, environment, start
 from lstm_viz._versions import versions
 from lstm_viz.commands import COMMANDS
@@ -30,6 +31,8 @@ examples:
   lstm-viz my_model.keras --input x.npy     your model, on your sequence
   lstm-viz my_model.keras --port 8600       at another port
   lstm-viz --lesson my_lesson               a lesson of your own
+  lstm-viz serve --embed https://course.example.edu
+                                            for a page that shows it in a frame
 
 An input is one sequence of shape (steps, features), or a batch of shape
 (batch, steps, features); token ids have no features axis. A .csv file has one
@@ -71,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--version", action="store_true", help="versions of everything that matters for a report"
     )
+    made.add_argument(
+        "--embed",
+        action="append",
+        metavar="ADDRESS",
+        help="a site whose pages may show this one in a frame, given once for each; nobody by "
+        "default",
+    )
     return made
 
 
@@ -90,12 +100,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words and words[0] in COMMANDS:
         return run_command(words[0], words[1:])
-    given = parser().parse_args(words)
+    # The word that other commands say what they do with; without one, this is what is done.
+    given = parser().parse_args(words[1:] if words[:1] == ["serve"] else words)
     if given.version:
         print(versions())
         return 0
     try:
         own = environment(given.model, given.input, given.lesson)
+        if given.embed:
+            own[EMBED_VARIABLE] = " ".join(embedders(given.embed))
         app = command(given.port)
     except LstmVizError as error:
         print(f"lstm-viz: {error}", file=sys.stderr)

@@ -13,6 +13,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -20,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_viz._start import ADDRESS, SCENARIOS_VARIABLE, command, environment, start
+from lstm_viz._where import behind, check_reachable
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import ModelRefused, RecurrentModel, load_model
 from lstm_viz.states import InitialState
@@ -33,7 +35,7 @@ class Dashboard:
     Attributes
     ----------
     url : str
-        Its address, on this computer only.
+        Its address, on this computer only or behind the proxy.
     """
 
     def __init__(self, url: str, process: subprocess.Popen, folder: Any) -> None:
@@ -65,6 +67,10 @@ class Dashboard:
     def __repr__(self) -> str:
         return f"Dashboard(url={self.url!r})"
 
+    def _repr_html_(self) -> str:
+        url = escape(self.url)
+        return f'LSTM Viz: <a href="{url}" target="_blank" rel="noopener">{url}</a>'
+
 
 def show(
     model: RecurrentModel,
@@ -73,10 +79,13 @@ def show(
     *,
     port: int | None = None,
     open_browser: bool = True,
+    proxy: str | None = None,
 ) -> Dashboard:
     """Open the app on a model, an input and initial states of one's own.
 
-    The app runs in a process of its own, on copies: the model in memory is only read.
+    The app runs in a process of its own, on copies: the model in memory is only read. It answers on
+    the computer that Python runs on: on a JupyterHub it needs a proxy, on Colab it does not work;
+    `player` and `edit` work in every notebook.
 
     Parameters
     ----------
@@ -88,7 +97,10 @@ def show(
     port : int, optional
         A free one by default.
     open_browser : bool
-        Open the page in the default browser.
+        Open the page in the default browser; behind a proxy, the link is shown instead.
+    proxy : str, optional
+        Address of a Jupyter that has jupyter-server-proxy, such as
+        ``https://hub.example.edu/user/me``: the app is then at ``/proxy/PORT/`` below it.
 
     Returns
     -------
@@ -99,8 +111,9 @@ def show(
     ------
     LstmVizError
         When the input does not fit the model, the model cannot be saved or has layers that the page
-        does not run, or the app does not start.
+        does not run, or the app does not start; where no browser would reach it.
     """
+    check_reachable(port=port, proxy=proxy)
     arrays = model.inputs(x)
     states = {name: state.to_json() for name, state in (scenarios or {}).items()}
     folder = tempfile.TemporaryDirectory(prefix="lstm_viz_")
@@ -122,19 +135,26 @@ def show(
             (home / "scenarios.json").write_text(json.dumps(states), encoding="utf-8")
             variables[SCENARIOS_VARIABLE] = str(home / "scenarios.json")
         chosen = port if port is not None else _free_port()
-        process = start(command(chosen), variables)
-        dashboard = Dashboard(f"http://{ADDRESS}:{chosen}", process, folder)
+        local = f"http://{ADDRESS}:{chosen}"
+        url, hosts = (local, ()) if proxy is None else _behind(proxy, chosen)
+        process = start(command(chosen, hosts), variables)
+        dashboard = Dashboard(url, process, folder)
     except BaseException:
         folder.cleanup()
         raise
     try:
-        _wait(dashboard.url, process)
+        _wait(local, process)
     except BaseException:
         dashboard.stop()
         raise
-    if open_browser:
+    if open_browser and proxy is None:
         webbrowser.open(dashboard.url)
     return dashboard
+
+
+def _behind(proxy: str, port: int) -> tuple[str, tuple[str, ...]]:
+    url, host = behind(proxy, port)
+    return url, (host,)
 
 
 def _check(file: Path) -> None:

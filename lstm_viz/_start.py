@@ -64,8 +64,14 @@ def environment(
     return found
 
 
-def command(port: int) -> list[str]:
+def command(port: int, hosts: Sequence[str] = ()) -> list[str]:
     """Command that starts the app.
+
+    Parameters
+    ----------
+    port : int
+    hosts : sequence of str
+        Further names under which it is asked for.
 
     Raises
     ------
@@ -85,6 +91,7 @@ def command(port: int) -> list[str]:
                 f"Port {port} cannot be used ({error.strerror}): choose another with --port."
             ) from error
     given = [*_settings(), "--server.address", ADDRESS, "--server.port", str(port)]
+    given += [f"--server.allowedHosts={host}" for host in hosts]
     # The command has told the address itself.
     given += ["--logger.hideWelcomeMessage", "true"]
     return [sys.executable, "-m", "streamlit", "run", str(_APP_SCRIPT), *given]

@@ -43,12 +43,14 @@ if TYPE_CHECKING:
     from lstm_viz.figures._report import recipes_in_words as recipes_in_words
     from lstm_viz.figures._report import report as report
     from lstm_viz.figures._signals import MOST_LINES as MOST_LINES
+    from lstm_viz.figures._signals import MOST_UNITS_IN_WORDS as MOST_UNITS_IN_WORDS
     from lstm_viz.figures._signals import SIGNAL_TITLES as SIGNAL_TITLES
     from lstm_viz.figures._signals import heatmap_drawing as heatmap_drawing
     from lstm_viz.figures._signals import lines_drawing as lines_drawing
     from lstm_viz.figures._signals import signal_heatmap as signal_heatmap
     from lstm_viz.figures._signals import signal_lines as signal_lines
     from lstm_viz.figures._signals import signal_title as signal_title
+    from lstm_viz.figures._signals import units_in_words as units_in_words
     from lstm_viz.figures._steps import show as show
     from lstm_viz.figures._steps import step_captions as step_captions
     from lstm_viz.figures._style import MARGIN_LEFT as MARGIN_LEFT
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from lstm_viz.figures._style import ScenarioStyle as ScenarioStyle
     from lstm_viz.figures._style import scenario_styles as scenario_styles
     from lstm_viz.figures._style import template as template
+    from lstm_viz.figures._thin import line_width as line_width
     from lstm_viz.figures._transfer import handover_figure as handover_figure
     from lstm_viz.figures._transfer import start_results_figure as start_results_figure
     from lstm_viz.figures._wanted import wanted_figure as wanted_figure

@@ -33,6 +33,7 @@ SIGNAL_TITLES: Final = {
     "z": "Update gate z",
     "r": "Reset gate r",
 }
+MOST_UNITS_IN_WORDS: Final = 8
 _STATES: Final = ("h", "c")
 _UNIT_RANGE: Final = ("i", "f", "o", "z", "r")
 
@@ -188,7 +189,7 @@ def _lines_frame(
                 hoverinfo="skip",
             )
     figure.update_yaxes(nticks=5)
-    named = {"signal": signal_title(signal, t), "units": _units_in_words(units, t)}
+    named = {"signal": signal_title(signal, t), "units": units_in_words(units, t)}
     return Frame(
         base_figure(
             figure,
@@ -300,9 +301,10 @@ def signal_title(signal: str, t: Translate = english) -> str:
     return t.known(title) if title else t("Signal {signal}", signal=signal)
 
 
-def _units_in_words(units: Sequence[int], t: Translate) -> str:
+def units_in_words(units: Sequence[int], t: Translate = english) -> str:
+    """Units as the title of a picture names them."""
     if len(units) == 1:
         return t("unit {unit}", unit=units[0])
-    if len(units) > 8:
+    if len(units) > MOST_UNITS_IN_WORDS:
         return t("{count} units", count=len(units))
     return t("units {units}", units=", ".join(str(unit) for unit in units))

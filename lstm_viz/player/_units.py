@@ -14,6 +14,12 @@ from lstm_viz.experiment import MOST_UNITS
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Trace
 
+SENTENCES: Final = {
+    "no_number": "“{part}” is no unit: write numbers and ranges, as in 0-3, 7.",
+    "no_such_unit": "This layer has units 0 to {last}, so no unit {unit}.",
+    "none": "No unit is chosen: write numbers and ranges, as in 0-3, 7.",
+    "too_many": "At most {most} units are drawn as lines, not {count}.",
+}
 PRESETS: Final = ("different", "variable", "saturated")
 _CHOICE: Final = 3
 _GATES: Final = ("i", "f", "o", "z", "r")
@@ -36,19 +42,19 @@ def read_units(text: str, units: int) -> tuple[int, ...]:
     for part in filter(None, re.split(r"[,;\s]+", joined)):
         found = _PART.fullmatch(part)
         if not found:
-            raise LstmVizError(f"“{part[:20]}” is no unit: write numbers and ranges, as in 0-3, 7.")
+            raise LstmVizError(SENTENCES["no_number"].format(part=part[:20]))
         ends = [found[1], found[2] or found[1]]
         # Python limits how many digits a number may be read from.
         far = next((end for end in ends if len(end) > _MOST_DIGITS), None)
         first, last = sorted(map(int, ends)) if far is None else (units, units)
         if last >= units:
             shown = f"{far[:12]}…" if far else last
-            raise LstmVizError(f"This layer has units 0 to {units - 1}, so no unit {shown}.")
+            raise LstmVizError(SENTENCES["no_such_unit"].format(last=units - 1, unit=shown))
         chosen.update(range(first, last + 1))
     if not chosen:
-        raise LstmVizError("No unit is chosen: write numbers and ranges, as in 0-3, 7.")
+        raise LstmVizError(SENTENCES["none"])
     if len(chosen) > MOST_UNITS:
-        raise LstmVizError(f"At most {MOST_UNITS} units are drawn as lines, not {len(chosen)}.")
+        raise LstmVizError(SENTENCES["too_many"].format(most=MOST_UNITS, count=len(chosen)))
     return tuple(sorted(chosen))
 
 

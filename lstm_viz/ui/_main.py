@@ -10,7 +10,7 @@ import streamlit as st
 from lstm_viz.experiment import PAGES
 from lstm_viz.ui import compare, dynamics, keras_code, visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui._theme import CSS
+from lstm_viz.ui._theme import CSS, EMBEDDED_CSS
 from lstm_viz.ui.components.presenter import presenter
 from lstm_viz.ui.explore import explore
 from lstm_viz.ui.lessons import goal_in_sight, lessons_page
@@ -34,6 +34,9 @@ def run() -> None:
     """Draw the app; called by the script that Streamlit runs."""
     st.set_page_config(page_title="LSTM Viz", layout="wide")
     st.html(CSS + visit.hidden_parts())
+    # Streamlit's own key, ?embed=true, which also takes its own buttons away.
+    if st.context.is_embedded:
+        st.html(EMBEDDED_CSS)
     pages = [
         st.Page(explore, title=t("Explore"), url_path="explore", default=True),
         st.Page(_compare, title=t("Compare"), url_path="compare"),

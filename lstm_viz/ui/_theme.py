@@ -66,3 +66,13 @@ CSS: Final = """
 }
 </style>
 """
+
+# In a frame of another page: the player and the bars. What is hidden is drawn all the same, so that
+# a link opens there as it does elsewhere.
+EMBEDDED_CSS: Final = """
+<style>
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], .stAppHeader { display: none; }
+.stMainBlockContainer { padding: 0.5rem 0.75rem 1rem; }
+.stMain h1 { padding-left: 0 !important; padding-right: 0; }
+</style>
+"""

@@ -161,3 +161,21 @@ def test_settings_of_the_app_are_passed_on(started, free_port):
 
 def test_exit_code_of_the_app_is_handed_on():
     assert cli._run([sys.executable, "-c", "raise SystemExit(3)"], {}) == 3
+
+
+def test_who_may_show_the_page_in_a_frame_reaches_the_app(started, free_port):
+    arguments = ["serve", "--port", str(free_port)]
+    for site in ("https://Course.example.edu/", "http://other.example:8080"):
+        arguments += ["--embed", site]
+    assert cli.main(arguments) == 0
+    [(_, variables)] = started
+    assert variables == {
+        "LSTM_VIZ_EMBED": "https://course.example.edu http://other.example:8080"
+    }
+
+
+def test_a_site_that_cannot_be_named_is_refused(capsys, started):
+    told = mistake(capsys, ["serve", "--embed", "course.example.edu"])
+    assert "does not begin with https://" in told
+    assert "any page" in mistake(capsys, ["--embed", "*"])
+    assert not started

@@ -11,11 +11,12 @@ import streamlit as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
+from lstm_viz.player import read_edit
 from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Uniform, Values, Zeros
 from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.components.state_bars import read_edit, state_bars
+from lstm_viz.ui.components.state_bars import state_bars
 from lstm_viz.ui.explore._editor_actions import state_actions
 from lstm_viz.ui.explore._editor_table import new_table, state_table
 from lstm_viz.ui.explore._parse import parse_numbers
@@ -90,6 +91,13 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         if fold.open:
             with fold:
                 state_table(opened, scenario, spec, traces[scenario][spec.name])
+
+
+def state_bars_alone(opened: Any, traces: Traces | None) -> None:
+    """Draw the bars and the choice of a scenario, nothing else."""
+    scenario = _choose_scenario()
+    if traces is not None:
+        _bars(opened, scenario, visit.layer_of(opened), traces)
 
 
 def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:

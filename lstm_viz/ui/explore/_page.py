@@ -17,7 +17,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
 from lstm_viz.ui.components.player import player
-from lstm_viz.ui.explore._editor import edits_applied, state_editor
+from lstm_viz.ui.explore._editor import edits_applied, state_bars_alone, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
 from lstm_viz.ui.explore._redraw import EXPLORE
 from lstm_viz.ui.explore.interventions import LANE, interventions_lane, wants_the_step
@@ -44,7 +44,10 @@ def _explore(opened: Any) -> None:
     with pictures:
         _pictures(opened)
     with editor, st.container(key="state_editor"):
-        state_editor(opened, _traces())
+        if st.context.is_embedded:
+            state_bars_alone(opened, _traces())
+        else:
+            state_editor(opened, _traces())
 
 
 @st.fragment(key=_PLAYER)
@@ -67,11 +70,12 @@ def _pictures(opened: Any) -> None:
     states = {s.id: visit.state_of(opened, s.id) for s in shown.scenarios}
     seat.show(Start(shown, states, traces, _acting(traces)), sent.digests)
     player(sent.data, on_step=_on_step, on_view=_on_view)
-    interventions_lane(opened, _redraw)
-    fold = visit.fold("Numbers as a table", "numbers_fold")
-    if fold.open:
-        with fold:
-            numbers_table(opened, traces)
+    if not st.context.is_embedded:
+        interventions_lane(opened, _redraw)
+        fold = visit.fold("Numbers as a table", "numbers_fold")
+        if fold.open:
+            with fold:
+                numbers_table(opened, traces)
     notes = dict.fromkeys(note for trace in traces.values() for note in trace.notes)
     for note in notes:
         st.caption(plain(note))

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from lstm_viz._embedding import EMBED_VARIABLE, embedders_of_the_environment
+from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
 from lstm_viz.ui.server._at_once import send_at_once
 from lstm_viz.ui.server._freeing import freeing
@@ -26,6 +28,11 @@ from lstm_viz.ui.server._queue import Capacity
 from lstm_viz.ui.server._security import AllowedHosts, SecurityHeaders
 from lstm_viz.ui.server._shelf import Shelf
 from lstm_viz.ui.server._warm import warming
+
+try:
+    embedders_of_the_environment()
+except LstmVizError as error:
+    raise SystemExit(f"{EMBED_VARIABLE}: {error}") from error
 
 SCRIPT: Final = Path(__file__).with_name("_app_script.py")
 # A visitor's file stays in memory; by default larger ones would be written to disk on arrival.

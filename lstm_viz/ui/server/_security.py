@@ -13,7 +13,10 @@ from urllib.parse import urlsplit
 import streamlit
 from starlette.responses import PlainTextResponse
 
+from lstm_viz._embedding import embedders_of_the_environment
+
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+_NOBODY: Final = "'none'"
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 Message = MutableMapping[str, Any]
@@ -22,10 +25,16 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
-def content_security_policy(index: str) -> str:
+def content_security_policy(index: str, embedders: Sequence[str] = ()) -> str:
     """The policy for a page whose HTML is ``index``.
 
     Its inline scripts are allowed by their hashes, so that no other inline script runs.
+
+    Parameters
+    ----------
+    index : str
+    embedders : sequence of str
+        Pages that may show it in a frame; none by default.
     """
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
@@ -45,7 +54,7 @@ def content_security_policy(index: str) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {' '.join(embedders) or _NOBODY}",
         )
     )
 
@@ -55,11 +64,14 @@ class SecurityHeaders:
 
     def __init__(self, app: Application) -> None:
         self._app = app
-        policy = content_security_policy(INDEX.read_text(encoding="utf-8"))
+        who = embedders_of_the_environment()
+        policy = content_security_policy(INDEX.read_text(encoding="utf-8"), who)
+        # The older header knows nobody and the page's own address, and no list.
+        frame = {(): b"DENY", ("'self'",): b"SAMEORIGIN"}.get(who)
         self._headers = [
             (b"content-security-policy", policy.encode()),
             (b"x-content-type-options", b"nosniff"),
-            (b"x-frame-options", b"SAMEORIGIN"),
+            *([] if frame is None else [(b"x-frame-options", frame)]),
             (b"referrer-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
         ]
@@ -72,7 +84,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = {name for name, _ in self._headers}
+                ours = {b"x-frame-options", *(name for name, _ in self._headers)}
                 theirs = [h for h in message.get("headers", ()) if h[0].lower() not in ours]
                 message["headers"] = [*theirs, *self._headers]
             await send(message)

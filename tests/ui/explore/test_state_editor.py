@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
-from lstm_viz.ui.components.state_bars import read_edit
+from lstm_viz.player import read_edit
 from lstm_viz.ui.visit import caches
 from tests.ui.sent import components
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 import streamlit
 
 import lstm_viz
+from lstm_viz._embedding import embedders
+from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.server._health import health
 from lstm_viz.ui.server._options import OPTIONS
 from lstm_viz.ui.server._security import SecurityHeaders, content_security_policy, is_allowed
@@ -47,9 +50,47 @@ def test_every_answer_carries_the_headers_and_keeps_its_own():
     got = answer([(b"content-type", b"text/html"), (b"X-Frame-Options", b"ALLOWALL")])
     assert got[b"content-type"] == b"text/html"
     assert got[b"x-content-type-options"] == b"nosniff"
-    assert got[b"x-frame-options"] == b"SAMEORIGIN"
+    assert got[b"x-frame-options"] == b"DENY"
     assert b"X-Frame-Options" not in got
-    assert b"frame-ancestors 'self'" in got[b"content-security-policy"]
+    assert got[b"content-security-policy"].endswith(b"frame-ancestors 'none'")
+
+
+@pytest.mark.parametrize(
+    ("variable", "ancestors", "older"),
+    [
+        ("", b"'none'", b"DENY"),
+        ("self", b"'self'", b"SAMEORIGIN"),
+        ("https://course.example.edu", b"https://course.example.edu", None),
+        (" https://A.example/, http://b.example:8080  https://*.c.example ",
+         b"https://a.example http://b.example:8080 https://*.c.example", None),
+    ],
+)
+def test_who_may_show_the_page_in_a_frame(monkeypatch, variable, ancestors, older):
+    monkeypatch.setenv("LSTM_VIZ_EMBED", variable)
+    got = answer([(b"x-frame-options", b"ALLOWALL")])
+    assert got[b"content-security-policy"].endswith(b"; frame-ancestors " + ancestors)
+    assert got.get(b"x-frame-options") == older
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("*", "any page"),
+        ("course.example.edu", "does not begin with https://"),
+        ("javascript:alert(1)", "does not begin with https://"),
+        ("https://", "no name of a site"),
+        ("https://a.example/path", "more than a name and a port"),
+        ("https://me@a.example", "more than a name and a port"),
+        ("https://a.example:port", "no address"),
+        ("https://a.example;script-src *", "no name of a site"),
+        ("https://*", "no name of a site"),
+        ("https://a.*.example", "no name of a site"),
+    ],
+)
+def test_a_page_that_cannot_be_named_is_refused_in_a_sentence(value, words):
+    with pytest.raises(LstmVizError, match=re.escape(words)) as refused:
+        embedders([value])
+    assert str(refused.value).count("\n") == 0
 
 
 def test_a_websocket_is_left_alone():

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
 from lstm_viz._language import Translate
-from lstm_viz.errors import LstmVizError
-from lstm_viz.models import LayerSpec
-from lstm_viz.player import pack
+from lstm_viz.player import bars_data
 
 KEY: Final = "state_bars"
-COMMANDS: Final = ("undo", "redo")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What the visitor did.
-
-    Parameters
-    ----------
-    seq : int
-        Number of the message; echoed, so that the browser knows what has arrived.
-    group : int
-        Edits of one drag have the same group: one step for undo.
-    changes : dict of str to dict of int to float
-        New values by signal and unit.
-    command : str or None
-        "undo" or "redo".
-    """
-
-    seq: int
-    group: int
-    changes: dict[str, dict[int, float]]
-    command: str | None
 
 
 def state_bars(
@@ -71,7 +44,7 @@ def state_bars(
     seq : int
         The last message that was applied.
     on_edit : callable
-        Called with what the browser sent; read it with `read_edit`.
+        Called with what the browser sent; read it with `lstm_viz.player.read_edit`.
     key : str
         Of the component, where a page has several.
     at : int
@@ -88,72 +61,9 @@ def state_bars(
     )
     component(
         key=key,
-        data={
-            "label": label or t("Initial state, one bar per unit"),
-            "words": _words(t),
-            "at": str(at),
-            "place": list(place),
-            "rows": [{"signal": name, "values": pack(array)} for name, array in values.items()],
-            "others": [
-                {"id": key, "name": name, "values": {s: pack(array) for s, array in state.items()}}
-                for (key, name), state in (others or {}).items()
-            ],
-            "color": color,
-            "undo": undo,
-            "redo": redo,
-            "seq": seq,
-        },
+        data=bars_data(
+            place=place, values=values, color=color, undo=undo, redo=redo, seq=seq, at=at,
+            label=label, others=others, t=t,
+        ),
         on_edit_change=lambda: on_edit(st.session_state[key].get("edit")),
     )
-
-
-def _words(t: Translate) -> dict[str, str]:
-    """The words of the bars by key; the browser fills their places."""
-    return {
-        "undo": t("Undo"),
-        "redo": t("Redo"),
-        "button": t("{name}: {what}, {keys}"),
-        "waits": t("The pictures follow when you let go. {reason}"),
-        "slider": t(
-            "{name}: left and right choose the unit, up and down change it, Enter types, Delete "
-            "is zero"
-        ),
-        "range": t("from {low} to {high}"),
-        "value": t("unit {unit}: {name} = {value}"),
-        "field": t("unit {unit}: {name}"),
-        "no_number": t("“{text}” is not a number: {value} is kept."),
-    }
-
-
-def read_edit(sent: Any, spec: LayerSpec) -> Edit:
-    """Check what a browser sent.
-
-    Raises
-    ------
-    LstmVizError
-        When it is not well formed, or names a unit or signal that the layer does not have.
-    """
-    numbers = ("seq", "group")
-    if not isinstance(sent, dict) or not all(isinstance(sent.get(k), int) for k in numbers):
-        raise LstmVizError("The edit did not arrive whole: try again.")
-    command, raw = sent.get("command"), sent.get("changes") or {}
-    if command not in (None, *COMMANDS) or not isinstance(raw, dict):
-        raise LstmVizError("The edit did not arrive whole: try again.")
-    changes: dict[str, dict[int, float]] = {}
-    for signal, units in raw.items():
-        if signal not in spec.states or not isinstance(units, dict):
-            raise LstmVizError(
-                "Layer '{layer}' has no state '{state}'.",
-                layer=spec.name,
-                state=str(signal)[:10],
-            )
-        for unit, value in units.items():
-            number = float(value) if isinstance(value, (int, float)) else math.nan
-            if not str(unit).isdecimal() or int(unit) >= spec.units or not math.isfinite(number):
-                raise LstmVizError(
-                    "Unit {unit} cannot be set to {value}.",
-                    unit=str(unit)[:10],
-                    value=str(value)[:20],
-                )
-            changes.setdefault(signal, {})[int(unit)] = number
-    return Edit(sent["seq"], sent["group"], changes, command)

@@ -7,9 +7,10 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.player import read_edit
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.components.state_bars import read_edit, state_bars
+from lstm_viz.ui.components.state_bars import state_bars
 from lstm_viz.ui.explore.interventions._edits import with_values
 from lstm_viz.ui.explore.interventions._place import Place, tell
 from lstm_viz.ui.visit import t

@@ -69,7 +69,8 @@ export class Live {
   }
 
   async ask() {
-    if (this.asking || !this.waits || this.refused || !this.page) return;
+    // In a notebook nobody draws ahead: pictures follow when the hand lets go.
+    if (this.asking || !this.waits || this.refused || !this.page?.live) return;
     this.asking = true;
     this.waits = false;
     const seq = (this.seq += 1);

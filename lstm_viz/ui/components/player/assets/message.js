@@ -40,6 +40,8 @@ export function read(bytes, settled) {
   }
   board.unit = filled(board.unit, used, board);
   board.outputs = filled(board.outputs, used, board);
+  // What a player that stands by itself makes pictures of.
+  if (board.all) board.all = filled(board.all, used, board);
   if (settled && board.complete) {
     for (const kept of [arrays, frames]) {
       for (const digest of kept.keys()) if (!used.has(digest)) kept.delete(digest);
@@ -64,6 +66,16 @@ function filled(value, used, board) {
   }
   for (const key of Object.keys(value)) value[key] = filled(value[key], used, board);
   return value;
+}
+
+// Where every message is whole, what the last one had is of no more use.
+export function forgetArrays() {
+  arrays.clear();
+}
+
+// A frame that was made here.
+export function keepFrame(digest, text) {
+  frames.set(digest, text);
 }
 
 export function frameText(digest) {

@@ -171,6 +171,11 @@ export class View {
       this.missed = data.revision;
       return;
     }
+    await this.take(data);
+  }
+
+  // Shows a board.
+  async take(data) {
     const darkNow = isDark(this.root);
     if (darkNow !== data.dark && this.asked !== darkNow) {
       this.asked = darkNow;

@@ -7,7 +7,7 @@ import { Sender } from "./sender.js";
 
 const editors = new WeakMap();
 
-class Editor {
+export class Editor {
   constructor(parent) {
     this.root = document.createElement("section");
     this.root.className = "lv-bars";
