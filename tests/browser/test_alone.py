@@ -79,8 +79,7 @@ def test_two_players_on_a_page_without_a_network(page, runs, tmp_path):
     one.locator(step, has_text="t = 2 of").wait_for()
     assert "unit 2 of lstm" in one.locator(".lv-words").inner_text()
     page.keyboard.press("Space")
-    one.locator(step, has_text="t = 5 of").wait_for()
-    page.keyboard.press("Space")
+    one.locator(step, has_text=f"t = {STEPS} of").wait_for()
     page.keyboard.press("Home")
 
     # Other units: the very picture that Python makes of them.
