@@ -22,7 +22,8 @@ _TITLES: Final = {
     "experiment": ("Experiments", "Model, sequence and scenarios as one document."),
     "keras_code": ("Keras code", "Code in plain Keras, mistakes in code, transfer."),
     "sweep": ("Ensembles and sweeps", "Very many initial states."),
-    "show": ("The app and the player", "Open the page, or a picture that needs no server."),
+    "player": ("The player", "Pictures that move, in a notebook or a file, and bars that edit."),
+    "show": ("The app", "Open the page on a model in memory."),
     "take_away": ("Take away", "Files of numbers, the report, the script."),
     "errors": ("Errors", "What is raised, each with one sentence that says what to do."),
 }

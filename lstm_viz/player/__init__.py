@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lstm_viz.player._payload import unit_numbers as unit_numbers
     from lstm_viz.player._player import Player as Player
     from lstm_viz.player._player import player as player
+    from lstm_viz.player._player import player_of as player_of
     from lstm_viz.player._units import preset as preset
     from lstm_viz.player._units import read_units as read_units
     from lstm_viz.player._units import write_units as write_units

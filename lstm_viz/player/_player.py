@@ -52,26 +52,17 @@ class Player:
 
     def __init__(
         self,
-        shown: OnShow,
-        traces: Mapping[str, Trace],
+        messages: Sequence[Any],
         *,
         title: str,
+        words: str,
         theme: str = "auto",
         height: int = _HEIGHT,
     ) -> None:
         if theme not in THEMES:
             raise LstmVizError(f"There is no theme '{theme}': choose one of {', '.join(THEMES)}.")
-        names = ", ".join(scenario.name for scenario in shown.scenarios)
-        steps = next(iter(traces.values()))[shown.spec.name].T
-        self.title = title
-        self.height = height
-        self.words = (
-            f"Layer {shown.spec.name} ({shown.spec.kind}, {shown.spec.units} units) over "
-            f"{steps} steps, from these initial states: {names}. "
-            f"Units drawn as lines: {write_units(shown.units)}."
-        )
-        self._theme = theme
-        self._messages = standing_alone(shown, traces)
+        self.title, self.words, self.height = title, words, height
+        self._theme, self._messages = theme, messages
 
     @cached_property
     def html(self) -> str:
@@ -206,7 +197,41 @@ def player(
             target=None if target is None else np.asarray(target, np.float32),
         ),
     )
-    return Player(shown, by_id, title=title, theme=theme, height=height)
+    return player_of(shown, by_id, title=title, theme=theme, height=height)
+
+
+def player_of(
+    shown: OnShow,
+    traces: Mapping[str, Trace],
+    *,
+    title: str,
+    theme: str = "auto",
+    height: int = _HEIGHT,
+) -> Player:
+    """Make a player of what is on show, such as what a page shows.
+
+    Parameters
+    ----------
+    shown : OnShow
+    traces : mapping of scenario id to Trace
+        Of every scenario.
+    title, theme, height
+        As for `player`.
+
+    Raises
+    ------
+    LstmVizError
+        When there are too many numbers.
+    """
+    names = ", ".join(scenario.name for scenario in shown.scenarios)
+    steps = next(iter(traces.values()))[shown.spec.name].T
+    words = (
+        f"Layer {shown.spec.name} ({shown.spec.kind}, {shown.spec.units} units) over "
+        f"{steps} steps, from these initial states: {names}. "
+        f"Units drawn as lines: {write_units(shown.units)}."
+    )
+    messages = standing_alone(shown, traces)
+    return Player(messages, title=title, words=words, theme=theme, height=height)
 
 
 def shown_runs(
