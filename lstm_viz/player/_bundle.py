@@ -17,7 +17,10 @@ FOLDERS: Final = (
     _HERE.parent / "ui" / "components" / "language" / "assets",
 )
 _IMPORT: Final = re.compile(
-    r'^import\s+\{(?P<names>[^}]*)\}\s+from\s+"(?:\./|\.\./lstm-viz\.\w+/)(?P<module>[\w.]+)";$', re.MULTILINE
+    # From its own folder, or from another component's.
+    r"^import\s+\{(?P<names>[^}]*)\}\s+from\s+"
+    r'"(?:\./|\.\./lstm-viz\.\w+/)(?P<module>[\w.]+)";$',
+    re.MULTILINE,
 )
 # What Streamlit calls; nothing of ours imports it.
 _DEFAULT: Final = re.compile(r"^export default function\b", re.MULTILINE)
