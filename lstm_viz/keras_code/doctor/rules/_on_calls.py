@@ -112,7 +112,7 @@ def _unused_state(event: Event, told: Told, layer: Layer) -> None:
     if unused and layer.return_state and layer.stateful is False:
         word, node = unused[0], event.inside.node
         told.report(event, "state-unused", f"“{word}”, a parameter of {node.name} (line "
-                    f"{node.lineno}), is never used: the {called(layer)} is called without it.",
+                    f"{node.lineno}), is never read: the {called(layer)} is called without it.",
                     layer=layer)
 
 

@@ -94,7 +94,7 @@ def no_cell(event: Event, told: Told) -> None:
     inner = event.args[0] if event.args else event.named.get("cell", event.named.get("layer"))
     if made.class_name == "Bidirectional" and isinstance(inner, Layer) and _is_cell(inner):
         error = "ValueError" if inner.class_name == "StackedRNNCells" else "TypeError"
-        told.report(event, "cell-wrapped", f"Bidirectional is made around a {inner.class_name}.",
+        told.report(event, "cell-wrapped", f"Bidirectional is made around the {called(inner)}.",
                     layer=inner, error=error)
     if made.class_name not in ("RNN", "StackedRNNCells"):
         return
@@ -121,7 +121,7 @@ def cell_at_every_step(event: Event, told: Told) -> None:
     inner = getattr(layer, "inner", None)
     if isinstance(inner, Layer) and layer.class_name == "TimeDistributed" and _is_cell(inner):
         eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
-        told.report(event, "cell-wrapped", f"TimeDistributed is made around a {inner.class_name}.",
+        told.report(event, "cell-wrapped", f"TimeDistributed is made around the {called(inner)}.",
                     layer=inner, error="TypeError" if eager else "NotImplementedError")
 
 

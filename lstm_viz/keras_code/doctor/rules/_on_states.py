@@ -43,7 +43,7 @@ def gone(event: Event, told: Told) -> None:
     elif isinstance(owner, Layer):
         error = f"AttributeError: '{owner.class_name}' object has no attribute '{name}'"
         if name in GONE or owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
-            told.report(event, "gone-attribute", f"A {owner.class_name} is asked for its {name}.",
+            told.report(event, "gone-attribute", f"The {called(owner)} is asked for its {name}.",
                         layer=owner, error=error)
         elif owner.class_name not in _UNSAID and not owner.own:
             code = "input-layer" if owner.class_name == "InputLayer" else "wrong-layer"
