@@ -32,7 +32,7 @@ def here(subject, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client():
-    with local_cluster(2, memory="2GiB") as made:
+    with local_cluster(2) as made:
         yield made
 
 
@@ -77,39 +77,6 @@ def test_an_ensemble_is_the_same_on_a_cluster(subject, client):
     assert other.member(3) == one.member(3)
     with pytest.raises(LstmVizError, match="leave the client away"):
         lv.ensemble(*subject, lambda k: one.member(k), n=10, client=client)
-
-
-def take_memory():
-    import builtins
-
-    builtins.taken = np.ones(2**28)
-
-
-def test_workers_out_of_memory_are_a_sentence_and_what_was_done_is_kept(
-    subject, here, client, tmp_path
-):
-    def allow(failures):
-        client.run_on_scheduler(
-            lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", failures)
-        )
-
-    filled = []
-
-    def fill_memory(done, total):
-        if done and not filled:
-            filled.append(client.run(take_memory, on_error="ignore"))
-
-    allow(0)
-    with pytest.raises(LstmVizError, match="most likely out of memory: give them more"):
-        lv.sweep(
-            *subject, STATES, n=N, block=64, out=tmp_path / "s", client=client,
-            on_progress=fill_memory,
-        )  # fmt: skip
-    allow(3)
-    done = lv.open_sweep(tmp_path / "s").done
-    assert 0 < done < N
-    lv.sweep(*subject, STATES, n=N, block=64, out=tmp_path / "s", client=client)
-    assert files(tmp_path / "s") == files(here)
 
 
 def test_where_no_scheduler_answers_is_a_sentence():
