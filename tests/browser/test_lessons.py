@@ -133,8 +133,10 @@ def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(page, s
     page.wait_for_url("**lesson=own&step=try**")
     looked_at()
     press(page, "Open in Explore")
-    page.get_by_text(words.goal).wait_for()
-    page.get_by_text("Not reached yet").wait_for()
+    # It stands above the pages where it is worked for, and not on the page Lessons.
+    above = page.locator(".st-key-lesson_goal_frame")
+    above.get_by_text(words.goal).wait_for()
+    above.get_by_text("Not reached yet").wait_for()
     assert broken == []
     page.assert_no_console_problems()
 
