@@ -86,10 +86,31 @@ def _first_sample():
     return load_sample(sample_names()[0])
 
 
-def test_the_app_opens_with_pictures_and_a_clean_console(explore):
+def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(explore):
     for key in ("input_0", "output_0", "lines_h", "lines_c"):
         assert explore.locator(f".lv-picture[data-key={key}] .main-svg").first.is_visible()
     assert explore.locator("[data-testid=stException]").count() == 0
+
+    explore.set_viewport_size({"width": 1366, "height": 768})
+    widths = explore.evaluate(
+        "() => [document.querySelector('.stMain').scrollWidth, "
+        "document.querySelector('.stMain').clientWidth, "
+        "document.documentElement.scrollWidth, window.innerWidth]"
+    )
+    assert widths[0] <= widths[1]
+    assert widths[2] <= widths[3]
+
+    sample = _first_sample()
+    layer = sample.model.layers[0].name
+    traces = lv.trace(sample.model, sample.sequences[0].x, _initial_states(sample))
+    unit = _focused_unit(explore)
+    _go_to_step(explore, 4)
+    explore.get_by_role("button", name="Next step").click()
+    explore.locator(".lv-step", has_text="t = 5 of").wait_for()
+    shown = _equations(explore)
+    for name, trace in traces.items():
+        assert f"= {trace[layer].c[0, 5, unit]:.3f}\n" in shown[name]
+        assert shown[name].endswith(f"= {trace[layer].h[0, 5, unit]:.3f}")
     explore.assert_no_console_problems()
 
 
@@ -104,30 +125,7 @@ def test_the_server_tells_its_address_and_no_notice_of_tensorflow(explore, app_s
     assert not [line for line in told if any(notice in line for notice in notices)]
 
 
-def test_nothing_is_wider_than_a_small_laptop(explore):
-    explore.set_viewport_size({"width": 1366, "height": 768})
-    widths = explore.evaluate(
-        "() => [document.querySelector('.stMain').scrollWidth, "
-        "document.querySelector('.stMain').clientWidth, "
-        "document.documentElement.scrollWidth, window.innerWidth]"
-    )
-    assert widths[0] <= widths[1]
-    assert widths[2] <= widths[3]
-
-
-def test_randomize_changes_the_pictures(explore):
-    before = _curves(explore, "lines_h")
-    explore.get_by_role("button", name="Randomize").click()
-    after = _wait_for_other_curves(explore, "lines_h", before)
-    changed = {
-        new["meta"]["scenario"]
-        for old, new in zip(before, after, strict=True)
-        if not np.allclose(old["y"], new["y"], atol=1e-5)
-    }
-    assert changed == {"s1"}
-
-
-def test_an_edited_unit_changes_table_and_curves_as_the_engine_says(explore):
+def test_an_edited_unit_and_dice_change_the_curves_as_the_engine_says(explore):
     sample = _first_sample()
     before = _curves(explore, "lines_c")
     unit = 0
@@ -170,19 +168,15 @@ def test_an_edited_unit_changes_table_and_curves_as_the_engine_says(explore):
     _go_to_step(explore, 0)
     explore.locator(".lv-equation", has_text="c = 1.250").wait_for()
 
-
-def test_stepping_shows_the_engine_s_numbers(explore):
-    sample = _first_sample()
-    layer = sample.model.layers[0].name
-    traces = lv.trace(sample.model, sample.sequences[0].x, _initial_states(sample))
-    unit = _focused_unit(explore)
-    _go_to_step(explore, 4)
-    explore.get_by_role("button", name="Next step").click()
-    explore.locator(".lv-step", has_text="t = 5 of").wait_for()
-    shown = _equations(explore)
-    for name, trace in traces.items():
-        assert f"= {trace[layer].c[0, 5, unit]:.3f}\n" in shown[name]
-        assert shown[name].endswith(f"= {trace[layer].h[0, 5, unit]:.3f}")
+    before = _curves(explore, "lines_h")
+    explore.get_by_role("button", name="Randomize").click()
+    after = _wait_for_other_curves(explore, "lines_h", before)
+    changed = {
+        new["meta"]["scenario"]
+        for old, new in zip(before, after, strict=True)
+        if not np.allclose(old["y"], new["y"], atol=1e-5)
+    }
+    assert changed == {"s1"}
 
 
 def test_every_sample_opens_without_an_error(explore):

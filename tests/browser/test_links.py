@@ -32,19 +32,16 @@ _SHOWN = """
 
 
 class Visit:
-    """A browser profile with a page that counts what goes wrong in it."""
+    """A page, and what an address draws on it."""
 
-    def __init__(self, browser: Any, url: str) -> None:
-        self.page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    def __init__(self, page: Any) -> None:
+        self.page = page
         self.page.set_default_timeout(WAIT)
-        self.problems: list[str] = []
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.url = url
 
-    def _hear(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.problems.append(message.text)
+    @property
+    def problems(self) -> list[str]:
+        """What went wrong on it."""
+        return self.page.console_problems
 
     def shows(self, address: str | None = None) -> list[Any]:
         """What is drawn at an address, or after a reload."""
@@ -68,12 +65,9 @@ class Visit:
         return self.page.url
 
 
-@pytest.fixture(scope="module")
-def visits(browser: Any, app_server: Any) -> Iterator[tuple[Visit, Visit]]:
-    pair = Visit(browser, app_server.url), Visit(browser, app_server.url)
-    yield pair
-    for one in pair:
-        one.page.context.close()
+@pytest.fixture
+def visits(page: Any, other_page: Any) -> tuple[Visit, Visit]:
+    return Visit(page), Visit(other_page)
 
 
 @pytest.fixture(scope="module")
@@ -142,17 +136,16 @@ def test_a_file_of_ones_own_draws_again_after_a_reload(visits, app_server, tmp_p
     assert first.problems == []
 
 
-@pytest.mark.parametrize("page", ["", "compare"])
-def test_below_a_path_of_the_server_everything_is_found(browser, below_a_path, page):
-    visit = Visit(browser, below_a_path.url)
+@pytest.mark.parametrize("place", ["", "compare"])
+def test_below_a_path_of_the_server_everything_is_found(page, below_a_path, place):
+    visit = Visit(page)
     visit.page.goto(
-        f"{visit.url}/{page}?model=sunspots&A=zeros&B=normal(0.5,7)"
+        f"{below_a_path.url}/{place}?model=sunspots&A=zeros&B=normal(0.5,7)"
         f"&B.name={quote(NAMES[0], safe='')}"
     )
     visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    if page:
+    if place:
         visit.page.get_by_role("link", name="Explore").click()
     visit.page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
     assert visit.page.url.startswith(f"{below_a_path.url}/")
     assert visit.problems == []
-    visit.page.context.close()

@@ -95,23 +95,7 @@ def expected(unit: int, signal: str, value: float) -> np.ndarray:
     return lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, unit]
 
 
-def test_the_curves_follow_a_bar_before_it_is_let_go(live):
-    before = revision(live)
-    # Lines of A: units 3 and 5, then those of B.
-    hold(live, "c", 5, 0.2)
-    now = value(live, "c")
-    starts_at(live, "lines_c", 3, now)
-    drawn = np.array(live.evaluate(_DRAWN, ["lines_c", 3]))
-    # Plotly leaves out corners that no eye could see.
-    shown = np.interp(np.arange(119), drawn[:, 0], drawn[:, 1])
-    np.testing.assert_allclose(shown, expected(5, "c", now), atol=0.03)
-    assert revision(live) == before
-    assert live.evaluate("window.live") > 0
-    live.mouse.up()
-    settled(live, before)
-
-
-def test_a_drag_is_one_step_for_undo(live):
+def test_a_drag_is_one_step_for_undo_and_the_curves_follow_before_it_ends(live):
     before, start = revision(live), live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
     hold(live, "c", 5, 0.2)
     hold_y = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
@@ -126,6 +110,41 @@ def test_a_drag_is_one_step_for_undo(live):
     # The step before it was the choice of units.
     undo = live.get_by_role("button", name="Undo", exact=True).last
     assert "units" in undo.get_attribute("title")
+
+    before = revision(live)
+    live.evaluate("window.live = 0")
+    # Lines of A: units 3 and 5, then those of B.
+    hold(live, "c", 5, 0.2)
+    now = value(live, "c")
+    starts_at(live, "lines_c", 3, now)
+    drawn = np.array(live.evaluate(_DRAWN, ["lines_c", 3]))
+    # Plotly leaves out corners that no eye could see.
+    shown = np.interp(np.arange(119), drawn[:, 0], drawn[:, 1])
+    np.testing.assert_allclose(shown, expected(5, "c", now), atol=0.03)
+    assert revision(live) == before
+    assert live.evaluate("window.live") > 0
+    live.mouse.up()
+    settled(live, before)
+
+    # A held key is followed too, and is one step for undo.
+    canvas = live.locator(".lv-bars-row[data-signal=c] canvas")
+    canvas.focus()
+    live.keyboard.press("Home")
+    for _ in range(5):
+        live.keyboard.press("ArrowRight")
+    before, start = revision(live), value(live, "c")
+    for _ in range(6):
+        live.keyboard.down("ArrowUp")
+    now = value(live, "c")
+    assert now == pytest.approx(start + 0.3, abs=1e-3)
+    starts_at(live, "lines_c", 3, now)
+    assert revision(live) == before
+    live.keyboard.up("ArrowUp")
+    settled(live, before)
+    after = revision(live)
+    live.keyboard.press("ControlOrMeta+z")
+    settled(live, after)
+    starts_at(live, "lines_c", 3, start)
 
 
 def test_what_a_hand_leaves_is_what_plotly_draws(live):
@@ -150,9 +169,9 @@ def test_what_a_hand_leaves_is_what_plotly_draws(live):
     different = np.abs(one - other) > 60
     assert different.mean() < 0.001
 
-
-def test_a_sweep_is_followed(live):
+    # A sweep is followed.
     before = revision(live)
+    live.evaluate("window.live = 0")
     box = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
     live.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
     live.mouse.down()
@@ -164,28 +183,32 @@ def test_a_sweep_is_followed(live):
     settled(live, before)
     assert unit != live.evaluate(_DRAWN, ["lines_c", 1])[0][1]
 
-
-def test_a_held_key_is_followed_and_is_one_step_for_undo(live):
-    canvas = live.locator(".lv-bars-row[data-signal=c] canvas")
-    canvas.focus()
-    for _ in range(5):
-        live.keyboard.press("ArrowRight")
-    before, start = revision(live), value(live, "c")
-    for _ in range(6):
-        live.keyboard.down("ArrowUp")
-    now = value(live, "c")
-    assert now == pytest.approx(start + 0.3, abs=1e-3)
-    starts_at(live, "lines_c", 3, now)
-    assert revision(live) == before
-    live.keyboard.up("ArrowUp")
+    # Heatmaps follow too.
+    live.get_by_role("button", name="heatmap", exact=True).click()
+    live.locator("[data-key=heatmap_c] .main-svg").first.wait_for()
+    still(live)
+    before = revision(live)
+    hold(live, "c", 5, 0.2)
+    cover = live.locator("[data-key=heatmap_c] .lv-live-heatmap")
+    cover.first.wait_for()
+    assert cover.evaluate_all("all => all.map((c) => [c.width, c.height])") == [[119, 32]]
+    first = "(c) => c.toDataURL()"
+    color = cover.first.evaluate(first)
+    box = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    live.mouse.move(box["x"] + 5.5 * box["width"] / UNITS, box["y"] + 0.9 * box["height"])
+    live.wait_for_function(
+        f"(old) => ({first})(document.querySelector('[data-key=heatmap_c] .lv-live-heatmap'))"
+        " !== old",
+        arg=color,
+    )
+    live.mouse.up()
     settled(live, before)
-    after = revision(live)
-    live.keyboard.press("ControlOrMeta+z")
-    settled(live, after)
-    starts_at(live, "lines_c", 3, start)
+    live.wait_for_function("() => !document.querySelector('.lv-live-heatmap')")
 
 
-def test_a_killed_route_leaves_editing_on_release_and_says_so(page, app_server):
+def test_a_killed_route_leaves_editing_on_release_and_a_slow_one_never_runs_backwards(
+    page, app_server
+):
     page.route("**/live", lambda route: route.abort())
     page.goto(app_server.url)
     stand(page)
@@ -203,11 +226,7 @@ def test_a_killed_route_leaves_editing_on_release_and_says_so(page, app_server):
     page.mouse.up()
     settled(page, again)
 
-
-def test_a_slow_network_still_shows_the_newest_state_and_never_runs_backwards(page, app_server):
-    page.goto(app_server.url)
-    stand(page)
-
+    # A slow network still shows the newest state.
     def later(route):
         page.wait_for_timeout(150)
         route.continue_()
@@ -229,9 +248,8 @@ def test_a_slow_network_still_shows_the_newest_state_and_never_runs_backwards(pa
     assert seen and seen == sorted(set(seen))
 
 
-def test_two_visitors_do_not_see_each_other_s_hand(live, browser, app_server):
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    other = context.new_page()
+def test_two_visitors_do_not_see_each_other_s_hand(live, other_page, app_server):
+    other = other_page
     other.goto(app_server.url)
     stand(other)
     there = revision(other)
@@ -250,7 +268,6 @@ def test_two_visitors_do_not_see_each_other_s_hand(live, browser, app_server):
     live.mouse.up()
     other.mouse.up()
     settled(other, before)
-    context.close()
 
 
 def test_zoom_and_theme_stay_through_a_drag(live):
@@ -270,29 +287,6 @@ def test_zoom_and_theme_stay_through_a_drag(live):
     )
     assert live.evaluate(read) == zoomed
     starts_at(live, "lines_c", 3, value(live, "c"))
-
-
-def test_heatmaps_follow_too(live):
-    live.get_by_role("button", name="heatmap", exact=True).click()
-    live.locator("[data-key=heatmap_c] .main-svg").first.wait_for()
-    still(live)
-    before = revision(live)
-    hold(live, "c", 5, 0.2)
-    cover = live.locator("[data-key=heatmap_c] .lv-live-heatmap")
-    cover.first.wait_for()
-    assert cover.evaluate_all("all => all.map((c) => [c.width, c.height])") == [[119, 32]]
-    first = "(c) => c.toDataURL()"
-    color = cover.first.evaluate(first)
-    box = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
-    live.mouse.move(box["x"] + 5.5 * box["width"] / UNITS, box["y"] + 0.9 * box["height"])
-    live.wait_for_function(
-        f"(old) => ({first})(document.querySelector('[data-key=heatmap_c] .lv-live-heatmap'))"
-        " !== old",
-        arg=color,
-    )
-    live.mouse.up()
-    settled(live, before)
-    live.wait_for_function("() => !document.querySelector('.lv-live-heatmap')")
 
 
 def test_a_start_that_moves_by_itself_is_followed_and_is_one_step_for_undo(live):

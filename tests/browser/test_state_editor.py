@@ -9,6 +9,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample
+from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ def editor(page, app_server) -> Iterator:
     page.goto(app_server.url)
     page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
     page.locator(".lv-bars[data-seq]").wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    still(page)
     units = page.get_by_label("Units drawn as lines")
     units.fill("0-31")
     units.press("Enter")
@@ -51,7 +52,7 @@ def change(page, act) -> None:
     act()
     page.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
     page.locator(".lv-bars[data-busy=false]").wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    still(page)
 
 
 def canvas(page, signal: str):
@@ -68,7 +69,7 @@ def drag(page, signal: str, unit: int, to: int, y: float) -> None:
     page.mouse.up()
 
 
-def test_a_dragged_bar_changes_one_unit_and_the_curves_as_the_engine_says(editor):
+def test_bars_are_dragged_and_the_curves_are_as_the_engine_says(editor):
     before = start(editor, "c")
     change(editor, lambda: drag(editor, "c", 5, 5, 0.1))
     after = start(editor, "c")
@@ -84,8 +85,7 @@ def test_a_dragged_bar_changes_one_unit_and_the_curves_as_the_engine_says(editor
     )
     np.testing.assert_allclose(drawn, expected, rtol=1e-6, atol=1e-6)
 
-
-def test_a_sweep_draws_a_shape_and_is_one_step_for_undo(editor):
+    # A sweep draws a shape, and is one step for undo.
     before = start(editor, "h")
     change(editor, lambda: drag(editor, "h", 2, 20, 0.2))
     after = start(editor, "h")
@@ -97,7 +97,7 @@ def test_a_sweep_draws_a_shape_and_is_one_step_for_undo(editor):
     np.testing.assert_allclose(start(editor, "h"), after, atol=1e-7)
 
 
-def test_keys_choose_and_change_a_unit(editor):
+def test_keys_choose_and_change_a_unit_whose_value_can_be_typed(editor):
     canvas(editor, "c").focus()
     for _ in range(3):
         editor.keyboard.press("ArrowRight")
@@ -112,9 +112,7 @@ def test_keys_choose_and_change_a_unit(editor):
     editor.keyboard.press("End")
     assert editor.evaluate(_VALUES, "c").startswith(f"unit {UNITS - 1}:")
 
-
-def test_a_value_is_typed_and_a_wrong_one_is_named(editor):
-    canvas(editor, "c").focus()
+    editor.keyboard.press("Home")
     editor.keyboard.press("Enter")
     editor.locator(".lv-bars-field").fill("2.5")
     change(editor, lambda: editor.keyboard.press("Enter"))
@@ -125,17 +123,16 @@ def test_a_value_is_typed_and_a_wrong_one_is_named(editor):
     assert "“much” is not a number" in editor.locator(".lv-readout").inner_text()
     assert start(editor, "c")[0] == 2.5
 
-
-def test_a_double_click_types_into_that_bar(editor):
+    editor.keyboard.press("Escape")
     box = canvas(editor, "h").bounding_box()
     editor.mouse.dblclick(box["x"] + 7.5 * box["width"] / UNITS, box["y"] + 30)
     editor.locator(".lv-bars-field").fill("-0.125")
     change(editor, lambda: editor.keyboard.press("Enter"))
     assert start(editor, "h")[7] == -0.125
 
-
-def test_many_quick_edits_end_with_the_last_one(editor):
+    # Many quick edits end with the last one.
     canvas(editor, "c").focus()
+    editor.keyboard.press("Home")
     for _ in range(25):
         editor.keyboard.press("ArrowUp")
     shown = float(editor.evaluate(_VALUES, "c").split("= ")[1])

@@ -31,7 +31,7 @@ def pictures_fit(page: Any) -> None:
           const plots = [...document.querySelectorAll(".lv-plot")].filter((p) => p.clientWidth);
           const widths = plots.map((plot) => plot.clientWidth).join();
           const fit = plots.length > 0 && plots.every(
-            (plot) => plot._fullLayout && plot._fullLayout.width === plot.clientWidth);
+            (plot) => plot._fullLayout && Math.abs(plot._fullLayout.width - plot.clientWidth) <= 1);
           const before = window.fitting ?? { widths: "", frames: 0 };
           const frames = fit && before.widths === widths ? before.frames + 1 : 0;
           window.fitting = { widths, frames };
