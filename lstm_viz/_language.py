@@ -111,6 +111,11 @@ class _Marked(gettext.NullTranslations):
         return f"⟦{message}⟧"
 
 
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a message of a table for the catalogues; `known` translates it where it is shown."""
+    return message
+
+
 english: Final[Translate] = Translator(ENGLISH, gettext.NullTranslations())
 
 

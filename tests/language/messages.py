@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import json
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
 from lstm_viz.figures import SIGNAL_TITLES
+from lstm_viz.inputs import SCALINGS, WAVES
 from lstm_viz.models import REFUSAL_CODES
+from lstm_viz.models._spec import SIGNAL_NAMES
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "lstm_viz"
 # A single message, or one for one and one for many; with the context that it has.
 Found = tuple[str | None, str | tuple[str, str]]
-CALLS = {"t": "gettext", "ngettext": "ngettext", "pgettext": "pgettext"}
+CALLS = {"t": "gettext", "N_": "gettext", "ngettext": "ngettext", "pgettext": "pgettext"}
 
 
 def messages(folder: Path = PACKAGE) -> list[Found]:
@@ -25,7 +28,8 @@ def messages(folder: Path = PACKAGE) -> list[Found]:
 
 def in_data() -> Iterator[str]:
     """What the package's own data say to people: why files are refused, what samples are."""
-    yield from (*REFUSAL_CODES.values(), *SIGNAL_TITLES.values())
+    yield from (*REFUSAL_CODES.values(), *SIGNAL_TITLES.values(), *SIGNAL_NAMES.values())
+    yield from (*SCALINGS.values(), *WAVES)
     for path in (PACKAGE.parent / "sample_models").glob("*/card.json"):
         card = json.loads(path.read_text("utf-8"))
         for one in (card, *card.get("models", {}).values()):
@@ -65,6 +69,28 @@ def name_of(call: ast.Call) -> str:
 def text_of(node: ast.expr) -> str | None:
     constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
     return node.value if constant else None
+
+
+def filled_wrongly(source: str) -> list[str]:
+    """Calls whose values are not those that their messages have places for."""
+    wrong = []
+    for call in calls(source):
+        given = {one.arg for one in call.keywords}
+        if None in given or name_of(call) == "N_":
+            continue
+        kind = CALLS[name_of(call)]
+        texts = [text_of(one) for one in call.args[:2]]
+        texts = texts[1:] if kind == "pgettext" else texts if kind == "ngettext" else texts[:1]
+        wanted = {name for text in texts if text for name in places(text)}
+        filled = given | ({"count"} if kind == "ngettext" else set())
+        if wanted - filled or given - wanted:
+            wrong.append(ast.unparse(call)[:120])
+    return wrong
+
+
+def places(text: str) -> set[str]:
+    """Names of the places of a message."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 def written_wrongly(source: str) -> list[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import string
-
 import pytest
 
 from lstm_viz._language import LOCALES, languages, tag, translator
-from tests.language.messages import PACKAGE, in_source, messages, written_wrongly
+from tests.language.messages import (
+    PACKAGE,
+    filled_wrongly,
+    in_source,
+    messages,
+    places,
+    written_wrongly,
+)
 
 CODES = [code for code in languages() if code != "en"]
-
-
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 def keys() -> set[tuple[str | None, str | tuple[str, str]]]:
@@ -61,15 +62,18 @@ def quoted(text: object) -> str:
 
 
 def test_what_is_translated_is_a_text_as_it_stands():
-    wrong = {
-        str(path.relative_to(PACKAGE)): written_wrongly(path.read_text("utf-8"))
-        for path in PACKAGE.rglob("*.py")
-        if path.name != "_language.py"
-    }
-    assert {path: calls for path, calls in wrong.items() if calls} == {}
+    wrong = []
+    for path in PACKAGE.rglob("*.py"):
+        source = path.read_text("utf-8")
+        wrong += written_wrongly(source) if path.name != "_language.py" else []
+        # What the browser fills has places and no values.
+        if path.name != "_words.py" and "components" not in path.parts:
+            wrong += filled_wrongly(source)
+    assert wrong == []
 
 
 def test_an_f_string_is_found_to_be_none():
+    assert filled_wrongly('t("{a}", b=1)') and not filled_wrongly('t("{a}", a=1)')
     assert written_wrongly('t(f"unit {unit}")') and not written_wrongly('t("unit {u}", u=unit)')
     assert list(in_source('visit.t("a"); t.ngettext("b", "c", n); t.pgettext("x", "d")')) == [
         (None, "a"), (None, ("b", "c")), ("x", "d"),

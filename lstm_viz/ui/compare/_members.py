@@ -14,7 +14,7 @@ from lstm_viz.tracing import Trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.compare._settings import bound, output_of, settings, signal_of, signals_of
-from lstm_viz.ui.visit import chart
+from lstm_viz.ui.visit import chart, t
 
 
 def draw_members(
@@ -35,7 +35,7 @@ def draw_members(
         What people call the baseline.
     """
     if not found.distances:
-        st.info("No distances were kept: what was kept of the outputs is shown.")
+        st.info(t("No distances were kept: what was kept of the outputs is shown."))
         _outputs(opened, found, base_name)
         _table(opened, found)
         return
@@ -43,24 +43,36 @@ def draw_members(
     output = output_of(signal, base)
     name = f"output {output}" if output is not None else signal
     if name not in found.distances:
-        st.info("Of an ensemble the states and the outputs are kept: h is shown.")
+        st.info(t("Of an ensemble the states and the outputs are kept: h is shown."))
         name = "h"
     title = signals_of(spec, base)[signal if name != "h" else "h"]
     picture, words = st.columns([2.2, 1], gap="medium")
     with picture:
         fans = found.relative if settings().relative else found.distances
-        of = "start" if name in spec.states else "largest"
-        how = f"as a share of the {of}" if settings().relative else "absolute"
+        how = t("absolute")
+        if settings().relative:
+            of_start = t("as a share of the start")
+            how = of_start if name in spec.states else t("as a share of the largest")
         chart(
             fan_figure(
                 fans[name],
-                title=f"{title}: distance of {found.n:,} members to {base_name}, {how}",
+                title=t(
+                    "{title}: distance of {n:,} members to {base_name}, {how}",
+                    title=title,
+                    n=found.n,
+                    base_name=base_name,
+                    how=how,
+                ),
                 log=settings().log,
                 threshold=found.threshold if settings().relative else None,
                 dark=visit.is_dark(),
             ),
             key="ensemble_distance",
-            alt=f"Quantiles of the distance of all members to {base_name} in {title} over time",
+            alt=t(
+                "Quantiles of the distance of all members to {base_name} in {title} over time",
+                base_name=base_name,
+                title=title,
+            ),
         )
     with words:
         st.markdown(plain(found.words(name)))
@@ -68,8 +80,8 @@ def draw_members(
             prefix = f"{plain(each)}: " if len(found.kinds) > 1 else ""
             st.markdown(f"{prefix}{found.answer_words(each)}")
         with st.container(horizontal=True):
-            st.toggle("Share of the start", **bound("relative"))
-            st.toggle("Log scale", **bound("log"))
+            st.toggle(t("Share of the start"), **bound("relative"))
+            st.toggle(t("Log scale"), **bound("log"))
         _extremes(opened, found, name)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -77,11 +89,14 @@ def draw_members(
             forgotten_figure(
                 {_short(found, each): shares for each, shares in found.forgotten.items()},
                 int(fans[name].steps[-1]),
-                title=f"Share of the members that have forgotten, below {_percent(found)}",
+                title=t(
+                    "Share of the members that have forgotten, below {percent}",
+                    percent=_percent(found),
+                ),
                 dark=visit.is_dark(),
             ),
             key="ensemble_forgotten",
-            alt="Share of the members that have forgotten by each step",
+            alt=t("Share of the members that have forgotten by each step"),
         )
     with right:
         _outputs(opened, found, base_name)
@@ -100,12 +115,12 @@ def _percent(found: Ensemble) -> str:
 
 def _extremes(opened: Any, found: Ensemble, name: str) -> None:
     full = len(visit.experiment().scenarios) >= MOST_SCENARIOS
-    st.markdown(f"**Members that stand out in {plain(_short(found, name))}**")
+    st.markdown(t("**Members that stand out in {short}**", short=plain(_short(found, name))))
     for number, extreme in enumerate(found.extremes(name)):
         text, button = st.columns([1.3, 1], vertical_alignment="center")
         text.markdown(f"{extreme.label.capitalize()}: {extreme.words}")
         button.button(
-            f"Member {extreme.k}",
+            t("Member {k}", k=extreme.k),
             icon=":material/add:",
             key=f"extreme_{number}",
             on_click=_add_member,
@@ -114,9 +129,14 @@ def _extremes(opened: Any, found: Ensemble, name: str) -> None:
             width="stretch",
         )
     if full:
-        st.caption(f"There are {MOST_SCENARIOS} scenarios: remove one to add a member.")
+        st.caption(
+            t(
+                "There are {most} scenarios: remove one to add a member.",
+                most=MOST_SCENARIOS,
+            )
+        )
     else:
-        st.caption("A click makes the member a scenario, the very same state.")
+        st.caption(t("A click makes the member a scenario, the very same state."))
 
 
 def _add_member(opened: Any, found: Ensemble, k: int) -> None:
@@ -131,7 +151,7 @@ def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
     chosen = st.session_state.get("ensemble_output_choice")
     if len(keys) > 1:
         chosen = st.selectbox(
-            "Output",
+            t("Output"),
             keys,
             index=keys.index(chosen) if chosen in keys else 0,
             format_func=labels.get,
@@ -142,13 +162,17 @@ def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
     chart(
         fan_figure(
             found.outputs[key],
-            title=f"Output {labels[key]} of all members, and of {base_name}",
+            title=t(
+                "Output {labels} of all members, and of {base_name}",
+                labels=labels[key],
+                base_name=base_name,
+            ),
             baseline=base_name,
             height=240,
             dark=visit.is_dark(),
         ),
         key="ensemble_outputs",
-        alt=f"Quantiles of the output {labels[key]} of all members over time",
+        alt=t("Quantiles of the output {labels} of all members over time", labels=labels[key]),
     )
 
 
@@ -160,7 +184,7 @@ def _output_label(opened: Any, found: Ensemble, key: tuple[str, int]) -> str:
 
 def _table(opened: Any, found: Ensemble) -> None:
     st.download_button(
-        "Download all members as CSV",
+        t("Download all members as CSV"),
         data=lambda: found.to_dataframe().to_csv(index=False).encode(),
         file_name=f"{opened.id}-{found.layer.replace('/', '-')}-ensemble.csv",
         mime="text/csv",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.compare import is_generator
 from lstm_viz.errors import LstmVizError
 from lstm_viz.tracing import Traces
@@ -15,19 +16,19 @@ from lstm_viz.ui.compare._ensemble import compare_ensemble
 from lstm_viz.ui.compare._scenarios import compare_scenarios
 from lstm_viz.ui.compare._settings import FRAGMENT, bound, settings
 from lstm_viz.ui.compare._text import compare_text
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
-_PARTS: Final = {"scenarios": "Scenarios", "ensemble": "Ensemble", "text": "Text"}
+_PARTS: Final = {"scenarios": N_("Scenarios"), "ensemble": N_("Ensemble"), "text": N_("Text")}
 
 
 def compare_page() -> None:
     """Draw the page for the session's experiment."""
     opened = visit.opened()
-    st.title(f"Compare: {plain(opened.title)}", anchor=False)
+    st.title(t("Compare: {title}", title=plain(t.known(opened.title))), anchor=False)
     try:
         traces = caches.traces(visit.experiment())
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     _page(opened, traces)
 
@@ -41,9 +42,9 @@ def _page(opened: Any, traces: Traces) -> None:
     if is_generator(opened.model) or settings().part == "text":
         parts.append("text")
     st.segmented_control(
-        "What to compare",
+        t("What to compare"),
         parts,
-        format_func=lambda part: _PARTS[part],
+        format_func=lambda part: t.known(_PARTS[part]),
         required=True,
         label_visibility="collapsed",
         **bound("part"),

@@ -10,16 +10,17 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.compare import Comparison, Distance
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import (
-    SIGNAL_TITLES,
     difference_heatmap,
     difference_lines,
     distance_figure,
     output_figure,
     scenario_styles,
     signal_lines,
+    signal_title,
     small_multiples,
 )
 from lstm_viz.models import LayerSpec
@@ -27,18 +28,18 @@ from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.compare._settings import baseline_id, output_of, settings, signals_of
-from lstm_viz.ui.visit import caches, chart, chosen_units
+from lstm_viz.ui.visit import caches, chart, chosen_units, t, translate
 
 _LOGGER: Final = logging.getLogger(__name__)
 _HEIGHT: Final = 350
 _MOST_LINES: Final = 8
 _MOST_PANELS: Final = 9
 PICTURE_NAMES: Final = {
-    "distance": "Distance",
-    "difference": "Difference, heatmap",
-    "difference_lines": "Difference, lines",
-    "overlay": "Overlay",
-    "multiples": "Small multiples",
+    "distance": N_("Distance"),
+    "difference": N_("Difference, heatmap"),
+    "difference_lines": N_("Difference, lines"),
+    "overlay": N_("Overlay"),
+    "multiples": N_("Small multiples"),
 }
 
 
@@ -54,16 +55,21 @@ def scenario_picture(
     try:
         figure = build(opened, spec, traces, comparisons, signal)
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     except Exception:
         _LOGGER.exception("picture %s could not be drawn", settings().picture)
-        st.error("This picture could not be drawn. The rest of the page is not affected.")
+        st.error(t("This picture could not be drawn. The rest of the page is not affected."))
         return
     chart(
         figure,
         key="compare_figure",
-        alt=f"{alt}: {SIGNAL_TITLES.get(signal, signal)} of layer {spec.name}",
+        alt=t(
+            "{alt}: {signal} of layer {layer}",
+            alt=t.known(alt),
+            signal=signal_title(signal, translate()),
+            layer=spec.name,
+        ),
     )
     _notes(spec, traces, comparisons, signal)
 
@@ -78,7 +84,7 @@ def _notes(
             st.caption(f"{plain(names[key])}: {comparison.direct.words()}")
     is_output = output_of(signal, traces[baseline_id()]) is not None
     if spec.direction == "backward" and not is_output:
-        st.caption("This layer reads backwards: its step t is counted from the sequence's end.")
+        st.caption(t("This layer reads backwards: its step t is counted from the sequence's end."))
     if is_output:
         for note in dict.fromkeys(note for trace in traces.values() for note in trace.notes):
             st.caption(plain(note))
@@ -104,14 +110,16 @@ def _distance_picture(
 ) -> go.Figure:
     chosen, base = settings(), traces[baseline_id()]
     title = signals_of(spec, base)[signal]
-    how = "absolute"
+    how = t("absolute")
     if chosen.relative:
-        of = "start" if signal in spec.states else "largest"
-        how = f"as a share of the {of}"
+        of_start = t("as a share of the start")
+        how = of_start if signal in spec.states else t("as a share of the largest")
     return distance_figure(
         {key: distance_in(found, signal, base) for key, found in comparisons.items()},
         styles(),
-        title=f"{title}: distance to {_base_name()}, {how}",
+        title=t(
+            "{title}: distance to {base_name}, {how}", title=title, base_name=_base_name(), how=how
+        ),
         relative=chosen.relative,
         log=chosen.log,
         direct={
@@ -156,7 +164,7 @@ def _difference_picture(
         differences_of(traces, spec, signal),
         styles(),
         first=_first(spec, signal),
-        title=f"{title}: difference to {_base_name()}",
+        title=t("{title}: difference to {base_name}", title=title, base_name=_base_name()),
         identity=f"{spec.name}-{signal}-difference",
         height=_HEIGHT,
         dark=visit.is_dark(),
@@ -186,7 +194,7 @@ def _difference_lines_picture(
         first=_first(spec, signal),
         units=_units(spec, traces, signal),
         names=opened.output_names if is_output else (),
-        title=f"{title}: difference to {_base_name()}",
+        title=t("{title}: difference to {base_name}", title=title, base_name=_base_name()),
         identity=f"{spec.name}-{signal}-lines",
         height=_HEIGHT,
         dark=visit.is_dark(),
@@ -240,9 +248,12 @@ def _multiples_picture(
 
 Build = Callable[[Any, LayerSpec, Traces, dict[str, Comparison], str], go.Figure]
 _PICTURES: Final[dict[str, tuple[Build, str]]] = {
-    "distance": (_distance_picture, "Distance of every scenario to the baseline over time"),
-    "difference": (_difference_picture, "Difference of all units to the baseline"),
-    "difference_lines": (_difference_lines_picture, "Difference of chosen units to the baseline"),
-    "overlay": (_overlay_picture, "Every scenario in one picture"),
-    "multiples": (_multiples_picture, "One panel for each unit, with every scenario in it"),
+    "distance": (_distance_picture, N_("Distance of every scenario to the baseline over time")),
+    "difference": (_difference_picture, N_("Difference of all units to the baseline")),
+    "difference_lines": (
+        _difference_lines_picture,
+        N_("Difference of chosen units to the baseline"),
+    ),
+    "overlay": (_overlay_picture, N_("Every scenario in one picture")),
+    "multiples": (_multiples_picture, N_("One panel for each unit, with every scenario in it")),
 }

@@ -12,7 +12,7 @@ from lstm_viz.compare import Reach, Visited, reach, visited_states
 from lstm_viz.models import LayerSpec
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
 BADGE_COLORS: Final = {
     "visited": "green",
@@ -51,14 +51,18 @@ def reach_of(opened: Any, spec: LayerSpec, state: Mapping[str, np.ndarray]) -> R
 def reach_words(opened: Any, spec: LayerSpec, reaches: Mapping[str, Reach], why: str) -> None:
     """Draw a sentence for each scenario, and which states are meant; or why it cannot be told."""
     if not reaches:
-        st.caption(f"How far the scenarios are from visited states cannot be told. {plain(why)}")
+        st.caption(
+            t("How far the scenarios are from visited states cannot be told. {why}", why=plain(why))
+        )
         return
     names = {s.id: s.name for s in visit.experiment().scenarios}
     titles = {s.name: s.title for s in caches.sequences_of(opened.id)}
-    st.markdown("**Would the model get there by itself?**")
+    st.markdown(t("**Would the model get there by itself?**"))
     for key, found in reaches.items():
         color = BADGE_COLORS[found.badge]
-        st.markdown(f"{plain(names[key])} :{color}-badge[{found.badge}] {plain(found.words())}")
+        st.markdown(
+            f"{plain(names[key])} :{color}-badge[{found.badge}] {plain(found.words())}"
+        )
     st.caption(
         f"Layer {plain(spec.name)}: {plain(visited_of(opened).words())}. Distances run over "
         f"{' and '.join(spec.states)} together. Sequences: "

@@ -29,6 +29,7 @@ from lstm_viz.ui.compare._settings import (
     units_field,
 )
 from lstm_viz.ui.compare._table import scenario_table
+from lstm_viz.ui.visit import t
 
 # With more scenarios than these, their sentences scroll beside the picture.
 _MOST_SENTENCES: Final = 2
@@ -95,7 +96,7 @@ def _controls(spec: LayerSpec, traces: Traces) -> None:
         st.selectbox(
             "Picture",
             COMPARE_PICTURES,
-            format_func=lambda name: PICTURE_NAMES[name],
+            format_func=lambda name: t.known(PICTURE_NAMES[name]),
             width=185,
             **bound("picture"),
         )

@@ -18,6 +18,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.compare._members import draw_members
 from lstm_viz.ui.compare._settings import FRAGMENT, baseline_id, settings
+from lstm_viz.ui.visit import t
 
 _OPENED: Final = "opened_sweep"
 _PROBLEM: Final = "sweep_problem"
@@ -37,9 +38,14 @@ def draw_sweep(opened: Any, base: Trace) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         recipe = f"{plan.states.kind}({plan.states.to_json()['scale']:g})"
         st.markdown(
-            f"A sweep of {plan.n:,} initial states, {recipe}, on the sequence {plain(sequence)}"
+            t(
+                "A sweep of {n:,} initial states, {recipe}, on the sequence {sequence}",
+                n=plan.n,
+                recipe=recipe,
+                sequence=plain(sequence),
+            )
         )
-        st.button("Close the sweep", icon=":material/close:", key="sweep_close", on_click=_close)
+        st.button(t("Close the sweep"), icon=":material/close:", key="sweep_close", on_click=_close)
     found = replace(found, member=lambda k: plan.member(opened.model, k))
     draw_members(
         opened, opened.model.layer(plan.layer), base, found, base_name="the sweep's baseline"
@@ -49,20 +55,23 @@ def draw_sweep(opened: Any, base: Trace) -> bool:
 
 def larger_than_this(opened: Any, spec: LayerSpec) -> None:
     """Draw the fold with the command for a sweep, and the field that opens a finished one."""
-    fold = visit.fold("More initial states than this: a sweep", "sweep_fold")
+    fold = visit.fold(t("More initial states than this: a sweep"), "sweep_fold")
     if not fold.open:
         return
     with fold:
         st.markdown(
-            "A sweep runs up to ten million initial states in a terminal, in blocks, on as many "
-            "processes as you like; a run that was stopped goes on where it was."
+            t(
+                "A sweep runs up to ten million initial states in a terminal, in "
+                "blocks, on as many processes as you like; a run that was stopped goes "
+                "on where it was."
+            )
         )
         words, missing = command(opened, spec)
         st.code(words, language="bash", wrap_lines=True)
         if missing:
             st.caption(missing)
         st.file_uploader(
-            "Open a finished sweep: summary-000.npz from its folder",
+            t("Open a finished sweep: summary-000.npz from its folder"),
             key=_FILE,
             max_upload_size=_MOST_MIB,
             on_change=_open,
@@ -120,7 +129,7 @@ def _open(opened: Any) -> None:
             )
         opened.model.layer(plan.layer)
     except LstmVizError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[_PROBLEM] = t.told(error)
         return
     st.session_state[_OPENED] = (plan, sequence, found)
     st.rerun(FRAGMENT)

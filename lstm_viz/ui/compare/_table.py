@@ -15,6 +15,7 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui.compare._settings import baseline_id
+from lstm_viz.ui.visit import t
 
 
 def scenario_table(
@@ -32,7 +33,7 @@ def scenario_table(
         hide_index=True,
         key="compare_table",
         placeholder="–",
-        alt=f"Numbers of every scenario in layer {spec.name}, the baseline first",
+        alt=t("Numbers of every scenario in layer {spec}, the baseline first", spec=spec.name),
         column_config={
             name: st.column_config.NumberColumn(format="%.4g")
             for name in table.columns
@@ -41,7 +42,7 @@ def scenario_table(
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "Download this table as CSV",
+            t("Download this table as CSV"),
             data=lambda: table.to_csv(index=False).encode(),
             file_name=f"{opened.id}-{spec.name.replace('/', '-')}-compared.csv",
             mime="text/csv",
@@ -50,9 +51,13 @@ def scenario_table(
             key="compare_table_download",
         )
         st.caption(
-            f"Layer {spec.name}. A horizon is the first step from which a distance stays below "
-            f"{100 * current.view.compare.threshold:g} % of its value at t = 0; outputs begin at "
-            "t = 1 and are measured against their largest distance. Click a column to sort."
+            t(
+                "Layer {spec}. A horizon is the first step from which a distance stays "
+                "below {value:g} % of its value at t = 0; outputs begin at t = 1 and "
+                "are measured against their largest distance. Click a column to sort.",
+                spec=spec.name,
+                value=100 * current.view.compare.threshold,
+            )
         )
 
 

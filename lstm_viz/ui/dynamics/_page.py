@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import DYNAMICS_PARTS
 from lstm_viz.tracing import Traces
@@ -16,23 +17,23 @@ from lstm_viz.ui.dynamics._sensitivity import sensitivity_section
 from lstm_viz.ui.dynamics._settings import FRAGMENT, bound, settings
 from lstm_viz.ui.dynamics._space import space_section
 from lstm_viz.ui.dynamics._starts import draw_start_error
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
 _PARTS: Final = {
-    "space": "State space and fixed points",
-    "sensitivity": "Sensitivity",
-    "find": "Find a state",
+    "space": N_("State space and fixed points"),
+    "sensitivity": N_("Sensitivity"),
+    "find": N_("Find a state"),
 }
 
 
 def dynamics_page() -> None:
     """Draw the page for the session's experiment."""
     opened = visit.opened()
-    st.title(f"Dynamics: {plain(opened.title)}", anchor=False)
+    st.title(t("Dynamics: {title}", title=plain(t.known(opened.title))), anchor=False)
     try:
         traces = caches.traces(visit.experiment())
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     _page(opened, traces)
 
@@ -51,9 +52,9 @@ def _page(opened: Any, traces: Traces) -> None:
         # A button of this page added a scenario: the sidebar has to show it too.
         st.rerun()
     st.segmented_control(
-        "What to look at",
+        t("What to look at"),
         DYNAMICS_PARTS,
-        format_func=lambda part: _PARTS[part],
+        format_func=lambda part: t.known(_PARTS[part]),
         required=True,
         label_visibility="collapsed",
         **_part(),
@@ -70,4 +71,4 @@ def _page(opened: Any, traces: Traces) -> None:
         else:
             space_section(opened, spec, traces)
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))

@@ -13,20 +13,24 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._starts import start_here
 from lstm_viz.ui.dynamics._subject import answer_words, held_words
-from lstm_viz.ui.visit import caches, chart, is_dark
+from lstm_viz.ui.visit import caches, chart, is_dark, t
 
 
 def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     """Draw the table, and whether it is complete."""
-    st.header("Fixed points", anchor=False)
+    st.header(t("Fixed points"), anchor=False)
     st.markdown(f"**{plain(points.census())}** {plain(points.completeness())}")
     for note in points.notes:
         st.caption(plain(note))
     if len(points.slow):
         slowest = float(points.slow.speed.min())
         st.caption(
-            f"{len(points.slow)} slow places were found too, where a step is as short as "
-            f"{slowest:.2g}: runs linger there, but none is fixed."
+            t(
+                "{count} slow places were found too, where a step is as short as "
+                "{slowest:.2g}: runs linger there, but none is fixed.",
+                count=len(points.slow),
+                slowest=slowest,
+            )
         )
     if not len(points):
         return
@@ -46,7 +50,7 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     st.dataframe(table, hide_index=True, height=min(38 + 35 * len(points), 290), key="points_table")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = st.selectbox(
-            "Point",
+            t("Point"),
             range(len(points)),
             format_func=lambda k: f"{k + 1}: {points.kinds[k]}, {words[k]}",
             width=330,
@@ -60,7 +64,7 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
             if (found := start.values(one.name)) is not None
         }
         st.button(
-            "Start here",
+            t("Start here"),
             key="dynamics_start_point",
             icon=":material/play_arrow:",
             on_click=start_here,
@@ -70,18 +74,32 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     steps = points.time_constants[number]
     grows = "is left" if points.unstable[number] else "is returned to"
     st.caption(
-        f"Point {number + 1} under {held_words(opened)}: a step changes no number by more than "
-        f"{points.residual[number]:.1g}. Along its slowest direction it {grows} with a time "
-        f"constant of {steps:.3g} steps; {int(points.unstable[number])} of {len(values_here)} "
-        "eigenvalues lie outside the unit circle."
+        t(
+            "Point {number} under {held_words}: a step changes no number by more than "
+            "{residual:.1g}. Along its slowest direction it {grows} with a time "
+            "constant of {steps:.3g} steps; {int} of {count} eigenvalues lie outside "
+            "the unit circle.",
+            number=number + 1,
+            held_words=held_words(opened),
+            residual=points.residual[number],
+            grows=grows,
+            steps=steps,
+            int=int(points.unstable[number]),
+            count=len(values_here),
+        )
     )
     chart(
         eigenvalue_figure(
-            values_here, title=f"Eigenvalues of a step at point {number + 1}", dark=is_dark()
+            values_here,
+            title=t("Eigenvalues of a step at point {number}", number=number + 1),
+            dark=is_dark(),
         ),
         key="dynamics_eigenvalues",
         alt=(
-            f"Eigenvalues at point {number + 1}: the largest has absolute value "
-            f"{np.abs(values_here[0]):.4f}."
+            t(
+                "Eigenvalues at point {number}: the largest has absolute value {largest:.4f}.",
+                number=number + 1,
+                largest=np.abs(values_here[0]),
+            )
         ),
     )

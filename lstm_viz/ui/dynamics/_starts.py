@@ -14,6 +14,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import FRAGMENT
 from lstm_viz.ui.sidebar import refresh
+from lstm_viz.ui.visit import t
 
 _ERROR: Final = "dynamics_start_error"
 _WHERE: Final = "dynamics_start_where"
@@ -25,7 +26,7 @@ def start_choice() -> None:
     """Draw the choice of which scenario gets a state."""
     edited = visit.experiment().scenario(visit.edited_scenario()).name
     st.segmented_control(
-        "A chosen state begins",
+        t("A chosen state begins"),
         [NEW, EDITED],
         format_func=lambda one: NEW if one == NEW else f"scenario {edited}",
         default=NEW,
@@ -48,7 +49,7 @@ def start_here(opened: Any, values: dict[str, dict[str, np.ndarray]], name: str)
             state = InitialState.from_values(opened.model, values)
             visit.add_scenario(opened, name=name, state=state)
     except LstmVizError as error:
-        st.session_state[_ERROR] = str(error)
+        st.session_state[_ERROR] = t.told(error)
     refresh(FRAGMENT)
 
 
@@ -56,7 +57,7 @@ def draw_start_error() -> None:
     """Draw the sentence on a state that could not be taken, once."""
     error = st.session_state.pop(_ERROR, None)
     if error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
 
 
 def values_of(spec: LayerSpec, state: np.ndarray) -> dict[str, dict[str, np.ndarray]]:

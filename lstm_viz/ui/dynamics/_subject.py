@@ -14,7 +14,7 @@ from lstm_viz.tracing import trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import change, settings, tied
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
 _MOST_SLIDERS: Final = 8
 
@@ -41,9 +41,7 @@ def visited_near(opened: Any, spec: LayerSpec) -> Near:
 
 
 @caches.by_model(most=16, most_own=4)
-def _near(
-    model: str, layer: str, names: tuple[str, ...], _opened: Any, _sequences: Any
-) -> Near:
+def _near(model: str, layer: str, names: tuple[str, ...], _opened: Any, _sequences: Any) -> Near:
     for sequence in _sequences:
         caches.check_size(_opened.model, sequence.x, 1)
     with caches.running(_opened):
@@ -78,7 +76,7 @@ def held_widgets(opened: Any) -> None:
     if need.kind == "tokens":
         count = need.tokens or 2
         st.selectbox(
-            "Held token",
+            t("Held token"),
             range(count),
             format_func=lambda token: _token_name(opened, token),
             width=180,
@@ -104,7 +102,7 @@ def held_widgets(opened: Any) -> None:
             change(held="" if not any(new) else ",".join(f"{number:g}" for number in new))
 
         st.slider(
-            f"Held {plain(names[k]) if k < len(names) else f'feature {k}'}",
+            t("Held {names}", names=plain(names[k]) if k < len(names) else f"feature {k}"),
             np.floor(low),
             np.ceil(high),
             step=0.05,
@@ -112,7 +110,7 @@ def held_widgets(opened: Any) -> None:
             **tied(f"held_{k}", float(np.clip(values[k], np.floor(low), np.ceil(high))), write),
         )
     if count > _MOST_SLIDERS:
-        st.caption(f"The other {count - _MOST_SLIDERS} features are held at 0.")
+        st.caption(t("The other {count} features are held at 0.", count=count - _MOST_SLIDERS))
 
 
 def answer_words(opened: Any, values: np.ndarray) -> str:

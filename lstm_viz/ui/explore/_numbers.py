@@ -11,7 +11,7 @@ from lstm_viz.experiment import Experiment
 from lstm_viz.export import traces_csv
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
-from lstm_viz.ui.visit import chosen_units
+from lstm_viz.ui.visit import chosen_units, t
 
 
 def numbers_table(opened: object, traces: Traces) -> None:
@@ -24,7 +24,7 @@ def numbers_table(opened: object, traces: Traces) -> None:
     st.dataframe(shown, hide_index=True, height=240, key="numbers")
     words = re.sub(r"[^a-zA-Z0-9]+", "-", f"{current.model}-{current.sequence}-{spec.name}")
     st.download_button(
-        "Download the whole layer as CSV",
+        t("Download the whole layer as CSV"),
         data=lambda: traces_csv(traces, current, layers=(spec.name,)),
         file_name=f"{words.strip('-')}.csv",
         mime="text/csv",
@@ -33,9 +33,11 @@ def numbers_table(opened: object, traces: Traces) -> None:
         key="download_numbers",
     )
     st.caption(
-        "The table shows the chosen units, the file holds all units, steps and scenarios in full "
-        'precision: read it with `pandas.read_csv(file, comment="#")`. Take away has more kinds of '
-        "files."
+        t(
+            "The table shows the chosen units, the file holds all units, steps and "
+            "scenarios in full precision: read it with `pandas.read_csv(file, "
+            'comment="#")`. Take away has more kinds of files.'
+        )
     )
 
 

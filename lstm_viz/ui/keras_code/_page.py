@@ -7,18 +7,20 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.experiment import SECTIONS
 from lstm_viz.ui import visit
 from lstm_viz.ui.keras_code._statefulness import statefulness
 from lstm_viz.ui.keras_code._ways import ways
 from lstm_viz.ui.keras_code.doctor import doctor
 from lstm_viz.ui.keras_code.transfer import transfer_lab
+from lstm_viz.ui.visit import t
 
 _SECTIONS: Final[dict[str, tuple[str, Callable[[Any], None]]]] = {
-    "ways": ("Ways to set a state", ways),
-    "doctor": ("State Doctor", doctor),
-    "statefulness": ("Statefulness", statefulness),
-    "transfer": ("Transfer lab", transfer_lab),
+    "ways": (N_("Ways to set a state"), ways),
+    "doctor": (N_("State Doctor"), doctor),
+    "statefulness": (N_("Statefulness"), statefulness),
+    "transfer": (N_("Transfer lab"), transfer_lab),
 }
 _KEY: Final = "keras_code_section"
 
@@ -26,14 +28,14 @@ _KEY: Final = "keras_code_section"
 def keras_code() -> None:
     """Draw the page for the session's experiment."""
     opened = visit.opened()
-    st.title("Keras code", anchor=False)
+    st.title(t("Keras code"), anchor=False)
     visit.follow(_KEY, visit.experiment().view.section)
     st.segmented_control(
-        "Section",
+        t("Section"),
         SECTIONS,
         required=True,
         key=_KEY,
-        format_func=lambda section: _SECTIONS[section][0],
+        format_func=lambda section: t.known(_SECTIONS[section][0]),
         on_change=_choose,
         label_visibility="collapsed",
     )

@@ -25,7 +25,7 @@ from lstm_viz.keras_code.ways import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import caches, chart
+from lstm_viz.ui.visit import caches, chart, t
 
 _RUNS: Final = "ways_runs"
 _GROUP: Final = "ways_group"
@@ -41,14 +41,18 @@ _MARKS: Final = {
 def ways(opened: Any) -> None:
     """Draw the section for the chosen layer and one of the scenarios."""
     st.markdown(
-        f"Every program below is run here, as it stands, with Keras {keras.__version__}: on the "
-        "layer chosen in the sidebar with its weights, its input and one of your initial states, "
-        "or on a small layer of ours where it needs no file. The verdict is what happened."
+        t(
+            "Every program below is run here, as it stands, with Keras {version}: "
+            "on the layer chosen in the sidebar with its weights, its input and one of "
+            "your initial states, or on a small layer of ours where it needs no file. "
+            "The verdict is what happened.",
+            version=keras.__version__,
+        )
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices"):
         visit.follow(_GROUP, visit.experiment().view.purpose)
         st.selectbox(
-            "What do you want?",
+            t("What do you want?"),
             list(GROUPS),
             key=_GROUP,
             format_func=lambda key: GROUPS[key].title,
@@ -60,16 +64,18 @@ def ways(opened: Any) -> None:
         try:
             case = _case(opened, scenario)
         except LstmVizError as error:
-            st.error(plain(error))
+            st.error(plain(t.told(error)))
             return
         st.download_button(
-            "state.npz",
+            t("state.npz"),
             case.state_file,
             file_name="state.npz",
             icon=":material/download:",
             key="ways_state_file",
             on_click="ignore",
-            help="Weights, input and initial state of this layer, for the programs that load it.",
+            help=t(
+                "Weights, input and initial state of this layer, for the programs that load it."
+            ),
         )
     st.markdown(group.sentence)
     _about(case)
@@ -96,7 +102,7 @@ def _scenario() -> str:
         # The first one is mostly zeros, with which nothing can be seen.
         st.session_state[_SCENARIO] = list(scenarios)[min(1, len(scenarios) - 1)]
     return st.selectbox(
-        "Initial state",
+        t("Initial state"),
         list(scenarios),
         key=_SCENARIO,
         format_func=lambda key: scenarios.get(key, key),
@@ -113,12 +119,15 @@ def _about(case: LayerCase) -> None:
         *case.notes,
     ]
     if case.mask is not None:
-        texts.append("Some timesteps are masked, so the calls pass the mask on.")
+        texts.append(t("Some timesteps are masked, so the calls pass the mask on."))
     st.caption(" ".join(texts))
     if case.is_zero:
         st.info(
-            "This initial state is zero, and so is the one that Keras takes when it is given none: "
-            "a mistake may make no difference. Choose another initial state to see it.",
+            t(
+                "This initial state is zero, and so is the one that Keras takes when it "
+                "is given none: a mistake may make no difference. Choose another "
+                "initial state to see it."
+            ),
             icon=":material/info:",
         )
 
@@ -170,7 +179,7 @@ def _waiting(run: CodeRun, drawn: int) -> None:
         others = "1 run comes" if run.ahead == 1 else f"{run.ahead} runs come"
         text = f"Waiting: {others} first."
     elif not run.finished:
-        text = "Running the programs; the first time, Keras is started for them."
+        text = t("Running the programs; the first time, Keras is started for them.")
     else:
         text = f"Running: {run.finished} of {len(run.programs)} programs have an answer."
     st.progress(run.finished / max(len(run.programs), 1), text=text)
@@ -181,8 +190,8 @@ def _problem(run: CodeRun) -> None:
     try:
         run.results()
     except LstmVizError as error:
-        st.error(plain(error))
-        if st.button("Try again", icon=":material/refresh:", key="ways_again"):
+        st.error(plain(t.told(error)))
+        if st.button(t("Try again"), icon=":material/refresh:", key="ways_again"):
             del st.session_state[_RUNS]
             st.rerun()
 
@@ -194,7 +203,7 @@ def _way(
     result = run.result(way.id)
     found = None if result is None else verdict(way, case, result)
     if refusal:
-        mark = ":gray[:material/block: does not apply]"
+        mark = ":gray[:material/block: " + t("does not apply") + "]"
     elif found is not None:
         icon, color = _MARKS[found.word]
         mark = f":{color}[{icon} **{found.word}**]"
@@ -217,10 +226,10 @@ def _way(
         with code:
             st.code(text, language="python")
             reads = "state.npz" in text
-            st.caption("Reads `state.npz`, offered above." if reads else "Needs no file.")
+            st.caption(t("Reads `state.npz`, offered above.") if reads else t("Needs no file."))
             if way.keras2:
-                with st.popover("Keras 2 (TensorFlow up to 2.15)", icon=":material/history:"):
-                    st.caption("The same for Keras 2; not run here.")
+                with st.popover(t("Keras 2 (TensorFlow up to 2.15)"), icon=":material/history:"):
+                    st.caption(t("The same for Keras 2; not run here."))
                     st.code(way.keras2(case), language="python")
         with answer:
             st.markdown(mark)

@@ -14,7 +14,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_viz import models
-from lstm_viz._language import ENGLISH
+from lstm_viz._language import ENGLISH, N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
@@ -210,7 +210,7 @@ def _take(file: Any, work: Callable[[bytes], None]) -> None:
     except Exception:
         _LOGGER.exception("a visitor's file could not be read")
         desk.refusal = LstmVizError(
-            "This is a mistake in this program: whoever runs it finds the details in its log."
+            N_("This is a mistake in this program: whoever runs it finds the details in its log.")
         )
     # Not in a finally: while this visit waits, a click ends the run, and the next one takes it up.
     desk.version += 1

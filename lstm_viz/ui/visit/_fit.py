@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import InputData, Scenario, View
 from lstm_viz.inputs import fit, wanted
@@ -26,7 +27,7 @@ def fitting_data(opened: Any, data: InputData) -> InputData:
     if len(wanted(opened.model)) == 1:
         array = data.arrays[0]
         if len(data.arrays) != 1 or not np.array_equal(fit(array, opened.model, "it"), array):
-            raise LstmVizError("The input does not fit this model.")
+            raise LstmVizError(N_("The input does not fit this model."))
     else:
         opened.model.inputs(list(data.arrays))
     return data

@@ -9,6 +9,7 @@ from lstm_viz.interventions import Clamp, Intervention, Lesion, Set, in_words, l
 from lstm_viz.ui import visit
 from lstm_viz.ui.components.lane import LaneEdit, Mark
 from lstm_viz.ui.explore.interventions._place import Place, select, selected
+from lstm_viz.ui.visit import t
 
 
 def marks(place: Place) -> list[Mark]:
@@ -17,10 +18,11 @@ def marks(place: Place) -> list[Mark]:
     several = len(place.opened.model.layers) > 1
     for key, ones in visit.experiment().interventions().items():
         for number, one in enumerate(ones):
-            words = in_words(one, names=place.names)
+            words = in_words(one, names=place.names, t=t)
             if several:
-                words += f", layer {one.layer}"
+                words = t("{words}, layer {layer}", words=words, layer=one.layer)
             first, last, everywhere = extent(one, place.steps)
+            after = t("after step {step}, the last one here", step=place.steps)
             beyond = (last_step(one) or 0) > place.steps
             found.append(
                 Mark(
@@ -32,7 +34,7 @@ def marks(place: Place) -> list[Mark]:
                     last=last,
                     everywhere=everywhere,
                     on=one.on,
-                    note=f"after step {place.steps}, the last one here" if beyond else "",
+                    note=after if beyond else "",
                 )
             )
     return found
@@ -104,9 +106,7 @@ def with_values(
             values = _values(found[place])  # type: ignore[arg-type]
         values |= units
         ordered = dict(sorted(values.items()))
-        made = Set(
-            layer, signal, at=at, unit=tuple(ordered), value=tuple(ordered.values())
-        )
+        made = Set(layer, signal, at=at, unit=tuple(ordered), value=tuple(ordered.values()))
         if place is not None:
             del found[place]
         # What was set last acts last.

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import MARGIN_LEFT, MARGIN_RIGHT
 from lstm_viz.ui import visit
@@ -23,9 +24,9 @@ LANE: Final = "interventions_lane"
 _FOLD: Final = "interventions_fold"
 _PART: Final = "interventions_part"
 _PARTS: Final[dict[str, Callable[[Place], None]]] = {
-    "Add or change": intervention_form,
-    "Edit the state here": state_here,
-    "Which unit carries the difference": map_of_splices,
+    N_("Add or change"): intervention_form,
+    N_("Edit the state here"): state_here,
+    N_("Which unit carries the difference"): map_of_splices,
 }
 
 
@@ -77,18 +78,17 @@ def _lane(opened: Any, redraw: Callable[[], None]) -> None:
         )
     if problem():
         st.error(plain(problem()))
-    fold = visit.fold("Change the state on the way", _FOLD)
+    fold = visit.fold(t("Change the state on the way"), _FOLD)
     if fold.open:
         with fold:
             chosen = st.segmented_control(
-                "What to do",
+                t("What to do"),
                 list(_PARTS),
                 default=next(iter(_PARTS)),
+                format_func=t.known,
                 key=_PART,
                 persist_state="session",
                 required=True,
                 label_visibility="collapsed",
             )
             _PARTS[chosen or next(iter(_PARTS))](place)
-
-

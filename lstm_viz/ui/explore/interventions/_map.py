@@ -13,7 +13,7 @@ from lstm_viz.interventions import Splice
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore.interventions._place import Place
-from lstm_viz.ui.visit import Job, caches, chart
+from lstm_viz.ui.visit import Job, caches, chart, t
 
 _JOB: Final = "patch_map_job"
 # Recorded numbers that take about a second: up to there nobody needs to press a button.
@@ -27,12 +27,12 @@ def map_of_splices(place: Place) -> None:
     """Draw the choice of two scenarios and a signal, and the map."""
     others = place.others
     if not others:
-        st.info("The map compares two scenarios: add one in the sidebar.")
+        st.info(t("The map compares two scenarios: add one in the sidebar."))
         return
     name = plain(place.scenario.name)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         source = st.selectbox(
-            f"States put into {name} come from",
+            t("States put into {name} come from", name=name),
             list(others),
             format_func=lambda key: plain(others[key]),
             key="patch_map_source",
@@ -40,7 +40,11 @@ def map_of_splices(place: Place) -> None:
         )
         states = list(place.spec.states)
         signal = st.selectbox(
-            "State", states, index=len(states) - 1, key=f"patch_map_signal|{len(states)}", width=90
+            t("State"),
+            states,
+            index=len(states) - 1,
+            key=f"patch_map_signal|{len(states)}",
+            width=90,
         )
     job = _job(place, source, signal)
     if job is None:
@@ -50,8 +54,8 @@ def map_of_splices(place: Place) -> None:
     elif job.error:
         st.error(plain(job.error))
     elif job.cancelled:
-        st.info(f"Stopped after {job.done:,} of {job.n:,} steps.")
-        st.button("Compute again", key="patch_map_again", on_click=_forget, args=(place,))
+        st.info(t("Stopped after {done:,} of {all:,} steps.", done=job.done, all=job.n))
+        st.button(t("Compute again"), key="patch_map_again", on_click=_forget, args=(place,))
     else:
         _result(place, source, job.result)
 
@@ -77,11 +81,13 @@ def _job(place: Place, source: str, signal: str) -> Job | None:
     row = sum(layer.T * layer.spec.units * len(layer.spec.signals) for layer in base.values())
     if row * place.spec.units * (place.steps + 1) > _AT_ONCE:
         st.info(
-            f"{place.spec.units * (place.steps + 1):,} runs are needed, block by block; that takes "
-            "a while and can be stopped."
+            t(
+                "{runs:,} runs are needed, block by block; that takes a while and can be stopped.",
+                runs=place.spec.units * (place.steps + 1),
+            )
         )
         st.button(
-            "Compute the map",
+            t("Compute the map"),
             icon=":material/play_arrow:",
             type="primary",
             key="patch_map_run",
@@ -102,9 +108,7 @@ def _start(place: Place, source: str, signal: str) -> Job:
     def begin() -> PatchMapRun:
         return PatchMapRun(model, x, base, other, layer, signal, sample=sample)
 
-    job = st.session_state[_JOB] = Job(
-        _key(place, source, signal), begin, place.steps + 1
-    )
+    job = st.session_state[_JOB] = Job(_key(place, source, signal), begin, place.steps + 1)
     return job
 
 
@@ -116,9 +120,11 @@ def _forget(place: Place) -> None:
 def _progress(job: Job) -> None:
     if not job.running:
         st.rerun()
-    st.progress(job.done / job.n, text=f"{job.done:,} of {job.n:,} steps are done")
+    st.progress(
+        job.done / job.n, text=t("{done:,} of {all:,} steps are done", done=job.done, all=job.n)
+    )
     st.button(
-        "Cancel",
+        t("Cancel"),
         icon=":material/stop:",
         key="patch_map_cancel",
         on_click=job.cancel,
@@ -133,29 +139,51 @@ def _result(place: Place, source: str, found: PatchMap) -> None:
         patch_map_figure(found, base=base, source=other, dark=visit.is_dark()),
         key="patch_map",
         alt=(
-            f"How far putting one unit's {found.signal} of {other} into {base} after each step "
-            f"moves the output of {base} to that of {other}"
+            t(
+                "How far putting one unit's {signal} of {other} into {base} after each "
+                "step moves the output of {base} to that of {other}",
+                signal=found.signal,
+                other=other,
+                base=base,
+            )
         ),
     )
     best = _largest(found)
     if not best:
-        st.markdown(f"{plain(base)} and {plain(other)} give the same output: nothing to carry.")
+        st.markdown(
+            t(
+                "{base} and {other} give the same output: nothing to carry.",
+                base=plain(base),
+                other=plain(other),
+            )
+        )
         return
     words = [
-        f"unit {unit} at t = {t} ({100 * found.carried[t, unit]:.0f} %)" for t, unit in best
+        t(
+            "unit {unit} at t = {step} ({share:.0f} %)",
+            unit=unit,
+            step=step,
+            share=100 * found.carried[step, unit],
+        )
+        for step, unit in best
     ]
     st.markdown(
-        f"Single units of {found.signal} that carry most of the difference: {', '.join(words)}. "
-        f"100 % would give the output of {plain(other)} from there on."
+        t(
+            "Single units of {signal} that carry most of the difference: {units}. 100 % "
+            "would give the output of {other} from there on.",
+            signal=found.signal,
+            units=", ".join(words),
+            other=plain(other),
+        )
     )
     with st.container(horizontal=True, gap="small"):
-        for number, (t, unit) in enumerate(best):
+        for number, (step, unit) in enumerate(best):
             st.button(
-                f"Splice unit {unit} at t = {t}",
+                t("Splice unit {unit} at t = {step}", unit=unit, step=step),
                 icon=":material/input:",
                 key=f"patch_map_splice_{number}",
                 on_click=_splice,
-                args=(place, source, found.signal, t, unit),
+                args=(place, source, found.signal, step, unit),
             )
 
 
@@ -169,8 +197,8 @@ def _largest(found: PatchMap) -> list[tuple[int, int]]:
     return [(int(steps[unit]), int(unit)) for unit in units if carried[steps[unit], unit] > 0]
 
 
-def _splice(place: Place, source: str, signal: str, t: int, unit: int) -> None:
-    one = Splice(place.spec.name, signal, at=t, source=source, unit=unit)
+def _splice(place: Place, source: str, signal: str, step: int, unit: int) -> None:
+    one = Splice(place.spec.name, signal, at=step, source=source, unit=unit)
     key = place.scenario.id
     place.put(key, [*visit.experiment().scenario(key).interventions, one])
     place.redraw()

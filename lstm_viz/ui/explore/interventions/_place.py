@@ -14,6 +14,7 @@ from lstm_viz.interventions import Intervention, check_interventions
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
+from lstm_viz.ui.visit import t
 
 _ERROR: Final = "interventions_error"
 _SELECTED: Final = "interventions_selected"
@@ -64,9 +65,7 @@ class Place:
         """Names of all scenarios by id."""
         return {s.id: s.name for s in visit.experiment().scenarios}
 
-    def put(
-        self, key: str, interventions: Sequence[Intervention], *, group: object = None
-    ) -> bool:
+    def put(self, key: str, interventions: Sequence[Intervention], *, group: object = None) -> bool:
         """Replace the interventions of a scenario; False when the sentence why not is shown."""
         current = visit.experiment()
         scenario = current.scenario(key)
@@ -76,7 +75,7 @@ class Place:
             check_interventions(new, self.opened.model, steps)
             changed = current.with_scenario(replace(scenario, interventions=tuple(interventions)))
         except LstmVizError as error:
-            st.session_state[_ERROR] = str(error)
+            st.session_state[_ERROR] = t.told(error)
             return False
         st.session_state[_ERROR] = None
         visit.put(changed, group=group)
@@ -90,7 +89,7 @@ def problem() -> str | None:
 
 def tell(error: LstmVizError | None) -> None:
     """Keep the sentence that says why a change was not made."""
-    st.session_state[_ERROR] = None if error is None else str(error)
+    st.session_state[_ERROR] = None if error is None else t.told(error)
 
 
 def selected() -> tuple[str, int] | None:

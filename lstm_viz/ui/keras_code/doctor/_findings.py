@@ -20,6 +20,7 @@ from lstm_viz.keras_code.doctor import (
     programs,
 )
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.visit import t
 
 _RUN: Final = "doctor_run"
 _MARKS: Final = {
@@ -54,8 +55,8 @@ def findings(report: Report, *, place: str, text: str = "") -> None:
         try:
             results = run.results()
         except LstmVizError as error:
-            st.error(plain(error))
-            if st.button("Try again", icon=":material/refresh:", key=f"doctor_again_{place}"):
+            st.error(plain(t.told(error)))
+            if st.button(t("Try again"), icon=":material/refresh:", key=f"doctor_again_{place}"):
                 del st.session_state[_RUN]
                 st.rerun()
     else:
@@ -67,7 +68,12 @@ def findings(report: Report, *, place: str, text: str = "") -> None:
         with st.container(border=True, key=f"doctor_finding_{place}_{number}"):
             _finding(finding, lines, results, running=running)
     if len(report) > len(shown):
-        st.caption(f"{len(report) - len(shown)} more findings are not shown: mend these first.")
+        st.caption(
+            t(
+                "{count} more findings are not shown: mend these first.",
+                count=len(report) - len(shown),
+            )
+        )
 
 
 def _run(report: Report) -> CodeRun:
@@ -104,14 +110,20 @@ def _finding(
         if finding.line and finding.line <= len(lines):
             line = lines[finding.line - 1].strip()
             cut = line if len(line) <= _MOST_LINE else line[: _MOST_LINE - 1] + "…"
-            st.markdown(f"**Your line {finding.line}:**")
+            st.markdown(t("**Your line {line}:**", line=finding.line))
             st.code(f"{finding.line}: {cut}", language=None, wrap_lines=True)
-        st.markdown(f"**What Keras {finding.keras} does:** it {plain(finding.consequence)}")
+        st.markdown(
+            t(
+                "**What Keras {keras} does:** it {consequence}",
+                keras=finding.keras,
+                consequence=plain(finding.consequence),
+            )
+        )
         if finding.error:
             st.code(finding.error, language=None, wrap_lines=True)
         _verdict("Our example of it, run here", mistake_verdict(finding, results), running)
     with write:
-        st.markdown(f"**Instead:** {plain(finding.remedy)}")
+        st.markdown(t("**Instead:** {remedy}", remedy=plain(finding.remedy)))
         st.code(finding.corrected.code, language="python")
         _verdict("Run here", corrected_verdict(finding, results), running)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lstm_viz.keras_code.transfer import Names, api_code, state_code, weights_code
 from lstm_viz.models import sample_file, sample_folder, sample_names
+from lstm_viz.ui.visit import t
 
 _NO_CODE: Final = (
     "For a layer inside a Bidirectional, a stack of cells or a nested model, for masked inputs "
@@ -18,10 +19,12 @@ _NO_CODE: Final = (
 
 def transfer_code(source: Any, target: Any) -> None:
     """Draw the code in three tabs."""
-    st.header("The code", anchor=False)
+    st.header(t("The code"), anchor=False)
     names = _names(source, target)
     models = source.opened.model, source.layer, target.opened.model, target.layer
-    tabs = st.tabs(["State transfer in Keras", "Weight transfer in Keras", "With LSTM Viz"])
+    tabs = st.tabs(
+        [t("State transfer in Keras"), t("Weight transfer in Keras"), t("With LSTM Viz")]
+    )
     for tab, code in zip(tabs, (state_code, weights_code), strict=False):
         with tab:
             text = code(*models, names)

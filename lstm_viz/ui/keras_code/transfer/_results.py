@@ -10,7 +10,7 @@ import streamlit as st
 from lstm_viz.figures import start_results_figure
 from lstm_viz.keras_code.transfer import RUNS, StartResults, start_results, untrained_accuracy
 from lstm_viz.ui import visit
-from lstm_viz.ui.visit import caches, chart
+from lstm_viz.ui.visit import caches, chart, t
 
 _CAVEAT: Final = """
 **What this supports:** the intervals above, for this small task, this training and these waves.
@@ -23,29 +23,37 @@ by less than their own spread.
 
 def transfer_results(*, is_bundled: bool) -> None:
     """Draw the table of the four starts for the bundled pair; say why there is none for others."""
-    st.header("Does it help?", anchor=False)
+    st.header(t("Does it help?"), anchor=False)
     if not is_bundled:
         st.markdown(
-            "For your own models the lab shows outputs only: whether a start helps is known after "
-            "training, with many seeds. The bundled autoencoder and classifier have such numbers."
+            t(
+                "For your own models the lab shows outputs only: whether a start helps "
+                "is known after training, with many seeds. The bundled autoencoder and "
+                "classifier have such numbers."
+            )
         )
         return
     results = start_results()
     st.markdown(
-        f"`sample_models/autoencoder/train.py` trained a new classifier on {results.labelled} "
-        f"labelled waves from each of four starts, with {results.seeds} seeds, and tested it on "
-        f"{results.test} others."
+        t(
+            "`sample_models/autoencoder/train.py` trained a new classifier on "
+            "{labelled} labelled waves from each of four starts, with {seeds} seeds, "
+            "and tested it on {test} others.",
+            labelled=results.labelled,
+            seeds=results.seeds,
+            test=results.test,
+        )
     )
     left, right = st.columns([1.1, 1], gap="medium")
     with left:
         st.table(_table(results))
         st.caption(
-            "Mean ± standard deviation over seeds. Differences to “from scratch” are taken seed by "
-            "seed: the same labelled waves in both."
+            t(
+                "Mean ± standard deviation over seeds. Differences to “from scratch” "
+                "are taken seed by seed: the same labelled waves in both."
+            )
         )
-        st.markdown(
-            "\n".join(f"- **{way}**: {results.verdict(way)}" for way in results.difference)
-        )
+        st.markdown("\n".join(f"- **{way}**: {results.verdict(way)}" for way in results.difference))
     with right:
         chart(
             start_results_figure(results, dark=visit.is_dark()),
@@ -54,16 +62,21 @@ def transfer_results(*, is_bundled: bool) -> None:
                 "Transfer lab",
                 f"Accuracy on {results.test} test waves, by sample_models/autoencoder/train.py.",
             ),
-            alt="Accuracy of every seed from each start; the table has means and spreads.",
+            alt=t("Accuracy of every seed from each start; the table has means and spreads."),
         )
     st.markdown(_CAVEAT)
     with caches.TRACING:
         accuracy = untrained_accuracy()
     told = ", ".join(f"{RUNS[way]} **{value:.3f}**" for way, value in accuracy.items())
     st.markdown(
-        f"The trained classifier above, on the same {results.test} waves *without* training "
-        f"after the transfer: {told}; guessing gives {results.chance:g}. Parameters alone are a "
-        "starting point and nothing more."
+        t(
+            "The trained classifier above, on the same {test} waves *without* training "
+            "after the transfer: {told}; guessing gives {chance:g}. Parameters alone "
+            "are a starting point and nothing more.",
+            test=results.test,
+            told=told,
+            chance=results.chance,
+        )
     )
 
 

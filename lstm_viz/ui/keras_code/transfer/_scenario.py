@@ -10,6 +10,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.states import InitialState
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.visit import t
 
 _TOLD: Final = "transfer_told"
 
@@ -19,12 +20,12 @@ def scenario_button(source: Any, target: Any, state: InitialState) -> None:
     name = f"from {source.opened.title}"[:40]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Add scenario “{plain(name)}”",
+            t("Add scenario “{name}”", name=plain(name)),
             icon=":material/add:",
             key="transfer_add_scenario",
             on_click=_add,
             args=(target, name, state),
-            help="The states become an initial state of the target, on every page.",
+            help=t("The states become an initial state of the target, on every page."),
         )
         told = st.session_state.pop(_TOLD, None)
         if told is not None:
@@ -45,7 +46,7 @@ def _add(target: Any, name: str, state: InitialState) -> None:
                 visit.put(visit.experiment().with_view(sample=target.row))
             added = visit.add_scenario(opened, name=name, state=state)
     except LstmVizError as error:
-        st.session_state[_TOLD] = ("refused", str(error))
+        st.session_state[_TOLD] = ("refused", t.told(error))
         return
     shown = visit.experiment().scenario(added).name
     st.session_state[_TOLD] = (

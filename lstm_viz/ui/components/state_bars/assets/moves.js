@@ -20,24 +20,24 @@ function short(value) {
 }
 
 export class Moves {
-  constructor(parent, { onMove, onDone, onSay }) {
-    Object.assign(this, { onMove, onDone, onSay });
+  constructor(parent, { onMove, onDone, onSay, t }) {
+    Object.assign(this, { onMove, onDone, onSay, t });
     this.ranges = structuredClone(RANGES);
     this.base = this.last = {};
     this.root = made("details", { className: "lv-moves" }, parent);
-    made("summary", { textContent: "Animate" }, this.root);
+    made("summary", { textContent: t("animate") }, this.root);
     const choice = made("div", { className: "lv-moves-row" }, this.root);
-    this.choice = made("select", { ariaLabel: "What moves" }, choice);
-    this.unit = this.number("Unit that moves", choice);
+    this.choice = made("select", { ariaLabel: t("what_moves") }, choice);
+    this.unit = this.number(t("moving_unit"), choice);
     const ends = made("div", { className: "lv-moves-row" }, this.root);
-    this.from = this.number("From", ends);
-    this.slider = made("input", { type: "range", ariaLabel: "Position" }, ends);
-    this.to = this.number("To", ends);
+    this.from = this.number(t("from"), ends);
+    this.slider = made("input", { type: "range", ariaLabel: t("position") }, ends);
+    this.to = this.number(t("to"), ends);
     const acts = made("div", { className: "lv-moves-row" }, this.root);
-    this.button = made("button", { type: "button", textContent: "Play" }, acts);
+    this.button = made("button", { type: "button", textContent: t("play") }, acts);
     const label = made("label", {}, acts);
     this.trail = made("input", { type: "checkbox" }, label);
-    label.append(" trail of the last states");
+    label.append(` ${t("trail")}`);
     this.listen();
   }
 
@@ -84,9 +84,9 @@ export class Moves {
   settle(values, others, anew) {
     this.others = others;
     const options = [
-      ...Object.keys(values).map((signal) => [`unit/${signal}`, `one unit of ${signal}0`]),
-      ...others.map(({ id, name }) => [`towards/${id}`, `the state, towards ${name}`]),
-      ["scale", "the state, scaled"],
+      ...Object.keys(values).map((signal) => [`unit/${signal}`, this.t("one_unit", { signal })]),
+      ...others.map(({ id, name }) => [`towards/${id}`, this.t("towards", { name })]),
+      ["scale", this.t("scaled")],
     ];
     const told = JSON.stringify(options);
     if (this.told !== told) {
@@ -127,7 +127,7 @@ export class Moves {
     const [low, high] = [this.from, this.to].map((field) => Number(field.value));
     const told = this.from.value !== "" && this.to.value !== "";
     if (told && Number.isFinite(low) && low < high) this.ranges[this.kind] = [low, high];
-    else this.onSay("“From” is a number below “To”.");
+    else this.onSay(this.t("from_below_to"));
     this.show(this.at);
   }
 
@@ -138,15 +138,15 @@ export class Moves {
     this.to.value = high;
     Object.assign(this.slider, { min: low, max: high, step: (high - low) / 200, value: at });
     this.slider.setAttribute("aria-valuetext", this.words());
-    this.button.textContent = this.playing ? "Pause" : "Play";
+    this.button.textContent = this.t(this.playing ? "pause" : "play");
   }
 
   words() {
     const [kind, name] = this.choice.value.split("/");
-    if (kind === "unit") return `unit ${this.unit.value}: ${name}0 = ${short(this.at)}`;
-    if (kind === "scale") return `${short(this.at)} times the state`;
+    if (kind === "unit") return this.t("value", { unit: this.unit.value, name: `${name}0`, value: short(this.at) });
+    if (kind === "scale") return this.t("times", { factor: short(this.at) });
     const other = this.others.find(({ id }) => id === name);
-    return `${short(100 * this.at)} % of the way to ${other?.name}`;
+    return this.t("way", { share: short(100 * this.at), name: other?.name });
   }
 
   // Values by signal and unit at a position.
@@ -215,5 +215,6 @@ export class Moves {
   destroy() {
     cancelAnimationFrame(this.request);
     this.stop.abort();
+    this.root.remove();
   }
 }

@@ -25,11 +25,6 @@ export class Editor {
     this.warning.className = "lv-bars-warning";
     this.warning.setAttribute("role", "status");
     this.root.append(this.note, this.warning, this.buttons);
-    this.moves = new Moves(this.root, {
-      onMove: (changes) => this.moved(changes),
-      onDone: () => this.done(),
-      onSay: (text) => { this.note.textContent = text; },
-    });
     this.stop = new AbortController();
     document.addEventListener("lv-live", ({ detail: { refused } }) => {
       const told = refused && this.start;
@@ -82,7 +77,16 @@ export class Editor {
     this.root.setAttribute("aria-label", data.label);
     const words = JSON.stringify(data.words);
     const retold = this.words !== words;
-    if (retold) Object.assign(this, { words, t: translator(data.words) });
+    if (retold) {
+      Object.assign(this, { words, t: translator(data.words) });
+      this.moves?.destroy();
+      this.moves = new Moves(this.root, {
+        t: this.t,
+        onMove: (changes) => this.moved(changes),
+        onDone: () => this.done(),
+        onSay: (text) => { this.note.textContent = text; },
+      });
+    }
     const place = JSON.stringify(data.place);
     const other = this.place !== place;
     this.place = place;
