@@ -9,7 +9,7 @@ from tests.ui.visit.test_language_page import opened
 from tests.ui.words import words_without_marks
 
 # Keys, a function of the cell, signs of its states.
-NAMES = {"Enter", "Delete", "Shift", "Home", "End", "tanh", "pixels"}
+NAMES = {"Enter", "Delete", "Escape", "Shift", "Home", "End", "Page", "Up", "Down", "tanh"}
 
 
 def unmarked(found) -> set[str]:
