@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,20 @@ WAIT = 60_000
 _CURVES = """
 () => document.querySelector(".lv-picture[data-key=lines_c] .lv-plot")._fullData
   .map((d) => [d.name, JSON.stringify(d.meta), Array.from(d.y)])
+"""
+# The browser keeps so many texts: an experiment, and the input that it leaves out.
+_KEPT = """
+(count) => new Promise((done) => {
+  const opening = indexedDB.open("lstm-viz-experiments");
+  // Where there is none yet, the page is to make it.
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onerror = () => done(false);
+  opening.onsuccess = () => {
+    const database = opening.result;
+    const counting = database.transaction("kept").objectStore("kept").count();
+    counting.onsuccess = () => { database.close(); done(counting.result >= count); };
+  };
+})
 """
 
 
@@ -69,15 +82,9 @@ def rename(page, name: str, to: str) -> None:
     page.locator(".lv-experiment-undo", has_text=f"Undo: rename {name}").wait_for()
 
 
-@pytest.fixture
-def other(browser) -> Iterator:
-    """A page of another browser profile."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    yield context.new_page()
-    context.close()
-
-
-def test_an_edit_survives_a_reload_and_opens_elsewhere_at_the_same_step(page, other, app_server):
+def test_an_edit_survives_a_reload_and_opens_elsewhere_at_the_same_step(
+    page, other_page, app_server
+):
     opened(page, app_server.url)
     draw(page)
     step_to(page, 12)
@@ -90,9 +97,9 @@ def test_an_edit_survives_a_reload_and_opens_elsewhere_at_the_same_step(page, ot
     assert page.evaluate(_CURVES) == curves
     assert page.locator(".lv-step").inner_text() == place
     assert page.url == address
-    opened(other, address)
-    assert other.evaluate(_CURVES) == curves
-    assert other.locator(".lv-step").inner_text() == place
+    opened(other_page, address)
+    assert other_page.evaluate(_CURVES) == curves
+    assert other_page.locator(".lv-step").inner_text() == place
     page.assert_no_console_problems()
 
 
@@ -198,28 +205,30 @@ def test_a_restart_of_the_server_keeps_the_page(page, tmp_path):
 
 
 def test_what_is_too_long_for_a_link_is_said_and_comes_back_from_the_browser(
-    page, other, app_server
+    page, other_page, app_server
 ):
-    opened(page, app_server.url)
+    # Three features: the trace is as long as it has rows.
+    opened(page, f"{app_server.url}/?model=flip_flop")
     page.get_by_role("button", name="Your own input").click()
-    numbers = np.random.default_rng(0).normal(size=2_000)
+    rows = np.random.default_rng(0).normal(size=(600, 3))
     area = page.get_by_label("One row per timestep, one column per feature")
-    area.fill("\n".join(f"{value:.6f}" for value in numbers))
+    area.fill("\n".join(" ".join(f"{value:.6f}" for value in row) for row in rows))
     page.get_by_role("button", name="Use this input").click()
     at(page, "left_out=the%20input")
     address = page.url
     page.get_by_text("Too long for a link: it leaves out the input.").wait_for()
-    page.wait_for_timeout(1_000)
+    page.wait_for_function(_KEPT, arg=2)
     page.reload()
     drawn(page)
-    page.get_by_text("of 2000").first.wait_for()
+    page.get_by_text("of 600").first.wait_for()
     assert page.get_by_text("This link could not be read whole").count() == 0
-    opened(other, address)
-    other.get_by_text("It was too long and left out the input: open the saved file.").wait_for()
+    opened(other_page, address)
+    said = "It was too long and left out the input: open the saved file."
+    other_page.get_by_text(said).wait_for()
     page.assert_no_console_problems()
 
 
-def test_a_saved_zip_opens_elsewhere_as_it_was(page, other, app_server, tmp_path: Path):
+def test_a_saved_zip_opens_elsewhere_as_it_was(page, other_page, app_server, tmp_path: Path):
     opened(page, app_server.url)
     rename(page, "B", "warm")
     step_to(page, 9)
@@ -235,19 +244,19 @@ def test_a_saved_zip_opens_elsewhere_as_it_was(page, other, app_server, tmp_path
     assert (text["model"], text["view"]["step"]) == ("sunspots", 9)
     found = read_bundle(saved["With model and numbers"].read_bytes()).experiment
     assert found == Experiment.from_json(text)
-    other.set_default_timeout(WAIT)
-    other.goto(f"{app_server.url}/compare")
-    at(other, "/compare?")
-    other.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
-    other.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
+    other_page.set_default_timeout(WAIT)
+    other_page.goto(f"{app_server.url}/compare")
+    at(other_page, "/compare?")
+    other_page.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
+    other_page.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
         saved["With model and numbers"]
     )
     # It was saved on Explore, and opens there.
-    at(other, "B.name=warm")
-    drawn(other)
-    assert "/compare" not in other.url
-    assert other.evaluate(_CURVES) == curves
-    assert re.match("t = 9 of", other.locator(".lv-step").inner_text())
+    at(other_page, "B.name=warm")
+    drawn(other_page)
+    assert "/compare" not in other_page.url
+    assert other_page.evaluate(_CURVES) == curves
+    assert re.match("t = 9 of", other_page.locator(".lv-step").inner_text())
     page.assert_no_console_problems()
 
 

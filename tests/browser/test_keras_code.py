@@ -8,8 +8,10 @@ import sys
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
+from tests.browser.waiting import dressed, frames, still
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
@@ -86,14 +88,13 @@ def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_co
     page.get_by_text("taken and ignored").wait_for()
     page.locator(".st-key-way_model_call .js-plotly-plot").wait_for()
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(1000)
+        dressed(page, scheme)
         found = Axe().run(page, context=".stMain").response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
     for width in (400, 1366, 1920):
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(500)
-        assert page.evaluate(_OVERFLOW) <= 0, width
+        frames(page)
+        page.wait_for_function(f"() => ({_OVERFLOW})() <= 0")
     page.get_by_role("link", name="Explore").click()
     page.get_by_role("link", name="Keras code").click()
     page.locator(".st-key-way_flat").wait_for(timeout=PATIENCE)
@@ -105,10 +106,11 @@ def test_a_section_is_opened_by_its_link_and_can_be_used_at_once(page, app_serve
     # While the browser still fetches what draws the sidebar's fields.
     page.get_by_role("tab", name="Paste your code").click(timeout=PATIENCE)
     page.get_by_role("textbox", name="Your code").wait_for(timeout=PATIENCE)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(1000)
+    # All that it fetches late is there.
+    page.wait_for_load_state("networkidle")
+    still(page)
     for name in ("A", "B"):
-        assert page.get_by_label(f"Name of {name}", exact=True).input_value() == name
+        expect(page.get_by_label(f"Name of {name}", exact=True)).to_have_value(name)
     assert page.get_by_role("button", name="Undo", exact=True).is_disabled()
     page.get_by_role("radio", name="Statefulness").click()
     page.wait_for_url("**section=statefulness*", timeout=PATIENCE)
