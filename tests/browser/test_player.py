@@ -10,6 +10,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample
+from tests.browser.waiting import frames, pictures_fit, still
 
 pytestmark = pytest.mark.browser
 
@@ -29,14 +30,19 @@ _SPY = """
 @pytest.fixture
 def player(page, app_server) -> Iterator:
     """The page Explore, all pictures drawn, messages to the server counted."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(app_server.url)
     page.evaluate(_SPY)
     page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    still(page)
     # Its keys are its own: elsewhere they scroll the page.
     page.locator(".lv-player").focus()
     yield page
     page.assert_no_console_problems()
+    # Only the app's own address is asked.
+    outside = [u for u in asked if not u.startswith((app_server.url, "data:", "blob:"))]
+    assert asked and outside == []
 
 
 def at(page, step: int) -> None:
@@ -60,6 +66,13 @@ def gaps(page) -> list[float]:
     )
 
 
+def randomize(page) -> None:
+    """Draw another state, and wait until the pictures show it."""
+    revision = page.locator(".lv-player").get_attribute("data-revision")
+    page.get_by_role("button", name="Randomize").click()
+    page.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+
+
 def wait_for_units(page, text: str) -> None:
     page.wait_for_function(
         "(text) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value === text",
@@ -67,9 +80,9 @@ def wait_for_units(page, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("keys", "step"),
-    [
+def test_keys_buttons_fields_and_the_slider_move(player):
+    assert player.get_by_text("play or pause").is_hidden()
+    for keys, step in (
         (["ArrowRight"], 2),
         (["ArrowRight", "ArrowRight", "ArrowLeft"], 2),
         (["Shift+ArrowRight"], 11),
@@ -77,15 +90,13 @@ def wait_for_units(page, text: str) -> None:
         (["End"], STEPS),
         (["End", "ArrowRight"], STEPS),
         (["End", "Home"], 0),
-    ],
-)
-def test_keys_move(player, keys, step):
-    for key in keys:
-        player.keyboard.press(key)
-    at(player, step)
-
-
-def test_buttons_move(player):
+    ):
+        for key in keys:
+            player.keyboard.press(key)
+        at(player, step)
+        player.keyboard.press("Home")
+        player.keyboard.press("ArrowRight")
+        at(player, 1)
     for name, step in (
         ("Next step", 2),
         ("Last step", STEPS),
@@ -95,66 +106,23 @@ def test_buttons_move(player):
         player.get_by_role("button", name=name, exact=True).click()
         at(player, step)
 
-
-def test_space_plays_and_pauses_and_tells_the_server_once(player):
-    sent = player.evaluate("window.sent")
-    player.keyboard.press("Space")
-    player.wait_for_function(
-        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
-    )
-    assert player.get_by_role("button", name="Pause").is_visible()
-    assert player.evaluate("window.sent") == sent
-    player.keyboard.press("Space")
-    player.wait_for_function("(before) => window.sent > before", arg=sent)
-    player.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    stopped = step_of(player)
-    player.wait_for_timeout(400)
-    assert step_of(player) == stopped
-    assert player.evaluate("window.sent") == sent + 1
-
-
-def test_a_step_does_not_draw_any_picture_again(player):
-    # The page may still be settling its width.
-    player.wait_for_timeout(1500)
-    player.evaluate(
-        """() => document.querySelectorAll(".lv-plot").forEach((plot) => {
-          plot.on("plotly_afterplot", () => { window.redrawn = true; });
-        })"""
-    )
-    player.keyboard.press("Shift+ArrowRight")
-    at(player, 11)
-    player.wait_for_timeout(1000)
-    assert player.evaluate("window.redrawn") is None
-
-
-def test_speed_keys_and_list(player):
-    speed = player.get_by_label("Speed")
-    player.keyboard.press("+")
-    assert speed.input_value() == "2"
-    for _ in range(9):
-        player.keyboard.press("-")
-    assert speed.input_value() == "0.25"
-    speed.select_option("8")
-    player.get_by_role("button", name="Play").click()
+    typed = player.get_by_label("Typed step")
+    typed.fill("40")
+    typed.press("Enter")
+    at(player, 40)
+    typed.fill("999")
+    typed.press("Enter")
     at(player, STEPS)
-    assert player.get_by_role("button", name="Play").is_visible()
+    player.get_by_label("Step t", exact=True).fill("7")
+    at(player, 7)
 
+    # Keys that a field uses itself do not move.
+    player.get_by_label("Units drawn as lines").press("End")
+    player.get_by_label("Units drawn as lines").press("ArrowLeft")
+    frames(player)
+    at(player, 7)
 
-def test_loop_begins_again(player):
-    player.get_by_role("button", name="Loop").click()
-    player.get_by_label("Speed").select_option("8")
-    player.get_by_role("button", name="Last step").click()
-    player.get_by_role("button", name="Previous step").click()
-    player.get_by_role("button", name="Play").click()
-    player.wait_for_function(
-        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
-    )
-    player.keyboard.press("l")
-    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
-
-
-def test_question_mark_shows_the_keys(player):
-    assert player.get_by_text("play or pause").is_hidden()
+    player.locator(".lv-player").focus()
     player.keyboard.press("?")
     assert player.get_by_text("play or pause").is_visible()
     player.get_by_role("button", name="Keys").click()
@@ -184,26 +152,60 @@ def test_keys_act_in_the_player_alone_and_letters_can_be_switched_off(player):
     assert switch.is_hidden()
 
 
-def test_a_typed_step_and_the_slider(player):
-    typed = player.get_by_label("Typed step")
-    typed.fill("40")
-    typed.press("Enter")
-    at(player, 40)
-    typed.fill("999")
-    typed.press("Enter")
+def test_it_plays_at_every_speed_and_tells_the_server_once(player):
+    sent = player.evaluate("window.sent")
+    player.keyboard.press("Space")
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
+    )
+    assert player.get_by_role("button", name="Pause").is_visible()
+    assert player.evaluate("window.sent") == sent
+    player.keyboard.press("Space")
+    player.wait_for_function("(before) => window.sent > before", arg=sent)
+    still(player)
+    stopped = step_of(player)
+    frames(player, 24)
+    assert step_of(player) == stopped
+    assert player.evaluate("window.sent") == sent + 1
+
+    speed = player.get_by_label("Speed")
+    player.keyboard.press("+")
+    assert speed.input_value() == "2"
+    for _ in range(9):
+        player.keyboard.press("-")
+    assert speed.input_value() == "0.25"
+    speed.select_option("8")
+    player.get_by_role("button", name="Play").click()
     at(player, STEPS)
-    player.get_by_label("Step t", exact=True).fill("7")
-    at(player, 7)
+    assert player.get_by_role("button", name="Play").is_visible()
+
+    # It begins again.
+    player.get_by_role("button", name="Loop").click()
+    player.get_by_role("button", name="Last step").click()
+    player.get_by_role("button", name="Previous step").click()
+    player.get_by_role("button", name="Play").click()
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
+    )
+    player.keyboard.press("l")
+    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
 
 
-def test_typing_in_a_field_does_not_move(player):
-    player.get_by_label("Units drawn as lines").press("End")
-    player.get_by_label("Units drawn as lines").press("ArrowLeft")
-    player.wait_for_timeout(300)
-    at(player, 1)
+def test_a_step_draws_no_picture_and_cursors_stand_on_it_at_every_width(player):
+    pictures_fit(player)
+    player.evaluate(
+        """() => document.querySelectorAll(".lv-plot").forEach((plot) => {
+          plot.on("plotly_afterplot", () => { window.redrawn = true; });
+        })"""
+    )
+    player.keyboard.press("Shift+ArrowRight")
+    at(player, 11)
+    # The server has been told, and has answered.
+    player.wait_for_url(re.compile(r"[?&]t=11\b"))
+    still(player)
+    frames(player)
+    assert player.evaluate("window.redrawn") is None
 
-
-def test_dragging_in_a_picture_scrubs(player):
     box = player.locator("[data-key=lines_c]").bounding_box()
     y = box["y"] + box["height"] / 2
     player.mouse.move(box["x"] + 200, y)
@@ -216,17 +218,6 @@ def test_dragging_in_a_picture_scrubs(player):
     assert 0 < first < second < STEPS
     assert max(map(abs, gaps(player))) < 0.6
 
-
-@pytest.mark.parametrize("width", [1920, 1366, 700])
-def test_cursors_stand_on_their_step_at_every_width(player, width):
-    player.set_viewport_size({"width": width, "height": 900})
-    player.wait_for_timeout(800)
-    for key in ("End", "Home"):
-        player.keyboard.press(key)
-        assert max(map(abs, gaps(player))) < 0.6
-
-
-def test_cursors_stay_on_their_step_when_the_sidebar_folds(player):
     player.keyboard.press("End")
     before = player.locator("[data-key=lines_h]").bounding_box()["width"]
     player.locator("[data-testid=stSidebar]").hover()
@@ -235,38 +226,51 @@ def test_cursors_stay_on_their_step_when_the_sidebar_folds(player):
         "(w) => document.querySelector('[data-key=lines_h]').clientWidth > w + 50",
         arg=before,
     )
-    player.wait_for_timeout(800)
+    pictures_fit(player)
     assert max(map(abs, gaps(player))) < 0.6
     drawn = player.evaluate(
         "document.querySelector('[data-key=lines_h] .lv-plot')._fullLayout.width"
     )
     assert drawn > before + 50
 
+    # A narrow page folds the sidebar too: it comes last.
+    player.locator(".lv-player").focus()
+    for width in (1920, 1366, 700):
+        player.set_viewport_size({"width": width, "height": 900})
+        pictures_fit(player)
+        for key in ("End", "Home"):
+            player.keyboard.press(key)
+            assert max(map(abs, gaps(player))) < 0.6, width
+    assert player.evaluate("window.redrawn") is True
 
-def test_zoom_keeps_the_cursors_and_survives_new_data(player):
+
+def test_zoom_gates_and_playing_survive_new_data_and_the_theme(player):
     player.get_by_label("Typed step").fill("60")
     player.get_by_label("Typed step").press("Enter")
     at(player, 60)
+    player.locator(".lv-player").focus()
     player.keyboard.press("[")
     read = "document.querySelector('[data-key=lines_h] .lv-plot')._fullLayout.xaxis.range"
     zoomed = player.evaluate(read)
     assert zoomed[1] - zoomed[0] == pytest.approx((STEPS + 1) / 2)
     assert max(map(abs, gaps(player))) < 0.6
-    revision = player.locator(".lv-player").get_attribute("data-revision")
-    player.get_by_role("button", name="Randomize").click()
-    player.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+    randomize(player)
     assert player.evaluate(read) == zoomed
     at(player, 60)
+    player.locator(".lv-player").focus()
     player.keyboard.press("]")
     assert player.evaluate(read) == [-0.5, STEPS + 0.5]
 
+    player.locator(".lv-gates summary").click()
+    player.locator("[data-key=lines_f] .main-svg").first.wait_for()
+    randomize(player)
+    assert player.locator("[data-key=lines_o] .main-svg").first.is_visible()
 
-def test_playing_survives_a_new_initial_state_and_the_theme(player):
-    player.get_by_label("Speed").select_option("0.5")
+    # It plays for as long as the server takes.
+    player.get_by_role("button", name="Loop").click()
+    player.locator(".lv-player").focus()
     player.keyboard.press("Space")
-    revision = player.locator(".lv-player").get_attribute("data-revision")
-    player.get_by_role("button", name="Randomize").click()
-    player.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
+    randomize(player)
     assert player.get_by_role("button", name="Pause").is_visible()
     player.emulate_media(color_scheme="dark")
     player.wait_for_function(
@@ -274,75 +278,6 @@ def test_playing_survives_a_new_initial_state_and_the_theme(player):
         " === '#fafafa'"
     )
     assert player.get_by_role("button", name="Pause").is_visible()
-
-
-def test_hover_tells_the_engine_s_numbers_of_both_scenarios(player):
-    sample = load_sample("sunspots")
-    states = {
-        "A": lv.InitialState.zeros(sample.model),
-        "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
-    }
-    traces = lv.trace(sample.model, sample.sequences[0].x, states)
-    player.get_by_role("button", name="heatmap", exact=True).click()
-    picture = player.locator("[data-key=heatmap_c]")
-    picture.locator(".main-svg").first.wait_for()
-    picture.scroll_into_view_if_needed()
-    box = picture.bounding_box()
-    for x in (90, 240, 500):
-        player.mouse.move(box["x"] + x, box["y"] + 80)
-        text = player.locator(".lv-hint").inner_text()
-        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
-        told = dict(re.findall(r"([AB]): (\S+)", text))
-        for name, trace in traces.items():
-            expected = trace["lstm"].c[0, t, unit]
-            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
-
-
-def test_a_clicked_row_becomes_a_line_and_goes_again(player):
-    player.get_by_label("Units drawn as lines").fill("3")
-    player.get_by_label("Units drawn as lines").press("Enter")
-    wait_for_units(player, "3")
-    player.get_by_role("button", name="heatmap", exact=True).click()
-    picture = player.locator("[data-key=heatmap_h]")
-    # The last picture stands, so that none moves any more.
-    player.locator("[data-key=heatmap_c] .main-svg").first.wait_for()
-    player.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    box = picture.bounding_box()
-    player.mouse.move(box["x"] + 300, box["y"] + 60)
-    unit = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
-    player.mouse.click(box["x"] + 300, box["y"] + 60)
-    player.locator(".lv-words", has_text=f"unit {unit} of").wait_for()
-    player.get_by_role("button", name="lines", exact=True).click()
-    wait_for_units(player, ", ".join(map(str, sorted({3, unit}))))
-
-
-def test_ways_to_choose_units_and_a_wrong_one(player):
-    before = player.get_by_label("Units drawn as lines").input_value()
-    player.get_by_label("Ways to choose units").select_option("variable")
-    player.wait_for_function(
-        "(before) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value"
-        " !== before"
-        " && document.querySelector('[data-key=lines_h] .lv-plot')._fullData"
-        ".filter((d) => d.mode === 'lines').length === 6",
-        arg=before,
-    )
-    player.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    player.get_by_label("Units drawn as lines").fill("0-2, 99")
-    player.get_by_label("Units drawn as lines").press("Enter")
-    player.get_by_role("alert").filter(has_text="no unit 99").wait_for()
-    player.get_by_label("Units drawn as lines").fill("0-2")
-    player.get_by_label("Units drawn as lines").press("Enter")
-    player.locator(".lv-problem").wait_for(state="hidden")
-    player.locator("[data-key=lines_h]", has_text="units 0, 1, 2").wait_for()
-
-
-def test_gates_unfold_and_stay_open(player):
-    player.locator(".lv-gates summary").click()
-    player.locator("[data-key=lines_f] .main-svg").first.wait_for()
-    revision = player.locator(".lv-player").get_attribute("data-revision")
-    player.get_by_role("button", name="Randomize").click()
-    player.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
-    assert player.locator("[data-key=lines_o] .main-svg").first.is_visible()
 
 
 def test_words_equations_and_cell_agree_with_the_engine(player):
@@ -368,14 +303,65 @@ def test_words_equations_and_cell_agree_with_the_engine(player):
     player.locator(".lv-spoken", has_text="t = 11 of").wait_for(state="attached")
 
 
-def test_only_the_app_s_own_address_is_asked(page, app_server):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(app_server.url)
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
-    assert any("/assets/plotly-" in url for url in asked)
-    outside = [u for u in asked if not u.startswith((app_server.url, "data:", "blob:"))]
-    assert outside == []
+def test_hover_tells_the_engine_s_numbers_of_both_scenarios(player):
+    sample = load_sample("sunspots")
+    states = {
+        "A": lv.InitialState.zeros(sample.model),
+        "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
+    }
+    traces = lv.trace(sample.model, sample.sequences[0].x, states)
+    player.get_by_role("button", name="heatmap", exact=True).click()
+    picture = player.locator("[data-key=heatmap_c]")
+    picture.locator(".main-svg").first.wait_for()
+    still(player)
+    picture.scroll_into_view_if_needed()
+    pictures_fit(player)
+    box = picture.bounding_box()
+    for x in (90, 240, 500):
+        player.mouse.move(box["x"] + x, box["y"] + 80)
+        text = player.locator(".lv-hint").inner_text()
+        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
+        told = dict(re.findall(r"([AB]): (\S+)", text))
+        for name, trace in traces.items():
+            expected = trace["lstm"].c[0, t, unit]
+            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
+
+
+def test_a_clicked_row_becomes_a_line_and_units_are_chosen_and_typed(player):
+    player.get_by_label("Units drawn as lines").fill("3")
+    player.get_by_label("Units drawn as lines").press("Enter")
+    wait_for_units(player, "3")
+    player.get_by_role("button", name="heatmap", exact=True).click()
+    picture = player.locator("[data-key=heatmap_h]")
+    # The last picture stands, so that none moves any more.
+    player.locator("[data-key=heatmap_c] .main-svg").first.wait_for()
+    still(player)
+    pictures_fit(player)
+    box = picture.bounding_box()
+    player.mouse.move(box["x"] + 300, box["y"] + 60)
+    unit = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
+    player.mouse.click(box["x"] + 300, box["y"] + 60)
+    player.locator(".lv-words", has_text=f"unit {unit} of").wait_for()
+    player.get_by_role("button", name="lines", exact=True).click()
+    wait_for_units(player, ", ".join(map(str, sorted({3, unit}))))
+
+    before = player.get_by_label("Units drawn as lines").input_value()
+    player.get_by_label("Ways to choose units").select_option("variable")
+    player.wait_for_function(
+        "(before) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value"
+        " !== before"
+        " && document.querySelector('[data-key=lines_h] .lv-plot')._fullData"
+        ".filter((d) => d.mode === 'lines').length === 6",
+        arg=before,
+    )
+    still(player)
+    player.get_by_label("Units drawn as lines").fill("0-2, 99")
+    player.get_by_label("Units drawn as lines").press("Enter")
+    player.get_by_role("alert").filter(has_text="no unit 99").wait_for()
+    player.get_by_label("Units drawn as lines").fill("0-2")
+    player.get_by_label("Units drawn as lines").press("Enter")
+    player.locator(".lv-problem").wait_for(state="hidden")
+    player.locator("[data-key=lines_h]", has_text="units 0, 1, 2").wait_for()
 
 
 def test_an_entry_of_units_takes_effect_or_has_its_sentence_until_it_is_mended(player):
