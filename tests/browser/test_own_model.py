@@ -121,12 +121,8 @@ def test_a_link_to_a_file_that_is_nowhere_names_it_and_shows_another_model(page,
     page.assert_no_console_problems()
 
 
-def test_bad_files_of_one_visitor_leave_the_other_playing(page, browser, app_server):
-    other_context = browser.new_context(viewport={"width": 1366, "height": 768})
-    other = opened(other_context.new_page(), app_server.url)
-    problems = []
-    other.on("console", lambda m: problems.append(m.text) if m.type != "info" else None)
-    other.on("pageerror", lambda error: problems.append(str(error)))
+def test_bad_files_of_one_visitor_leave_the_other_playing(page, other_page, app_server):
+    other = opened(other_page, app_server.url)
     before = other.evaluate(CURVES, "h")
     # It plays for as long as the other visitor takes.
     other.get_by_role("button", name="Loop").click()
@@ -143,9 +139,8 @@ def test_bad_files_of_one_visitor_leave_the_other_playing(page, browser, app_ser
         )
     assert other.evaluate(CURVES, "h") == before
     assert page.evaluate(CURVES, "h") == mine
-    assert problems == []
+    other.assert_no_console_problems()
     page.assert_no_console_problems()
-    other_context.close()
 
 
 def test_names_from_a_file_are_text(page, app_server):
