@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from lstm_viz._language import half_width
 from lstm_viz.errors import LstmVizError
 
 # Blanks that stand within a number, between thousands: no-break, figure, thin, narrow no-break.
 _THIN: Final = "\u00a0\u2007\u2009\u202f"
 _GROUPED: Final = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?!\d)|"
                              r"(?<!\d)\d{1,3}(?:['\u2019]\d{3})+(?!\d)")
-_MINUS: Final = str.maketrans({"\u2212": "-", "\u2013": "-", "\u066b": ".", "\u066c": ""})
+_ARABIC: Final = str.maketrans({"\u066b": ".", "\u066c": ""})
 _PLAIN: Final = re.compile(
     r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf|infinity)", re.IGNORECASE
 )
@@ -227,7 +227,7 @@ def read_whole(text: str, what: str, low: int, high: int) -> int:
 def _unified(text: str) -> str:
     """One form for letters, digits, blanks and signs that mean the same; no thousands in thin."""
     text = _GROUPED.sub(lambda found: re.sub(rf"[{_THIN}'\u2019]", "", found[0]), text)
-    return unicodedata.normalize("NFKC", text).translate(_MINUS).removeprefix("\ufeff")
+    return half_width(text).translate(_ARABIC).removeprefix("\ufeff")
 
 
 def _candidates(text: str) -> list[Dialect]:

@@ -208,3 +208,8 @@ def test_any_text_gives_numbers_or_one_sentence(text):
             read(text)
         except LstmVizError as error:
             assert str(error)
+
+
+def test_digits_and_signs_of_a_chinese_keyboard_are_read():
+    assert read_number("－１。５") == -1.5
+    assert read_table("１、２、３").rows == read_table("1,2,3").rows
