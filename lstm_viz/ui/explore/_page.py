@@ -33,7 +33,7 @@ _START: Final = "player_start"
 def explore() -> None:
     """Draw the page for the session's experiment."""
     opened = visit.opened()
-    st.title(plain(opened.title), anchor=False)
+    st.title(plain(visit.t.known(opened.title)), anchor=False)
     _explore(opened)
 
 

@@ -105,7 +105,8 @@ def bar() -> None:
     link, left_out = (other, ()) if other else fitting_link(current, current.digest)
     asked = visit.asked_language()
     if asked is not None:
-        link += f"&{visit.LANGUAGE_PARAMETER}={asked}"
+        join = "" if link.endswith("?") else "&"
+        link += f"{join}{visit.LANGUAGE_PARAMETER}={asked}"
     waiting = visit.incoming() is not None and not visit.history().past
     steps = visit.history()
     wanted = st.session_state.get(_WANTED)
