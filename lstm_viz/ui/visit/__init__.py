@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._language import language as language
     from lstm_viz.ui.visit._language import t as t
     from lstm_viz.ui.visit._language import translate as translate
+    from lstm_viz.ui.visit._lessons_path import LESSONS as LESSONS
     from lstm_viz.ui.visit._material import OwnModel as OwnModel
     from lstm_viz.ui.visit._material import OwnSequence as OwnSequence
     from lstm_viz.ui.visit._material import material_ids as material_ids
     from lstm_viz.ui.visit._material import own_model as own_model
     from lstm_viz.ui.visit._material import title_of as title_of
     from lstm_viz.ui.visit._place import GOAL_FRAGMENT as GOAL_FRAGMENT
-    from lstm_viz.ui.visit._place import LESSONS as LESSONS
     from lstm_viz.ui.visit._place import address as address
     from lstm_viz.ui.visit._place import choose_place as choose_place
     from lstm_viz.ui.visit._place import go_to as go_to

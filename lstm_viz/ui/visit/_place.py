@@ -13,8 +13,6 @@ from lstm_viz.ui.visit._experiment import experiment, settle
 _MODEL: Final = "model"
 _PAGE: Final = "wanted_page"
 _ADDRESS: Final = "address"
-# Path of the page Lessons: it shows lessons, no experiment, and so is none of PAGES.
-LESSONS: Final = "lessons"
 # Key of the fragment that says whether the goal of a lesson is reached, on every page.
 GOAL_FRAGMENT: Final = "lesson_goal"
 _GOAL: Final = "lesson_goal_link"
