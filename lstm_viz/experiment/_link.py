@@ -189,6 +189,9 @@ def read_link(link: str) -> LinkReading:
             wrong.append(str(error))
     scenarios, wrong_scenarios = _read_scenarios(parts)
     wrong += [*wrong_scenarios, *wrong_view]
+    for key, what in (("model", "model"), ("seq", "sequence")):
+        if parts.get(key) and _name(parts, key) is None:
+            wrong.append(f"The name of its {what} cannot be shown.")
     left_out = parts.get("left_out", "")
     if left_out:
         gone = _short(left_out, 80)

@@ -188,7 +188,8 @@ def main() -> None:
     waiting: queue.Queue[Any] = queue.Queue()
     threading.Thread(target=_requests, args=(questions, waiting), daemon=True).start()
     if hasattr(os, "nice"):
-        os.nice(2)
+        # Pages are answered first.
+        os.nice(10)
     import keras
 
     _limit_memory(int(sys.argv[1]))

@@ -10,10 +10,29 @@ CSS: Final = """
 .stAppHeader { background: transparent; height: 2.6rem; min-height: 0; pointer-events: none; }
 .stAppHeader button, .stAppHeader a { pointer-events: auto; }
 [data-testid="stTopNav"] { justify-content: flex-end; }
-/* The page scrolls below the links. */
+/* The title stays beside the links as the page scrolls, and covers what goes below them. */
 [data-testid="stTopNavLinkContainer"] {
   background: light-dark(#ffffff, #171614); border-radius: 0.5rem;
 }
+@media (min-width: 641px) {
+  .stMainBlockContainer > .stVerticalBlock > .stElementContainer:has(h1) {
+    position: sticky; top: 0.7rem; z-index: 6; background: light-dark(#ffffff, #171614);
+    box-shadow: 0 0 0 100vmax light-dark(#ffffff, #171614);
+    clip-path: inset(-0.7rem -100vmax -1rem);
+  }
+  .stMain .lv-bar { top: 2.75rem; }
+}
+/* A click was heard. */
+.lv-heard { position: fixed; inset: 0 0 auto; height: 3px; z-index: 999999; pointer-events: none;
+  background: linear-gradient(90deg, transparent, var(--st-primary-color, #005a9c), transparent);
+  background-size: 40% 100%; background-repeat: no-repeat;
+  animation: lv-heard 1.1s linear infinite; }
+.lv-heard[hidden] { display: none; }
+@keyframes lv-heard { from { background-position: -70% 0; } to { background-position: 170% 0; } }
+@media (prefers-reduced-motion: reduce) {
+  .lv-heard { animation: none; background-size: 100% 100%; }
+}
+a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem; }
 /* Room for the button that opens the sidebar, when the controls stay at the top. */
 .stApp:has([data-testid="stExpandSidebarButton"]) .lv-bar { padding-left: 2.2rem; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }

@@ -293,3 +293,9 @@ def test_ten_thousand_hostile_links_give_an_experiment_or_one_sentence():
             assert Experiment.from_text(made.text) == made
     assert read > 300
     assert refused > 3000
+
+
+@pytest.mark.parametrize("part", ["model", "seq"])
+def test_a_name_that_cannot_be_shown_is_told(part):
+    problem = read_link(f"/?{part}=%00&A=zeros").problem
+    assert "cannot be shown" in problem

@@ -8,13 +8,25 @@ const STEP = 1;
 export class Address {
   constructor() {
     this.stop = new AbortController();
-    addEventListener("pagehide", () => this.leave(), { signal: this.stop.signal });
+    const { signal } = this.stop;
+    addEventListener("pagehide", () => this.leave(), { signal });
+    // Another page begins without the experiment: a reload must not wait for Python to have it.
+    window.navigation?.addEventListener("currententrychange", () => {
+      // A lesson has an address of its own.
+      if (this.bare && !/\/lessons(\/|$)/.test(location.pathname)) this.leave();
+    }, { signal });
+  }
+
+  get bare() {
+    const keys = [...new URLSearchParams(location.search).keys()];
+    return keys.every((key) => key.startsWith("embed"));
   }
 
   show(link) {
     this.query = link === null ? null : link.slice(link.indexOf("?"));
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.write(), PATIENCE);
+    if (this.bare) this.write();
+    else this.timer = setTimeout(() => this.write(), PATIENCE);
   }
 
   // The player may have moved on since Python was told.

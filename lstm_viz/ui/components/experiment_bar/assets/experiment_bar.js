@@ -1,8 +1,10 @@
 // Undo, redo, the address and its copy. Streamlit calls the default export again for every change
 // of data or theme, without calling the cleanup before.
+import { Acknowledge } from "./acknowledge.js";
 import { Address } from "./address.js";
 import { add, heard, silent } from "./commands.js";
 import { translator } from "../lstm-viz.language/translator.js";
+import { closeOnEscape } from "./dialogs.js";
 import { inputKey, keep, kept } from "./kept.js";
 
 const bars = new WeakMap();
@@ -28,6 +30,8 @@ class Bar {
     this.address = new Address();
     this.stop = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
+    this.acknowledge = new Acknowledge();
+    closeOnEscape(this.stop.signal);
   }
 
   button(icon, act) {
@@ -132,6 +136,7 @@ class Bar {
     clearTimeout(this.timer);
     silent();
     this.address.destroy();
+    this.acknowledge.destroy();
     this.stop.abort();
     this.root.remove();
   }
