@@ -41,7 +41,7 @@ def test_every_page_keeps_to_its_own_site(site):
 def test_it_can_be_searched(site):
     index = (site / "searchindex.js").read_text(encoding="utf-8")
     assert (site / "search.html").exists()
-    for word in ("patch_map", "forget", "reset_st", "zip-encrypted"):
+    for word in ("patch_map", "forget", "reset_st", "encrypt"):
         assert word in index, word
 
 
