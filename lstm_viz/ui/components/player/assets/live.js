@@ -126,13 +126,21 @@ export class Live {
     const now = performance.now();
     this.times = [...this.times.filter((time) => now - time < 1000), now];
     document.dispatchEvent(new CustomEvent("lv-live-picture", { detail: { seq, hand } }));
-    if (localStorage.getItem(METER) === null) return;
-    this.meter(t("live", { count: this.times.length }));
+    if (metered()) this.meter(t("live", { count: this.times.length }));
   }
 
   destroy() {
     clearTimeout(this.lost);
     this.stop.abort();
+  }
+}
+
+function metered() {
+  try {
+    return localStorage.getItem(METER) !== null;
+  } catch {
+    // In a frame of another site, browsers may keep nothing.
+    return false;
   }
 }
 

@@ -1,0 +1,120 @@
+"""`player` and `show` in a real JupyterLab; its packages are in the extra notebook-test."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+
+import pytest
+
+from tests.conftest import ROOT, free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+CELLS = (
+    """
+import os
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+import keras, numpy as np
+import lstm_viz as lv
+keras.utils.set_random_seed(0)
+model = lv.wrap(keras.Sequential([
+    keras.Input((None, 2)), keras.layers.LSTM(4, name="lstm", return_sequences=True),
+    keras.layers.Dense(1),
+]))
+x = np.random.default_rng(0).normal(size=(1, 6, 2)).astype("float32")
+runs = lv.trace(model, x, {"zeros": lv.InitialState.zeros(model),
+                           "random": lv.InitialState.normal(model, seed=1)})
+lv.player(runs, height=500)
+""",
+    "shown = lv.show(model, x, proxy='@JUPYTER@')\nshown",
+)
+
+
+
+def cell(source: str) -> dict:
+    return {
+        "cell_type": "code", "id": f"c{abs(hash(source)) % 10**8}", "metadata": {},
+        "source": source, "outputs": [], "execution_count": None,
+    }
+
+
+@pytest.fixture(scope="module")
+def jupyter(tmp_path_factory):
+    """Address of a JupyterLab whose folder has the notebook, and its token."""
+    tmp_path = tmp_path_factory.mktemp("jupyter")
+    port = free_port()
+    url = f"http://localhost:{port}"
+    cells = [cell(source.strip().replace("@JUPYTER@", url)) for source in CELLS]
+    notebook = {
+        "cells": cells, "nbformat": 4, "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    }
+    (tmp_path / "states.ipynb").write_text(json.dumps(notebook), "utf-8")
+    words = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        f"--ServerApp.port={port}", "--IdentityProvider.token=word",
+        f"--ServerApp.root_dir={tmp_path}", "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    with (tmp_path / "lab.log").open("wb") as log:
+        process = subprocess.Popen(words, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        last = time.monotonic() + 60
+        while time.monotonic() < last and process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"{url}/api?token=word", timeout=2):
+                break
+            time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def lab(page, jupyter):
+    """The open notebook, its first cell run; ``run`` runs another, ``frame`` is what it shows."""
+    page.set_default_timeout(90_000)
+    page.goto(f"{jupyter}/lab/tree/states.ipynb?token=word")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3", exact=False).first.wait_for()
+
+    def run(number: int) -> None:
+        page.locator(".jp-Cell .jp-InputArea").nth(number).click()
+        page.keyboard.press("Shift+Enter")
+
+    def frame(number: int):
+        shown = page.locator(".jp-Cell").nth(number).locator("iframe")
+        # It starts when it is seen.
+        shown.wait_for(state="attached")
+        shown.scroll_into_view_if_needed()
+        return shown.content_frame
+
+    page.run, page.frame_of = run, frame
+    run(0)
+    frame(0).locator(".lv-player[data-revision]").wait_for()
+    return page
+
+
+def test_the_player_has_its_keys_and_show_works_behind_the_proxy(lab):
+    player = lab.frame_of(0)
+    player.locator(".lv-player").focus()
+    lab.keyboard.press("ArrowRight")
+    player.locator(".lv-step", has_text="t = 1 of 6").wait_for()
+
+    lab.run(1)
+    link = lab.locator(".jp-OutputArea-output a[href*='/proxy/']")
+    link.wait_for()
+    with lab.expect_popup() as opened:
+        link.click()
+    app = opened.value
+    app.locator(".lv-player[data-revision]").wait_for(timeout=90_000)
+    app.locator(".lv-step", has_text="of 6").wait_for()
+    app.get_by_role("slider", name="h0:").focus()
+    revision = app.locator(".lv-player").get_attribute("data-revision")
+    app.keyboard.press("ArrowUp")
+    app.locator(f".lv-player[data-revision]:not([data-revision='{revision}'])").wait_for()
