@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lstm_viz.dynamics._cell import cell_of as cell_of
     from lstm_viz.dynamics._exponents import Exponents as Exponents
     from lstm_viz.dynamics._exponents import lyapunov_exponents as lyapunov_exponents
+    from lstm_viz.dynamics._find_state import WEIGHTS as WEIGHTS
     from lstm_viz.dynamics._find_state import find_state as find_state
     from lstm_viz.dynamics._find_state import trade_off as trade_off
     from lstm_viz.dynamics._fixed_point_result import FixedPoints as FixedPoints

@@ -18,7 +18,7 @@ _WORDS: Final = {
     "units": "units",
     "unit": "unit",
     "sample": "sample",
-    "pictures": "lines or heatmap",
+    "pictures": "lines, heatmap or difference",
     "order": "order of units",
     "gates": "gates",
     "compare": "settings of Compare",

@@ -12,7 +12,7 @@ from lstm_viz.experiment._dynamics_view import DynamicsView
 from lstm_viz.experiment._scenario import is_id
 
 MOST_UNITS: Final = 64
-PICTURES: Final = ("lines", "heatmap")
+PICTURES: Final = ("lines", "heatmap", "difference")
 ORDERS: Final = ("stored", "similar", "final")
 PAGES: Final = ("explore", "compare", "dynamics", "keras_code")
 SECTIONS: Final = ("ways", "doctor", "statefulness", "transfer")
@@ -36,8 +36,8 @@ class View:
         Unit whose numbers are spelled out.
     sample : int
         Row of the batch.
-    pictures : {"lines", "heatmap"}
-        How states are drawn.
+    pictures : {"lines", "heatmap", "difference"}
+        How states are drawn; a difference is that to the first scenario, as lines.
     order : {"stored", "similar", "final"}
         Order of the units in a heatmap.
     gates : bool
@@ -84,7 +84,8 @@ class View:
         for name in ("step", "unit", "sample"):
             _whole(name, getattr(self, name))
         if self.pictures not in PICTURES:
-            raise LstmVizError(f"Pictures are drawn as lines or heatmap, not {self.pictures!r}.")
+            ways = ", ".join(PICTURES)
+            raise LstmVizError(f"Pictures are drawn as {ways}, not {self.pictures!r}.")
         if self.order not in ORDERS:
             raise LstmVizError(f"Units stand in the order {', '.join(ORDERS)}, not {self.order!r}.")
         if not isinstance(self.gates, bool):

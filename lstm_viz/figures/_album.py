@@ -158,6 +158,8 @@ def _signals(
     units = tuple(u for u in view.units or () if u < spec.units) or _most_different(h)
     # One order for all pictures, so that a unit keeps its row: that of the baseline's h.
     rows = None if view.order == "stored" else unit_order(view.order, h[0])
+    several = view.pictures == "difference" and len(experiment.scenarios) > 1
+    minus = experiment.scenarios[0] if several else None
     for signal in spec.signals:
 
         def build(dark: bool, signal: str = signal) -> go.Figure:
@@ -166,9 +168,12 @@ def _signals(
             if view.pictures == "heatmap":
                 return signal_heatmap(traces, styles, order=rows, **layer)
             focus = view.unit if view.unit in units else None
+            if minus is not None:
+                layer["baseline"] = minus.id
             return signal_lines(traces, styles, units=units, focus=focus, **layer)
 
         how = "all units" if view.pictures == "heatmap" else "chosen units"
+        how += f" minus scenario {minus.name}" if minus is not None else ""
         yield ExperimentPicture(
             key=f"{prefix}_{signal}",
             title=f"{SIGNAL_TITLES[signal]} of {spec.name}",

@@ -47,6 +47,7 @@ def signal_lines(
     units: Sequence[int],
     sample: int = 0,
     focus: int | None = None,
+    baseline: str | None = None,
     dark: bool = False,
     cursor: int | None = None,
 ) -> go.Figure:
@@ -62,11 +63,14 @@ def signal_lines(
         Row of the batch.
     focus : int, optional
         Unit drawn thicker than the others.
+    baseline : str, optional
+        Id of a scenario: the others are drawn minus it, and it is not drawn.
 
     Raises
     ------
     LstmVizError
-        If there is no unit to draw, too many, or one outside the layer.
+        If there is no unit to draw, too many, or one outside the layer; or no scenario beside
+        the baseline.
     """
     return lines_drawing(
         traces,
@@ -76,6 +80,7 @@ def signal_lines(
         units=units,
         sample=sample,
         focus=focus,
+        baseline=baseline,
         dark=dark,
         cursor=cursor,
     ).figure()
@@ -90,12 +95,18 @@ def lines_drawing(
     units: Sequence[int],
     sample: int = 0,
     focus: int | None = None,
+    baseline: str | None = None,
     dark: bool = False,
     cursor: int | None = None,
     t: Translate = english,
 ) -> Drawing:
     """The picture of `signal_lines` as frame and numbers."""
     arrays = _arrays(traces, layer, signal, sample)
+    if baseline is not None:
+        base = arrays.pop(baseline)
+        arrays = {key: values - base for key, values in arrays.items()}
+        if not arrays:
+            raise LstmVizError("There is no other scenario to take the difference of: add one.")
     rows, width = next(iter(arrays.values())).shape
     if not units:
         raise LstmVizError("No unit is chosen, so there is nothing to draw: choose at least one.")
@@ -112,6 +123,7 @@ def lines_drawing(
         units=tuple(units),
         rows=rows,
         focus=focus,
+        minus="" if baseline is None else styles[baseline].name,
         shades=_shades(traces, layer, sample),
         dark=dark,
         cursor=cursor,
@@ -141,6 +153,7 @@ def _lines_frame(
     units: tuple[int, ...],
     rows: int,
     focus: int | None,
+    minus: str,
     shades: Shades,
     dark: bool,
     cursor: int | None,
@@ -190,14 +203,17 @@ def _lines_frame(
             )
     figure.update_yaxes(nticks=5)
     named = {"signal": signal_title(signal, t), "units": units_in_words(units, t)}
+    heading = t("{signal}, {units}", **named)
+    if minus:
+        heading = t("{signal} minus {scenario}, {units}", scenario=minus, **named)
     return Frame(
         base_figure(
             figure,
-            title=shade(figure, shades, dark, t("{signal}, {units}", **named), t),
+            title=shade(figure, shades, dark, heading, t),
             steps=rows - (1 - first),
             height=160,
             dark=dark,
-            identity=f"{layer}-{signal}-lines",
+            identity=f"{layer}-{signal}-{'difference' if minus else 'lines'}",
             cursor=cursor,
             thinned=line_width(rows),
             t=t,

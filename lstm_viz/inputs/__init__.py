@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from lstm_viz.inputs._generate import default_input as default_input
     from lstm_viz.inputs._generate import generate as generate
     from lstm_viz.inputs._read import MOST_BYTES as MOST_BYTES
+    from lstm_viz.inputs._read import Reading as Reading
     from lstm_viz.inputs._read import read_arrays as read_arrays
     from lstm_viz.inputs._read import read_data as read_data
     from lstm_viz.inputs._read import read_noted as read_noted
+    from lstm_viz.inputs._read import read_noted_data as read_noted_data
     from lstm_viz.inputs._read import read_numbers as read_numbers
     from lstm_viz.inputs._scale import SCALINGS as SCALINGS
     from lstm_viz.inputs._scale import scale as scale

@@ -208,6 +208,8 @@ def read_whole(text: str, what: str, low: int, high: int) -> int:
     """
     plain = _unified(text).strip()
     wanted = f"write a whole number from {low} to {high:,}".replace(",", " ")
+    if not plain:
+        raise LstmVizError(f"{what} is empty: {wanted}.")
     if re.fullmatch(r"[+-]?\d+", plain):
         # float would round it, and Python limits how many digits a number may be read from.
         number = int(plain) if len(plain) <= 100 else high + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,25 @@ MOST_BYTES: Final = 32 * 2**20
 MOST_NUMBERS: Final = 8_000_000
 _NPY: Final = b"\x93NUMPY"
 _WAY_OUT: Final = "give numbers as CSV, JSON, .npy or .npz"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An array that was read, and which marks were taken for what.
+
+    Attributes
+    ----------
+    array : ndarray
+        float32 or int64.
+    note : str
+        ``"read with decimal commas, ..."``, and what else fits; empty for plain numbers.
+    other : Dialect or None
+        One in which the whole text can be read too, as other numbers.
+    """
+
+    array: np.ndarray
+    note: str = ""
+    other: Dialect | None = None
 
 
 def read_data(data: bytes, name: str = "the file") -> np.ndarray:
@@ -42,6 +62,27 @@ def read_data(data: bytes, name: str = "the file") -> np.ndarray:
     LstmVizError
         When it is too large, of another kind, broken, empty or holds something that is no number.
     """
+    return read_noted_data(data, name).array
+
+
+def read_noted_data(
+    data: bytes, name: str = "the file", dialect: Dialect | None = None
+) -> Reading:
+    """Read as `read_data` does, and say which marks of a text were taken for what.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What messages call the file.
+    dialect : Dialect, optional
+        The one to take for a text, in place of the one that is found out.
+
+    Raises
+    ------
+    LstmVizError
+        As for `read_data`.
+    """
     if len(data) > MOST_BYTES:
         raise LstmVizError(
             f"{name} has {len(data) / 2**20:.0f} MiB, at most {MOST_BYTES // 2**20} are read: "
@@ -50,13 +91,13 @@ def read_data(data: bytes, name: str = "the file") -> np.ndarray:
     if not data.strip():
         raise LstmVizError(f"{name} is empty: {_WAY_OUT}.")
     if data.startswith(_NPY):
-        return _checked(_npy(data, name), name)
+        return Reading(_checked(_npy(data, name), name))
     if data.startswith(b"PK"):
-        return _npz(data, name)
+        return Reading(_npz(data, name))
     text = decode(data)
     if text is None:
         raise LstmVizError(f"{name} is neither text nor a NumPy file: {_WAY_OUT}.")
-    return read_numbers(text, name)
+    return read_noted(text, name, dialect)
 
 
 def read_numbers(text: str, name: str = "The text") -> np.ndarray:
@@ -81,12 +122,12 @@ def read_numbers(text: str, name: str = "The text") -> np.ndarray:
     LstmVizError
         When a field is no number or the rows have different lengths; both are named by position.
     """
-    return read_noted(text, name)[0]
+    return read_noted(text, name).array
 
 
 def read_noted(
     text: str, name: str = "The text", dialect: Dialect | None = None
-) -> tuple[np.ndarray, str]:
+) -> Reading:
     """Read numbers as `read_numbers` does, and say which marks were taken for what.
 
     Parameters
@@ -97,25 +138,20 @@ def read_noted(
     dialect : Dialect, optional
         The one to take, in place of the one that is found out.
 
-    Returns
-    -------
-    array : ndarray
-    note : str
-        ``"read with decimal commas, ..."``, and what else fits; empty for plain numbers.
-
     Raises
     ------
     LstmVizError
         As for `read_numbers`.
     """
     if text.lstrip().startswith(("[", "{")):
-        return _checked(_json(text, name), name), ""
+        return Reading(_checked(_json(text, name), name))
     try:
         table = read_table(text, name, dialect)
     except csv.Error as error:
         raise LstmVizError(f"{name} cannot be read as CSV ({error}): {_WAY_OUT}.") from error
     array = np.array(table.rows)
-    return _checked(array.T if len(array) == 1 else array, name), table.note
+    array = _checked(array.T if len(array) == 1 else array, name)
+    return Reading(array, table.note, table.other)
 
 
 def _npy(data: bytes, name: str) -> np.ndarray:

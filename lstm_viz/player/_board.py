@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lstm_viz.figures import step_captions
+from lstm_viz.figures import scenario_styles, step_captions
 from lstm_viz.player._message import Board
 from lstm_viz.player._on_show import OnShow
 from lstm_viz.player._payload import output_numbers, unit_numbers
@@ -64,7 +64,14 @@ def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:
                 "pictures": view.pictures,
                 "units": write_units(shown.units),
                 "order": view.order,
+                "baseline": shown.scenarios[0].name,
             },
+            "legend": [
+                {"id": key, "name": style.name, "color": style.color, "dash": style.dash}
+                for key, style in scenario_styles(
+                    [(s.id, s.name, s.color) for s in shown.scenarios]
+                ).items()
+            ],
             "gates_title": t("Gates {gates}", gates=" ".join(shown.gates)) if shown.gates else "",
             "gates_open": gates_open,
             "direction": direction,

@@ -112,11 +112,28 @@ def signal_pictures(
                 t=t,
             )
         else:
+            minus = shown.scenarios[0] if view.pictures == "difference" else None
+            how = t("{signal} of layer {layer} in every scenario, chosen units as lines", **named)
+            if minus is not None:
+                how = t(
+                    "{signal} of layer {layer} in every scenario minus scenario {scenario}, chosen "
+                    "units as lines",
+                    scenario=minus.name,
+                    **named,
+                )
             yield _picture(
-                f"lines_{signal}",
+                f"{view.pictures}_{signal}",
                 area,
-                t("{signal} of layer {layer} in every scenario, chosen units as lines", **named),
-                partial(lines_drawing, traces, styles, units=units, focus=focus, **common),
+                how,
+                partial(
+                    lines_drawing,
+                    traces,
+                    styles,
+                    units=units,
+                    focus=focus,
+                    baseline=None if minus is None else minus.id,
+                    **common,
+                ),
                 signal,
                 t=t,
             )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lstm_viz._lazy import lazy
 
 if TYPE_CHECKING:
+    from lstm_viz.states._files import read_noted_states as read_noted_states
     from lstm_viz.states._files import read_states as read_states
     from lstm_viz.states._initial_state import InitialState as InitialState
     from lstm_viz.states._operations import blended as blended

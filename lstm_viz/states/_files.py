@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.inputs import MOST_BYTES, read_arrays, read_data
+from lstm_viz.inputs import MOST_BYTES, Dialect, Reading, read_arrays, read_noted_data
 from lstm_viz.models import LayerSpec, RecurrentModel
 
 _WAYS: Final = "a column per signal, or entries named h and c, or layer/h and layer/c"
@@ -41,11 +41,40 @@ def read_states(data: bytes, name: str, model: RecurrentModel, layer: str) -> Va
     LstmVizError
         When the file cannot be read or does not fit; says what it has and what is wanted.
     """
+    return read_noted_states(data, name, model, layer)[0]
+
+
+def read_noted_states(
+    data: bytes, name: str, model: RecurrentModel, layer: str, dialect: Dialect | None = None
+) -> tuple[Values, Reading | None]:
+    """Read as `read_states` does, and say how a text of numbers was read.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+    model : RecurrentModel
+    layer : str
+    dialect : Dialect, optional
+        The one to take for a text, in place of the one that is found out.
+
+    Returns
+    -------
+    values : dict of layer to dict of signal to ndarray of shape (units,)
+    reading : Reading or None
+        None for a file with named entries.
+
+    Raises
+    ------
+    LstmVizError
+        As for `read_states`.
+    """
     if len(data) > MOST_BYTES:
         raise LstmVizError(f"{name} is larger than {MOST_BYTES // 2**20} MiB.")
     entries = _entries(data, name)
     if entries is None:
-        return {layer: _columns(read_data(data, name), name, model.layer(layer))}
+        reading = read_noted_data(data, name, dialect)
+        return {layer: _columns(reading.array, name, model.layer(layer))}, reading
     found: Values = {}
     for key, value in entries.items():
         where, _, signal = key.rpartition("/")
@@ -58,7 +87,7 @@ def read_states(data: bytes, name: str, model: RecurrentModel, layer: str) -> Va
         found.setdefault(spec.name, {})[signal] = _vector(value, f"{key} in {name}", spec)
     if not found:
         raise LstmVizError(f"{name} has no states in it: write {_WAYS}.")
-    return found
+    return found, None
 
 
 def _entries(data: bytes, name: str) -> dict[str, Any] | None:

@@ -52,10 +52,11 @@ def run() -> None:
     with st.sidebar:
         language_switch()
         with st.container(key="experiment_side"):
-            # Filled last: the page itself may still choose something.
-            above = st.container()
-            opened = sidebar()
-            below = st.container()
+            # Streamlit forgets what is told of a fragment that has moved: places stay, however
+            # much stands in them. Above and below are filled last: the page may still choose.
+            above, middle, below = st.container(), st.container(), st.container()
+            with middle:
+                opened = sidebar()
             keep_files()
         _presenter()
     if opened is None:
@@ -63,9 +64,10 @@ def run() -> None:
         return
     visit.go_to(page.url_path or PAGES[0])
     visit.set_address(None)
-    draw_notice()
-    if page.url_path != visit.LESSONS:
-        goal_in_sight()
+    with st.container():
+        draw_notice()
+        if page.url_path != visit.LESSONS:
+            goal_in_sight()
     forget_charts()
     page.run()
     with above:

@@ -20,7 +20,7 @@ CSS: Final = """
     box-shadow: 0 0 0 100vmax light-dark(#ffffff, #171614);
     clip-path: inset(-0.7rem -100vmax -1rem);
   }
-  .stMain .lv-bar { top: 2.75rem; }
+  .stMain .lv-head { top: 2.75rem; }
 }
 /* A click was heard. */
 .lv-heard { position: fixed; inset: 0 0 auto; height: 3px; z-index: 999999; pointer-events: none;
@@ -44,6 +44,7 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 /* Numbers stay readable in a narrow column; the button goes below them. */
 .st-key-random_fields > div { flex: 1 1 64px; min-width: 64px; }
 .st-key-random_fields > div:last-child { min-width: 7.35rem; }
+.st-key-random_fields > div:has([data-testid="stAlert"]) { flex-basis: 100%; }
 /* The title of a picture is one line, and has to fit a phone. */
 @media (max-width: 480px) { .stPlotlyChart .gtitle { font-size: 11px !important; } }
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */

@@ -97,7 +97,7 @@ def test_an_extreme_member_becomes_a_scenario_and_text_is_continued(compare_page
     blocks.nth(2).wait_for(timeout=60_000)
     first = blocks.first.inner_text()
     assert first.startswith("the· | ")
-    page.get_by_role("spinbutton", name="Temperature (0: the likeliest)").fill("1")
+    page.get_by_role("textbox", name="Temperature (0: the likeliest)").fill("1")
     page.keyboard.press("Enter")
     page.get_by_text("sampled at temperature 1").wait_for()
     assert blocks.first.inner_text() != first

@@ -61,4 +61,24 @@ def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
     assert other_curve(page, moved) == start
     page.keyboard.press("Control+z")
     assert other_curve(page, start) == moved
+
+    mark = page.get_by_role("button", name=re.compile("after step 13$"))
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=4)
+    page.mouse.up()
+    dragged = page.get_by_role("button", name=re.compile(r"after step (?!13$)\d+$"))
+    dragged.wait_for(timeout=30_000)
+    there = other_curve(page, moved)
+    dragged.focus()
+    page.keyboard.press("o")
+    page.get_by_role("button", name=re.compile("switched off")).wait_for(timeout=30_000)
+    assert other_curve(page, there) == start
+    page.keyboard.press("o")
+    assert other_curve(page, start) == there
+    page.keyboard.press("c")
+    page.locator(".lv-lane-mark").nth(1).wait_for(timeout=30_000)
     page.assert_no_console_problems()

@@ -115,6 +115,21 @@ def test_a_page_behind_a_path_draws_too(visits, app_server):
     page.get_by_role("link", name="Explore").click()
     page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    # The click is acknowledged before anything comes back, and a reload does not wait until
+    # Python has told the address of the new page.
+    heard = page.evaluate(
+        """() => {
+          const link = [...document.querySelectorAll("a")].find((a) => a.innerText === "Compare");
+          link.click();
+          return [link.getAttribute("aria-busy"), document.querySelector(".lv-heard").hidden];
+        }"""
+    )
+    assert heard == ["true", False]
+    page.wait_for_function("() => location.pathname.endsWith('/compare')")
+    page.reload()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert page.get_by_label("Name of a/b").input_value() == "a/b"
     assert visits[0].problems == []
 
 

@@ -51,6 +51,16 @@ def fill(dialog, label: str, value: int) -> None:
     field.press("Enter")
 
 
+def test_escape_closes_the_dialog_when_nothing_in_it_has_the_focus(page, dialog):
+    # A button that is disabled while its file is made loses it.
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    page.get_by_role("button", name="Randomize").click()
+    page.locator(".lv-experiment-undo:enabled").wait_for()
+    page.assert_no_console_problems()
+
+
 def test_a_picture_numbers_and_a_report_leave_the_page(page, dialog, browser, tmp_path):
     fill(dialog, "Width in pixels", 900)
     fill(dialog, "Height in pixels", 401)

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.inputs import read_data, read_list, read_noted, read_number, read_numbers, read_whole
+from lstm_viz.inputs import (
+    read_data,
+    read_list,
+    read_noted,
+    read_noted_data,
+    read_number,
+    read_numbers,
+    read_whole,
+)
 from lstm_viz.inputs._dialect import Dialect, read_table
 
 NUMBERS = st.floats(-(2.0**100), 2.0**100, width=32)
@@ -137,7 +145,8 @@ def test_what_people_paste(text, rows):
     ],
 )
 def test_what_was_taken_is_said_and_the_other_reading_offered(text, note):
-    assert read_noted(text)[1] == note
+    assert read_noted(text).note == note
+    assert read_noted_data(text.encode()).note == note
 
 
 def test_the_other_reading_can_be_taken():
@@ -184,7 +193,7 @@ def test_a_whole_number(text, seed):
         ("-1", "out of range"),
         ("1e400", "out of range"),
         ("1.5", "“1.5” is no whole number"),
-        ("", "“” is no whole number"),
+        (" ", "Seed is empty: write a whole number from 0"),
         ("nan", "is no whole number"),
         ("seven", "“seven” is no whole number"),
     ],

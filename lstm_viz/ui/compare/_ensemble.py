@@ -23,6 +23,7 @@ from lstm_viz.ui.compare._settings import (
     settings,
     signal_select,
     threshold_select,
+    typed,
 )
 from lstm_viz.ui.compare._sweep import draw_sweep, larger_than_this
 from lstm_viz.ui.visit import Job, caches
@@ -55,13 +56,13 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
             **bound("draw"),
         )
         if settings().draw != "visited":
-            st.number_input(
-                "Scale", 0.01, 100.0, step=0.1, width=90, **bound("scale", read=float)
+            visit.number_field(
+                "Scale", settings().scale, low=0.01, high=100.0, width=90, **typed("scale")
             )
-        st.number_input(
-            "Members", 2, MOST_MEMBERS, step=500, width=100, **bound("members", read=int)
+        visit.whole_field(
+            "Members", settings().members, 2, MOST_MEMBERS, width=100, **typed("members")
         )
-        st.number_input("Seed", 0, 9_999_999, step=1, width=100, **bound("seed", read=int))
+        visit.whole_field("Seed", settings().seed, 0, 9_999_999, width=100, **typed("seed"))
         baseline_select()
         signal_select(spec, base)
         threshold_select()

@@ -20,7 +20,6 @@ from lstm_viz.ui.compare._settings import (
     baseline_id,
     baseline_select,
     bound,
-    draw_units_error,
     output_of,
     settings,
     signal_of,
@@ -110,7 +109,6 @@ def _controls(spec: LayerSpec, traces: Traces) -> None:
             units_field(spec, traces)
         if settings().picture == "multiples":
             st.toggle("Free ranges", **bound("free"))
-    draw_units_error()
     if settings().picture == "multiples" and settings().free:
         st.warning(
             "Every panel has a range of its own: heights in different panels cannot be compared.",

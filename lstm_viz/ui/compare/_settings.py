@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.player import read_units, write_units
 from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
-from lstm_viz.ui._plain import plain
 from lstm_viz.ui.sidebar import refresh
 from lstm_viz.ui.visit import chosen_units
 
@@ -23,7 +23,6 @@ OUTPUT: Final = "output"
 # Key of the fragment that the page is drawn in.
 FRAGMENT: Final = "compare_fragment"
 _PREFIX: Final = "compare_"
-_UNITS_ERROR: Final = "compare_units_error"
 _THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
@@ -33,14 +32,30 @@ def settings() -> CompareView:
 
 
 def change(**fields: Any) -> None:
-    """Change some settings; what the document refuses is left as it was."""
+    """Change some settings.
+
+    Raises
+    ------
+    LstmVizError
+        If the document refuses them.
+    """
     current = visit.experiment()
-    try:
-        new = current.with_view(compare=replace(current.view.compare, **fields))
-        # A number that is stepped through is one step for undo.
-        visit.put(new, group=("compare", *fields))
-    except LstmVizError:
-        return
+    new = current.with_view(compare=replace(current.view.compare, **fields))
+    # A number that is stepped through is one step for undo.
+    visit.put(new, group=("compare", *fields))
+
+
+def typed(name: str, *, write: Callable[[Any], None] | None = None) -> dict[str, Any]:
+    """Arguments that tie a field to the setting of the same name, or to ``write``."""
+
+    def entered(value: Any) -> None:
+        if write is None:
+            change(**{name: value})
+        else:
+            write(value)
+        refresh(FRAGMENT)
+
+    return {"key": _PREFIX + name, "write": entered}
 
 
 def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
@@ -66,7 +81,9 @@ def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
 
     def chosen() -> None:
         if st.session_state.get(key) is not None:
-            write(st.session_state[key])
+            with suppress(LstmVizError):
+                # The page may have gone on since this choice was offered.
+                write(st.session_state[key])
             refresh(FRAGMENT)
 
     return {"key": key, "on_change": chosen}
@@ -118,26 +135,19 @@ def threshold_select() -> None:
 def units_field(spec: LayerSpec, traces: Traces) -> None:
     """Draw the field for the units that get lines, the same as on the page Explore."""
 
-    def write(text: str) -> None:
-        st.session_state[_UNITS_ERROR] = None
-        try:
-            units = read_units(text, spec.units)
-        except LstmVizError as error:
-            st.session_state[_UNITS_ERROR] = str(error)
-            return
+    def write(units: tuple[int, ...]) -> None:
         view = visit.experiment().view
         focus = view.unit if view.unit in units else units[0]
         visit.put(visit.experiment().with_view(units=units, unit=focus))
 
-    chosen = write_units(chosen_units(spec, traces))
-    st.text_input("Units", width=130, **tied("units", chosen, write))
-
-
-def draw_units_error() -> None:
-    """Draw the sentence on units that could not be read, once."""
-    error = st.session_state.pop(_UNITS_ERROR, None)
-    if error:
-        st.error(plain(error))
+    visit.typed_field(
+        "Units",
+        chosen_units(spec, traces),
+        lambda text: read_units(text, spec.units),
+        show=write_units,
+        width=130,
+        **typed("units", write=write),
+    )
 
 
 def signals_of(spec: LayerSpec, trace: Trace) -> dict[str, str]:

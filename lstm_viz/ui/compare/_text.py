@@ -12,7 +12,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_NEW_TOKENS
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.compare._settings import baseline_id, bound, change, settings, tied
+from lstm_viz.ui.compare._settings import baseline_id, settings, typed
 from lstm_viz.ui.visit import caches
 
 
@@ -26,30 +26,26 @@ def compare_text(opened: Any) -> None:
     current, chosen = visit.experiment(), settings()
     sequence = np.asarray(caches.sequence_of(current).x)[current.view.sample]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
+        visit.whole_field(
             "Tokens of the sequence read first",
+            min(chosen.prompt, len(sequence)),
             1,
             len(sequence),
-            step=1,
             width=250,
-            **tied(
-                "prompt",
-                min(chosen.prompt, len(sequence)),
-                lambda tokens: change(prompt=int(tokens)),
-            ),
+            **typed("prompt"),
         )
-        st.number_input(
-            "New tokens", 1, MOST_NEW_TOKENS, step=10, width=130, **bound("length", read=int)
+        visit.whole_field(
+            "New tokens", chosen.length, 1, MOST_NEW_TOKENS, width=130, **typed("length")
         )
-        st.number_input(
+        visit.number_field(
             "Temperature (0: the likeliest)",
-            0.0,
-            5.0,
-            step=0.1,
+            chosen.temperature,
+            low=0.0,
+            high=5.0,
             width=220,
-            **bound("temperature", read=float),
+            **typed("temperature"),
         )
-        st.number_input("Seed", 0, 9_999_999, step=1, width=120, **bound("text_seed", read=int))
+        visit.whole_field("Seed", chosen.text_seed, 0, 9_999_999, width=120, **typed("text_seed"))
     try:
         written = _written(opened, sequence[: chosen.prompt])
     except LstmVizError as error:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
-from lstm_viz.dynamics import FoundState, find_state, trade_off
+from lstm_viz.dynamics import WEIGHTS, FoundState, find_state
 from lstm_viz.figures.dynamics import answers_figure, trade_off_figure
 from lstm_viz.models import LayerSpec
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.dynamics._settings import bound, change, settings, tied
+from lstm_viz.ui.components.sketch import sketch
+from lstm_viz.ui.dynamics._settings import (
+    bound,
+    change,
+    refresh_page,
+    settings,
+    tied,
+    typed,
+)
 from lstm_viz.ui.dynamics._starts import start_choice, start_here
 from lstm_viz.ui.dynamics._subject import output_titles, sequence_inputs, visited_near
-from lstm_viz.ui.dynamics._work import Whole, worked
-from lstm_viz.ui.visit import caches, chart, is_dark
+from lstm_viz.ui.visit import InParts, caches, chart, is_dark, worked
+
+# Points that a wanted curve is drawn with.
+_POINTS: Final = 12
+# Session key: the curve that was drawn last.
+_DRAWN: Final = "dynamics_drawn"
 
 
 def find_section(opened: Any, spec: LayerSpec) -> None:
@@ -26,6 +39,7 @@ def find_section(opened: Any, spec: LayerSpec) -> None:
     steps = next(iter(run.all_outputs.values())).shape[1]
     titles = output_titles(opened, tuple(f"output {k + 1}" for k in range(width)))
     _widgets(titles, steps)
+    _drawn_curve(steps, titles)
     target, when = _target(width, steps)
     found = _found(opened, spec, target, when)
     if found is None:
@@ -61,16 +75,20 @@ def _widgets(titles: list[str], steps: int) -> None:
             width=170,
             **tied("output", output, lambda k: change(output=k), options=range(len(titles))),
         )
-        st.number_input("Wanted", step=0.1, width=110, **bound("wanted", read=float))
+        visit.number_field(
+            "Wanted", settings().wanted, low=-1e6, high=1e6, width=110, **typed("wanted")
+        )
         first = min(max(settings().first, 1), steps)
         last = min(settings().last or steps, steps)
-        st.number_input(
-            "From step", 1, steps, width=100, **tied("first", first, lambda t: change(first=t))
+        visit.whole_field("From step", first, 1, steps, width=100, **typed("first"))
+        visit.whole_field(
+            "to step",
+            last,
+            1,
+            steps,
+            width=100,
+            **typed("last", write=lambda t: change(last=0 if t == steps else t)),
         )
-        st.number_input(
-            "to step", 1, steps, width=100,
-            **tied("last", last, lambda t: change(last=0 if t == steps else t)),
-        )  # fmt: skip
         st.select_slider(
             "Weight of the distance",
             list(range(-8, 1)),
@@ -78,11 +96,61 @@ def _widgets(titles: list[str], steps: int) -> None:
             width=200,
             **bound("weight"),
         )
-    st.text_input(
+    visit.typed_field(
         "Or a wanted curve: numbers with commas between, from that step on",
-        **bound("curve"),
+        settings().curve,
+        str.strip,
+        **typed("curve"),
     )
     start_choice()
+
+
+def _drawn_curve(steps: int, titles: list[str]) -> None:
+    """Draw the picture that a wanted curve is drawn on; between its points it is straight."""
+    fold = visit.fold("Draw the wanted curve", "dynamics_draw")
+    if not fold.open:
+        return
+    output = min(settings().output, len(titles) - 1)
+    first = min(max(settings().first, 1), steps)
+    last = max(first, min(settings().last or steps, steps))
+    points = np.unique(np.linspace(first, last, _POINTS).round().astype(int))
+    if len(points) < 2:
+        fold.caption("A curve takes more than one step: choose another first or last one.")
+        return
+    low, high = _range(output)
+    with fold:
+        drawn = sketch(
+            points.tolist(),
+            low,
+            high,
+            label=f"Wanted curve of {titles[output]}",
+            words={
+                "hint": "Draw with the mouse or a finger, or type the values below.",
+                "at": "wanted at t = {step}",
+            },
+            kept=None,
+            key=f"dynamics_sketch_{output}_{first}_{last}",
+        )
+    if drawn is None or st.session_state.get(_DRAWN) == drawn:
+        return
+    st.session_state[_DRAWN] = drawn
+    curve = np.interp(np.arange(first, last + 1), points, drawn)
+    change(curve=",".join(f"{value:.4g}" for value in curve))
+    refresh_page()
+
+
+def _range(output: int) -> tuple[float, float]:
+    """What the output takes in all scenarios, with room to want more."""
+    row = visit.experiment().view.sample
+    every = [
+        np.concatenate([a[row].reshape(a.shape[1], -1) for a in run.all_outputs.values()], axis=1)
+        for run in caches.traces(visit.experiment()).values()
+    ]
+    values = np.concatenate([one[:, output] for one in every])
+    values = values[np.isfinite(values)]
+    low, high = (float(values.min()), float(values.max())) if values.size else (-1.0, 1.0)
+    room = 0.25 * (high - low) or 1.0
+    return float(f"{low - room:.2g}"), float(f"{high + room:.2g}")
 
 
 def _target(width: int, steps: int) -> tuple[np.ndarray, list[int]]:
@@ -107,19 +175,23 @@ def _found(
     near = visited_near(opened, spec)
     model, x, weight = opened.model, sequence_inputs(opened), 10.0**chosen.weight
 
-    def both() -> tuple[FoundState, tuple[FoundState, ...]]:
+    def find(of: float) -> Callable[[], FoundState]:
         named = {"steps": when, "layer": spec.name, "near": near}
-        first = find_state(model, x, target, weight=weight, **named)
-        return first, trade_off(model, x, target, **named)
+        return lambda: find_state(model, x, target, weight=of, **named)
 
     key = (
         opened.id, current.sequence, current.view.sample, spec.name, target.tobytes(),
         tuple(when), chosen.weight,
     )  # fmt: skip
-    result: tuple[FoundState, tuple[FoundState, ...]] | None = worked(
-        "find", key, lambda: Whole(both), n=1, words="Looking for a state"
+    weights = (weight, *WEIGHTS)
+    found: tuple[FoundState, ...] | None = worked(
+        "find",
+        key,
+        lambda: InParts(*map(find, weights)),
+        n=len(weights),
+        words="Looking for a state",
     )
-    return result
+    return None if found is None else (found[0], found[1:])
 
 
 def _choices(opened: Any, found: FoundState) -> None:

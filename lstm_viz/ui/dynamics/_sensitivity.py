@@ -16,8 +16,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import change, settings, tied
 from lstm_viz.ui.dynamics._starts import start_choice, start_here, values_of
 from lstm_viz.ui.dynamics._subject import output_titles, sequence_inputs
-from lstm_viz.ui.dynamics._work import Whole, worked
-from lstm_viz.ui.visit import chart, is_dark
+from lstm_viz.ui.visit import InParts, chart, is_dark, worked
 
 _DIRECTIONS: Final = 3
 
@@ -38,19 +37,25 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
         )
     state, model, x = visit.state_of(opened, chosen), opened.model, sequence_inputs(opened)
 
-    def both() -> tuple[Sensitivity, Exponents | str]:
-        found = sensitivity(model, x, state, spec.name)
+    def slopes() -> Sensitivity:
+        return sensitivity(model, x, state, spec.name)
+
+    def exponents_or_why_not() -> Exponents | str:
         try:
-            return found, lyapunov_exponents(model, x, state, spec.name)
+            return lyapunov_exponents(model, x, state, spec.name)
         except LstmVizError as error:
-            return found, str(error)
+            return str(error)
 
     key = (
         opened.id, current.sequence, current.view.sample, spec.name,
         current.scenario(chosen).digest,
     )  # fmt: skip
     result = worked(
-        "sensitivity", key, lambda: Whole(both), n=1, words="Differentiating the run"
+        "sensitivity",
+        key,
+        lambda: InParts(slopes, exponents_or_why_not),
+        n=2,
+        words="Differentiating the run",
     )
     if result is None:
         return

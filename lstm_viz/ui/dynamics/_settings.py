@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,13 +25,34 @@ def settings() -> DynamicsView:
 
 
 def change(**fields: Any) -> None:
-    """Change some settings; what the document refuses is left as it was."""
+    """Change some settings.
+
+    Raises
+    ------
+    LstmVizError
+        If the document refuses them.
+    """
     current = visit.experiment()
-    try:
-        new = current.with_view(dynamics=replace(current.view.dynamics, **fields))
-        visit.put(new, group=("dynamics", *fields))
-    except LstmVizError:
-        return
+    new = current.with_view(dynamics=replace(current.view.dynamics, **fields))
+    visit.put(new, group=("dynamics", *fields))
+
+
+def typed(name: str, *, write: Callable[[Any], None] | None = None) -> dict[str, Any]:
+    """Arguments that tie a field to the setting of the same name, or to ``write``."""
+
+    def entered(value: Any) -> None:
+        if write is None:
+            change(**{name: value})
+        else:
+            write(value)
+        refresh(FRAGMENT)
+
+    return {"key": _PREFIX + name, "write": entered}
+
+
+def refresh_page() -> None:
+    """Draw the page and the link anew."""
+    refresh(FRAGMENT)
 
 
 def bound(
@@ -75,7 +97,9 @@ def tied(
 
     def chosen() -> None:
         if st.session_state.get(key) is not None:
-            write(st.session_state[key])
+            with suppress(LstmVizError):
+                # The page may have gone on since this choice was offered.
+                write(st.session_state[key])
             refresh(FRAGMENT)
 
     return {**first, "key": key, "on_change": chosen}

@@ -30,7 +30,7 @@ from lstm_viz.tracing import Traces, trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._points import points_table
-from lstm_viz.ui.dynamics._settings import bound, change, settings, tied
+from lstm_viz.ui.dynamics._settings import bound, change, settings, tied, typed
 from lstm_viz.ui.dynamics._starts import start_choice, start_here, values_of
 from lstm_viz.ui.dynamics._subject import (
     held_value,
@@ -38,8 +38,7 @@ from lstm_viz.ui.dynamics._subject import (
     held_words,
     visited_near,
 )
-from lstm_viz.ui.dynamics._work import worked
-from lstm_viz.ui.visit import caches, chart, is_dark
+from lstm_viz.ui.visit import caches, chart, is_dark, worked
 
 _PLANE_WORDS: Final = {
     "principal": "Principal components",
@@ -113,7 +112,9 @@ def _plane_widgets(spec: LayerSpec) -> None:
                 ),
             )
     elif settings().plane == "points":
-        st.text_input("Three points", width=110, **bound("points"))
+        visit.typed_field(
+            "Three points", settings().points, str.strip, width=110, **typed("points")
+        )
 
 
 def _step_slider(trajectories: list[Trajectory]) -> None:
@@ -247,12 +248,14 @@ def _typed_start(
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         middle = (limits[0] + limits[1]) / 2
         at = [
-            st.number_input(
-                plane.names[k], value=float(np.round(middle[k], 2)), step=0.1, width=190,
+            visit.number_field(
+                plane.names[k],
+                float(np.round(middle[k], 2)),
                 key=f"dynamics_at_{settings().plane}_{k}",
+                width=190,
             )
             for k in (0, 1)
-        ]  # fmt: skip
+        ]
         st.button(
             "Start here",
             key="dynamics_start_typed",

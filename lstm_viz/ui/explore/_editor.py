@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import read_list
 from lstm_viz.models import LayerSpec
 from lstm_viz.player import read_edit
 from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Uniform, Values, Zeros
@@ -19,7 +20,6 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.state_bars import state_bars
 from lstm_viz.ui.explore._editor_actions import state_actions
 from lstm_viz.ui.explore._editor_table import new_table, state_table
-from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.explore._redraw import redraw
 from lstm_viz.ui.visit import t
 
@@ -33,7 +33,10 @@ _KINDS: Final = {
     "own": "the model's own",
 }
 _RANDOM: Final = {"normal": Normal, "uniform": Uniform}
+_MOST_SEED: Final = 2**63 - 1
 _ERRORS: Final = "editor_errors"
+# Session key: whether the numbers that were pasted last have decimal commas.
+_PASTED: Final = "editor_pasted"
 _EDITED: Final = "edited_scenario"
 _ALL_LAYERS: Final = "all_layers"
 _SEQ: Final = "bars_seq"
@@ -164,19 +167,36 @@ class _Place:
         """Key of the widget of a field."""
         return self.key + field
 
+    def now(self, field: str, shown: Any) -> Any:
+        """A field of the recipe as it is by now: two quick edits come from one drawing."""
+        state = visit.state_of(self.opened, self.scenario)
+        return getattr(state.recipe(self.spec.name, self.signals[0]), field, shown)
+
     def apply(self, make: Callable[[InitialState], InitialState]) -> None:
         """Change the state, or keep the sentence that says why not."""
         try:
-            visit.put_state(self.scenario, make(visit.state_of(self.opened, self.scenario)))
+            self.put(make)
         except LstmVizError as error:
             st.session_state[_ERRORS] = {self.key: str(error)}
-        else:
-            st.session_state[_ERRORS] = {}
-            new_table()
+        redraw(self.scenario)
+
+    def put(self, make: Callable[[InitialState], InitialState]) -> None:
+        """Change the state."""
+        visit.put_state(self.scenario, make(visit.state_of(self.opened, self.scenario)))
+        st.session_state[_ERRORS] = {}
+        new_table()
+
+    def use(self, recipe: Any) -> None:
+        """Use a recipe that was typed; the field tells why it is refused."""
+        self.put(self._with(recipe))
         redraw(self.scenario)
 
     def recipe(self, recipe: Any) -> None:
-        """Use a recipe for the signals, in this layer or in all."""
+        """Use a recipe that was chosen, or keep the sentence that says why not."""
+        self.apply(self._with(recipe))
+
+    def _with(self, recipe: Any) -> Callable[[InitialState], InitialState]:
+        """The recipe for the signals, in this layer or in all."""
         specs = [self.spec]
         if st.session_state.get(_ALL_LAYERS) and recipe.kind not in ("values", "one_unit"):
             specs = [spec for spec in self.opened.model.layers if spec.source != "given"]
@@ -188,7 +208,7 @@ class _Place:
                     state = state.with_recipe(spec.name, recipe, signals=signals)
             return state
 
-        self.apply(make)
+        return make
 
 
 def _choose_scenario() -> str:
@@ -249,14 +269,26 @@ def _recipe(place: _Place, state: InitialState) -> None:
         _random(place, recipe if kind in _RANDOM else _RANDOM[chosen](0.5, 7))
     elif chosen == "constant":
         recipe = recipe if kind == "constant" else Constant(0.5)
-        _number(place, "value", "Value", recipe.value, _use_constant)
+        _number(place, "Value", recipe.value, lambda value: Constant(value))
     elif chosen == "one_unit":
         recipe = recipe if kind == "one_unit" else OneUnit(0, 1.0)
         left, right = st.columns(2, gap="small")
         with left:
-            _number(place, "unit", "Unit", recipe.unit, _use_one_unit)
+            visit.whole_field(
+                "Unit",
+                recipe.unit,
+                0,
+                place.spec.units - 1,
+                key=place.widget("unit"),
+                write=lambda unit: place.use(OneUnit(unit, place.now("value", recipe.value))),
+            )
         with right:
-            _number(place, "value", "Value", recipe.value, _use_one_unit)
+            _number(
+                place,
+                "Value",
+                recipe.value,
+                lambda value: OneUnit(place.now("unit", recipe.unit), value),
+            )
     elif chosen == "values":
         _paste(place, recipe if kind == "values" else None)
     error = st.session_state.get(_ERRORS, {}).get(place.key)
@@ -268,14 +300,24 @@ def _random(place: _Place, recipe: Any) -> None:
     with st.container(
         horizontal=True, gap="small", vertical_alignment="bottom", key="random_fields"
     ):
-        _number(place, "scale", "Scale", recipe.scale, _use_random)
-        _number(place, "seed", "Seed", recipe.seed, _use_random)
+        made = type(recipe)
+        _number(
+            place, "Scale", recipe.scale, lambda scale: made(scale, place.now("seed", recipe.seed))
+        )
+        visit.whole_field(
+            "Seed",
+            recipe.seed,
+            0,
+            _MOST_SEED,
+            key=place.widget("seed"),
+            write=lambda seed: place.use(made(place.now("scale", recipe.scale), seed)),
+        )
         st.button(
             "Randomize",
             icon=":material/casino:",
             key="randomize",
             on_click=_dice,
-            args=(place,),
+            args=(place, recipe),
             help="Draw again with another seed",
         )
 
@@ -292,21 +334,17 @@ def _paste(place: _Place, recipe: Any) -> None:
         placeholder="0.1 -0.2 0.3 …",
     )
     st.button("Use these numbers", key="use_numbers", on_click=_use_numbers, args=(place,))
+    if st.session_state.get(_PASTED, {}).get(place.key):
+        st.caption("Read with decimal commas.")
 
 
-def _number(
-    place: _Place, field: str, label: str, value: float, use: Callable[[_Place], None]
-) -> None:
+def _number(place: _Place, label: str, value: float, make: Callable[[float], Any]) -> None:
     # No bounds here: a value outside them gets a sentence from the recipe that refuses it.
-    whole = isinstance(value, int)
-    st.number_input(
+    visit.number_field(
         label,
-        value=value,
-        step=1 if whole else 0.1,
-        format="%d" if whole else "%g",
-        key=place.widget(field),
-        on_change=use,
-        args=(place,),
+        value,
+        key=place.widget(label.lower()),
+        write=lambda number: place.use(make(number)),
     )
 
 
@@ -324,44 +362,24 @@ def _choose_kind(place: _Place) -> None:
         place.recipe(made[kind])
 
 
-def _use_random(place: _Place) -> None:
-    recipe = _RANDOM[_field(place, "kind")]
-    _use(place, lambda: recipe(_field(place, "scale"), _field(place, "seed")))
-
-
-def _dice(place: _Place) -> None:
-    recipe = _RANDOM[_field(place, "kind")]
-    scale, seed = _field(place, "scale"), random.randrange(1, 100_000)
+def _dice(place: _Place, recipe: Any) -> None:
+    made = type(recipe)(place.now("scale", recipe.scale), random.randrange(1, 100_000))
     # With a new field for the seed: a browser is not told what a callback sets.
-    _use(place, lambda: recipe(scale, seed), renew=True)
-
-
-def _use_constant(place: _Place) -> None:
-    _use(place, lambda: Constant(_field(place, "value")))
-
-
-def _use_one_unit(place: _Place) -> None:
-    _use(place, lambda: OneUnit(_field(place, "unit"), _field(place, "value")))
+    visit.renew_widgets()
+    place.recipe(made)
 
 
 def _use_numbers(place: _Place) -> None:
-    text = _field(place, "numbers") or ""
-    _use(place, lambda: Values(parse_numbers(text, units=place.spec.units)))
-
-
-def _use(place: _Place, make: Callable[[], Any], *, renew: bool = False) -> None:
+    text = st.session_state[place.widget("numbers")] or ""
+    st.session_state[_PASTED] = {}
     try:
-        recipe = make()
+        table = read_list(text, place.spec.units)
+        recipe = Values(table.rows[0])
     except LstmVizError as error:
         st.session_state[_ERRORS] = {place.key: str(error)}
         redraw(place.scenario)
-    if renew:
-        visit.renew_widgets()
+    st.session_state[_PASTED] = {place.key: table.dialect.decimal == ","}
     place.recipe(recipe)
-
-
-def _field(place: _Place, name: str) -> Any:
-    return st.session_state[place.widget(name)]
 
 
 def _undo_edits(place: _Place) -> None:

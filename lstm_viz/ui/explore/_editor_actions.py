@@ -9,8 +9,9 @@ import numpy as np
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import Dialect, Reading
 from lstm_viz.models import LayerSpec
-from lstm_viz.states import InitialState, blended, read_states, scaled, with_noise
+from lstm_viz.states import InitialState, blended, read_noted_states, scaled, with_noise
 from lstm_viz.states import Values as ValuesRecipe
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
@@ -19,7 +20,10 @@ from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
 
 _ERROR: Final = "state_action_error"
+# Session key: how the last file of states was read.
+_READING: Final = "state_action_reading"
 _FILE_MIB: Final = 32
+_MOST_SEED: Final = 2**31 - 1
 
 # Values by layer and signal.
 New = dict[str, dict[str, np.ndarray]]
@@ -63,20 +67,28 @@ def state_actions(
 
 
 def _apply(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) -> None:
-    def act() -> None:
-        st.session_state[_ERROR] = None
-        try:
-            state = visit.state_of(do.opened, do.scenario)
-            for layer, signals in make().items():
-                for signal, values in signals.items():
-                    state = _with_values(state, layer, signal, values, origin())
-            visit.put_state(do.scenario, state)
-            new_table()
-        except LstmVizError as error:
-            st.session_state[_ERROR] = str(error)
-        redraw(do.scenario)
+    st.button(
+        "Do it",
+        key="state_action_do",
+        type="primary",
+        on_click=_act,
+        args=(do, make, origin),
+        width="stretch",
+    )
 
-    st.button("Do it", key="state_action_do", type="primary", on_click=act, width="stretch")
+
+def _act(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) -> None:
+    st.session_state[_ERROR] = None
+    try:
+        state = visit.state_of(do.opened, do.scenario)
+        for layer, signals in make().items():
+            for signal, values in signals.items():
+                state = _with_values(state, layer, signal, values, origin())
+        visit.put_state(do.scenario, state)
+        new_table()
+    except LstmVizError as error:
+        st.session_state[_ERROR] = str(error)
+    redraw(do.scenario)
 
 
 def _with_values(
@@ -87,8 +99,10 @@ def _with_values(
 
 
 def _scale(do: _Do) -> None:
-    factor = st.number_input("Factor", value=0.5, step=0.1, key="action_factor")
-    _apply(do, lambda: do.each(lambda _, values: scaled(values, factor)))
+    visit.number_field("Factor", 0.5, key="action_factor")
+    _apply(
+        do, lambda: do.each(lambda _, v: scaled(v, visit.field_value("action_factor")))
+    )
 
 
 def _negate(do: _Do) -> None:
@@ -97,10 +111,17 @@ def _negate(do: _Do) -> None:
 
 def _noise(do: _Do) -> None:
     left, right = st.columns(2)
-    size = left.number_input("Scale of the noise", value=0.1, step=0.05, key="action_noise")
-    seed = right.number_input("Seed", value=0, step=1, key="action_seed")
-    # h and c must not get the same noise.
-    _apply(do, lambda: do.each(lambda s, v: with_noise(v, size, 2 * int(seed) + (s == "c"))))
+    with left:
+        visit.number_field("Scale of the noise", 0.1, key="action_noise")
+    with right:
+        visit.whole_field("Seed", 0, 0, _MOST_SEED, key="action_seed")
+
+    def noisy(signal: str, values: np.ndarray) -> np.ndarray:
+        # h and c must not get the same noise.
+        seed = 2 * visit.field_value("action_seed") + (signal == "c")
+        return with_noise(values, visit.field_value("action_noise"), seed)
+
+    _apply(do, lambda: do.each(noisy))
 
 
 def _swap(do: _Do) -> None:
@@ -137,9 +158,8 @@ def _from_step(do: _Do) -> None:
     names = {s.id: s.name for s in current.scenarios}
     source = st.selectbox("State of", list(names), format_func=names.get, key="action_source")
     last = do.traces[source][do.spec.name].T
-    step = st.number_input(
-        "at step t", 0, last, min(current.view.step, last), key=f"action_step_{current.view.step}"
-    )
+    step_key = f"action_step_{current.view.step}"
+    step = visit.whole_field("at step t", min(current.view.step, last), 0, last, key=step_key)
     every = st.checkbox("in every layer", value=True, key="action_every")
 
     def taken() -> New:
@@ -151,12 +171,12 @@ def _from_step(do: _Do) -> None:
         found = {}
         for spec in specs:
             layer = do.traces[source][spec.name]
-            row = min(int(step), layer.T)
+            row = min(visit.field_value(step_key), layer.T)
             found[spec.name] = {s: layer.signal(s)[do.sample, row] for s in spec.states}
         return found
 
     name = "".join(letter for letter in names[source] if letter.isalnum() or letter in " ._-")
-    _apply(do, taken, lambda: f"{name} at t = {int(step)}")
+    _apply(do, taken, lambda: f"{name} at t = {step}")
 
 
 def _file(do: _Do) -> None:
@@ -166,13 +186,32 @@ def _file(do: _Do) -> None:
         max_upload_size=_FILE_MIB,
     )
 
-    def read() -> New:
+    def read(dialect: Dialect | None = None) -> New:
+        st.session_state[_READING] = None
         file = st.session_state.get("action_file")
         if file is None:
             raise LstmVizError("No file is chosen yet: drop one above.")
-        return read_states(file.getvalue(), file.name, do.opened.model, do.spec.name)
+        found, reading = read_noted_states(
+            file.getvalue(), file.name, do.opened.model, do.spec.name, dialect
+        )
+        st.session_state[_READING] = reading
+        return found
 
     _apply(do, read)
+    reading: Reading | None = st.session_state.get(_READING)
+    if reading is None or st.session_state.get("action_file") is None:
+        return
+    if reading.note:
+        st.caption(plain(f"{reading.note[0].upper()}{reading.note[1:]}."))
+    if (other := reading.other) is not None:
+        st.button(
+            plain(f"{other.words[0].upper()}{other.words[1:]}, instead"),
+            key="state_action_other",
+            icon=":material/swap_horiz:",
+            on_click=_act,
+            args=(do, lambda: read(other)),
+            width="stretch",
+        )
 
 
 _ACTIONS: Final[dict[str, Callable[[_Do], None]]] = {

@@ -18,6 +18,7 @@ from lstm_viz.ui.explore._redraw import redraw
 
 _VERSION: Final = "state_table_version"
 _ERROR: Final = "state_table_error"
+_COMMAS: Final = "state_table_commas"
 
 
 def new_table() -> None:
@@ -26,7 +27,7 @@ def new_table() -> None:
     Streamlit would lay old edits over new values as long as the key of the table is the same.
     """
     st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
-    st.session_state[_ERROR] = None
+    st.session_state[_ERROR], st.session_state[_COMMAS] = None, False
 
 
 def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) -> None:
@@ -61,7 +62,8 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
     if error:
         st.error(plain(error))
     else:
-        st.caption("Click a number to set it, or paste a column from a spreadsheet.")
+        read = "Read with decimal commas. " if st.session_state.get(_COMMAS) else ""
+        st.caption(f"{read}Click a number to set it, or paste a column from a spreadsheet.")
 
 
 def with_edits(
@@ -95,10 +97,13 @@ def with_edits(
 
 def _edited(opened: Any, scenario: str, layer: str, key: str) -> None:
     state = visit.state_of(opened, scenario)
-    edited, refused = with_edits(state, layer, st.session_state[key]["edited_rows"])
+    rows = st.session_state[key]["edited_rows"]
+    edited, refused = with_edits(state, layer, rows)
     visit.put_state(scenario, edited)
     # Drawn anew, the table shows what holds.
     new_table()
+    typed = [str(text) for cells in rows.values() for text in cells.values()]
+    st.session_state[_COMMAS] = any("," in text for text in typed)
     if refused:
         named = "; ".join(refused[:3]) + ("; …" if len(refused) > 3 else "")
         count = "1 cell is" if len(refused) == 1 else f"{len(refused)} cells are"

@@ -11,7 +11,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
 from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
-from lstm_viz.player import OnShow, board, message, preset, read_units
+from lstm_viz.player import OnShow, board, message, preset, read_asks, read_units
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
@@ -28,6 +28,8 @@ from lstm_viz.ui.visit import caches
 _PLAYER: Final = "player_fragment"
 _PROBLEM: Final = "player_problem"
 _START: Final = "player_start"
+# Session key: number of the last wish of the player that was answered.
+_ASKS: Final = "player_asks"
 
 
 def explore() -> None:
@@ -64,6 +66,7 @@ def _pictures(opened: Any) -> None:
         known=seat.known,
         problem=st.session_state.get(_PROBLEM),
         edits=edits_applied(),
+        asks=st.session_state.get(_ASKS, 0),
         live={"route": LIVE_ROUTE.lstrip("/"), "handle": seat.handle},
         plotly=PLOTLY_ROUTE.lstrip("/"),
     )
@@ -120,10 +123,17 @@ def _redraw() -> None:
     refresh(_PLAYER)
 
 
-def _on_view(asked: Any) -> None:
-    """Apply what the visitor asked the player for; it comes from a browser, so all is checked."""
-    if not isinstance(asked, dict):
-        return
+def _on_view(sent: Any) -> None:
+    """Apply what the visitor asked the player for, each wish once."""
+    done = st.session_state.get(_ASKS, 0)
+    for asked in read_asks(sent, done):
+        _apply(asked)
+        st.session_state[_ASKS] = asked["number"]
+    refresh(_PLAYER)
+
+
+def _apply(asked: dict[str, Any]) -> None:
+    """Apply one wish; it comes from a browser, so all is checked."""
     opened = visit.opened()
     spec, traces = visit.layer_of(opened), _traces()
     if traces is None:
@@ -150,7 +160,6 @@ def _on_view(asked: Any) -> None:
             visit.put(visit.experiment().with_view(gates=asked["gates"]))
     except LstmVizError as error:
         st.session_state[_PROBLEM] = str(error)
-    refresh(_PLAYER)
 
 
 def _choose(spec: LayerSpec, units: tuple[int, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from functools import lru_cache
 from typing import Any, Final
 
 import keras
@@ -27,7 +28,7 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import chart
+from lstm_viz.ui.visit import InParts, chart, worked
 
 _ASK: Final = "statefulness_ask"
 # Session keys: how many questions came before, and the last answer with what it was given to.
@@ -64,10 +65,19 @@ def statefulness(opened: Any) -> None:
 def _section() -> None:
     try:
         setting = _setting()
-        simulation = _simulation(*astuple(setting))
     except LstmVizError as error:
         st.error(plain(error))
         return
+    ran: tuple[Simulation] | None = worked(
+        "statefulness",
+        setting,
+        lambda: InParts(lambda: _simulation(setting)),
+        n=1,
+        words="Running the layer with Keras",
+    )
+    if ran is None:
+        return
+    [simulation] = ran
     _about(setting)
     number = st.session_state.get(_NUMBER, 0)
     question = ask(simulation, number)
@@ -127,15 +137,11 @@ def _setting() -> Setting:
             help="What fit does unless it is told not to; nothing else shuffles.",
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_size"):
-        rows = st.number_input(
-            "Rows", 2, MOST_ROWS, 4, key="statefulness_rows", persist_state="session", width=130
-        )
-        calls = st.number_input(
-            "Calls", 2, MOST_CALLS, 4, key="statefulness_calls", persist_state="session", width=130
-        )
+        rows = visit.whole_field("Rows", 4, 2, MOST_ROWS, key="statefulness_rows", width=130)
+        calls = visit.whole_field("Calls", 4, 2, MOST_CALLS, key="statefulness_calls", width=130)
         resets = st.pills(
             "reset_state() after call",
-            range(1, int(calls)),
+            range(1, calls),
             selection_mode="multi",
             # Another number of calls has other places for a reset.
             key=f"statefulness_resets_{calls}",
@@ -156,14 +162,14 @@ def _setting() -> Setting:
         # The switch keeps its place while something else than fit is chosen.
         shuffle=shuffle and way == "fit",
         resets=tuple(resets),
-        rows=int(rows),
-        calls=int(calls),
+        rows=rows,
+        calls=calls,
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _simulation(*fields: Any) -> Simulation:
-    return simulate(Setting(**dict(zip(Setting.__dataclass_fields__, fields, strict=True))))
+@lru_cache(maxsize=64)
+def _simulation(setting: Setting) -> Simulation:
+    return simulate(setting)
 
 
 def _settings(setting: Setting) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -12,12 +13,14 @@ from lstm_viz.experiment import InputData
 from lstm_viz.inputs import (
     SCALINGS,
     WAVES,
+    Dialect,
+    Reading,
     Wanted,
     fit,
     generate,
-    read_data,
     read_input_data,
     read_noted,
+    read_noted_data,
     read_vocabulary,
     scale,
     tokens,
@@ -27,6 +30,8 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 
 _ERROR: Final = "own_input_error"
+# Session key: the way an input was given last, and the dialect that it can be read in too.
+_OTHER: Final = "own_input_other"
 _FILE_MIB: Final = 32
 _MOST_LABELS: Final = 5_000
 _MOST_TITLE: Final = 150
@@ -66,7 +71,8 @@ def own_input(opened: Any) -> None:
                 help="Models are mostly trained on scaled numbers.",
             )
         _WAYS[way or first](opened, need)
-        _show_error()
+        _show_other(opened, need, way or first)
+        _show_error(way or first)
 
 
 def _several_inputs(opened: Any, needs: tuple[Wanted, ...]) -> None:
@@ -82,13 +88,29 @@ def _several_inputs(opened: Any, needs: tuple[Wanted, ...]) -> None:
             "File with all inputs (.npz)", key="own_file", max_upload_size=_FILE_MIB
         )
         _use_button(opened, needs[0], "inputs")
-        _show_error()
+        _show_error("inputs")
 
 
-def _show_error() -> None:
-    error = st.session_state.pop(_ERROR, None)
-    if error:
-        st.error(plain(error))
+def _show_other(opened: Any, need: Wanted, way: str) -> None:
+    """Offer the reading that was not taken, where both fit."""
+    told: tuple[str, Dialect] | None = st.session_state.get(_OTHER)
+    if told is None or told[0] != way:
+        return
+    words = told[1].words
+    st.button(
+        plain(f"{words[0].upper()}{words[1:]}, instead"),
+        key="own_other",
+        icon=":material/swap_horiz:",
+        on_click=_use,
+        args=(opened, need, way, told[1]),
+        width="stretch",
+    )
+
+
+def _show_error(way: str) -> None:
+    told = st.session_state.get(_ERROR)
+    if told is not None and told[0] == way:
+        st.error(plain(told[1]))
 
 
 def _paste(opened: Any, need: Wanted) -> None:
@@ -127,8 +149,10 @@ def _generate(opened: Any, need: Wanted) -> None:
         st.selectbox("Shape", WAVES, key="own_wave")
     left, right = st.columns(2)
     if need.steps is None:
-        left.number_input("Timesteps", 1, 5_000, 60, key="own_steps")
-    right.number_input("Seed", 0, 10**6, 0, key="own_seed")
+        with left:
+            visit.whole_field("Timesteps", 60, 1, 5_000, key="own_steps")
+    with right:
+        visit.whole_field("Seed", 0, 0, 10**6, key="own_seed")
     _use_button(opened, need, "generate")
 
 
@@ -146,22 +170,28 @@ def _use_button(opened: Any, need: Wanted, way: str) -> None:
     )
 
 
-def _use(opened: Any, need: Wanted, way: str) -> None:
+def _use(opened: Any, need: Wanted, way: str, dialect: Dialect | None = None) -> None:
     try:
-        sequence = _make(opened, need, way)
+        sequence, other = _make(opened, need, way, dialect)
     except LstmVizError as error:
-        st.session_state[_ERROR] = str(error)
+        st.session_state[_ERROR] = (way, str(error))
         return
+    st.session_state[_ERROR] = None
+    st.session_state[_OTHER] = None if other is None else (way, other)
     visit.add_sequence(opened.id, sequence)
 
 
-def _make(opened: Any, need: Wanted, way: str) -> InputData:
+def _make(
+    opened: Any, need: Wanted, way: str, dialect: Dialect | None
+) -> tuple[InputData, Dialect | None]:
+    """The input, and the dialect in which its text can be read too."""
     if way == "inputs":
-        return _all_inputs(opened)
-    note, labels, reading = "", None, ""
+        return _all_inputs(opened), None
+    note, labels, reading = "", None, Reading(np.zeros(0))
     if way == "paste":
-        numbers, reading = read_noted(_given("own_text"))
-        title, x = "pasted", fit(numbers, opened.model, "what you pasted")
+        text = _given("own_text")
+        title, words = "pasted", "what you pasted"
+        reading, x = _read_fitting(opened, words, dialect, lambda d: read_noted(text, dialect=d))
     elif way == "text":
         text = _given("own_text")
         vocabulary = read_vocabulary(_given(f"own_vocabulary_{opened.id}"), size=need.tokens)
@@ -172,23 +202,44 @@ def _make(opened: Any, need: Wanted, way: str) -> InputData:
             note = f"Left out, not in the vocabulary: {' '.join(unknown[:10])}"
     elif way == "file":
         file = _given_file()
-        title, x = file.name, fit(read_data(file.getvalue(), file.name), opened.model, file.name)
+        title, data = file.name, file.getvalue()
+        reading, x = _read_fitting(
+            opened, title, dialect, lambda d: read_noted_data(data, title, d)
+        )
     else:
         kind = st.session_state.get("own_wave", "noise")
-        steps = st.session_state.get("own_steps")
-        x = generate(kind, need, steps=steps, seed=int(st.session_state["own_seed"]))
+        steps = visit.field_value("own_steps") if need.steps is None else None
+        x = generate(kind, need, steps=steps, seed=visit.field_value("own_seed"))
         title = f"generated {kind if need.kind == 'numbers' else 'tokens'}"
     if need.kind == "numbers":
         x, note = scale(x, st.session_state.get("own_scale", "none"))
     elif labels is None and opened.vocabulary and x.shape[1] <= _MOST_LABELS:
         labels = tuple(opened.vocabulary[number] for number in x[0])
-    note = "; ".join(filter(None, (reading, note)))
-    return InputData(
+    made = InputData(
         arrays=(x,),
         title=f"{title[:_MOST_TITLE]} ({_steps(x.shape[1])})",
         labels=None if labels is None else tuple(label[:_MOST_TITLE] for label in labels),
-        note=note,
+        note="; ".join(filter(None, (reading.note, note))),
     )
+    return made, reading.other
+
+
+def _read_fitting(
+    opened: Any, name: str, dialect: Dialect | None, read: Callable[[Dialect | None], Reading]
+) -> tuple[Reading, np.ndarray]:
+    """What was read, and as an input; of two readings of a text, one that fits the model."""
+    reading = read(dialect)
+    try:
+        return reading, fit(reading.array, opened.model, name)
+    except LstmVizError as error:
+        if dialect is not None or reading.other is None:
+            raise
+        other = read(reading.other)
+        try:
+            x = fit(other.array, opened.model, name)
+        except LstmVizError:
+            raise error from None
+        return Reading(x, reading.other.words), x
 
 
 def _steps(count: int) -> str:

@@ -100,13 +100,18 @@ def _sample(opened: Any) -> None:
     if batch == 1:
         return
     widget = f"sample_{opened.id}_{current.sequence}"
-    visit.follow(widget, min(current.view.sample, batch - 1))
-    st.number_input(
+
+    def write(sample: int) -> None:
+        if visit.experiment().model == opened.id:
+            _choose(sample=sample)
+
+    visit.whole_field(
         t("Sample of the batch (0 to {last})", last=batch - 1),
-        min_value=0,
-        max_value=batch - 1,
+        min(current.view.sample, batch - 1),
+        0,
+        batch - 1,
         key=widget,
-        on_change=_of(opened, lambda: _choose(sample=int(st.session_state[widget]))),
+        write=write,
     )
 
 

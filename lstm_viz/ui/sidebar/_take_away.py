@@ -124,11 +124,11 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
             format_func=lambda key: titles.get(key, key),
             key="take_away_picture",
         )
-        width = st.number_input(
-            "Width in pixels", SMALLEST, LARGEST, _WIDTH, 100, key="take_away_width", width=140
+        width = visit.whole_field(
+            "Width in pixels", _WIDTH, SMALLEST, LARGEST, key="take_away_width", width=140
         )
-        height = st.number_input(
-            "Height in pixels", SMALLEST, LARGEST, _HEIGHT, 100, key="take_away_height", width=140
+        height = visit.whole_field(
+            "Height in pixels", _HEIGHT, SMALLEST, LARGEST, key="take_away_height", width=140
         )
         colors = st.segmented_control(
             "Background", ["Light", "Dark"], default="Light", required=True, key="take_away_colors"
@@ -137,16 +137,16 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
     title, source, experiment = _origin(key, opened, current)
     figure = print_figure(
         chosen.build(dark),
-        width=int(width),
-        height=int(height),
+        width=width,
+        height=height,
         title=title,
         source=source,
         dark=dark,
     )
     picture_saver(
         to_json(figure, validate=False),
-        width=int(width),
-        height=int(height),
+        width=width,
+        height=height,
         file_name=f"{_file_name(current)}-{key}",
         title=f"{title}: {chosen.title}",
         alt=chosen.alt,

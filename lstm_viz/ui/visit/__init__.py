@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._experiment import opened as opened
     from lstm_viz.ui.visit._experiment import put as put
     from lstm_viz.ui.visit._experiment import settle as settle
+    from lstm_viz.ui.visit._fields import field_value as field_value
+    from lstm_viz.ui.visit._fields import number_field as number_field
+    from lstm_viz.ui.visit._fields import set_field as set_field
+    from lstm_viz.ui.visit._fields import show_number as show_number
+    from lstm_viz.ui.visit._fields import typed_field as typed_field
+    from lstm_viz.ui.visit._fields import whole_field as whole_field
     from lstm_viz.ui.visit._interventions import acting_interventions as acting_interventions
     from lstm_viz.ui.visit._interventions import comes_after as comes_after
     from lstm_viz.ui.visit._jobs import Job as Job
@@ -88,5 +94,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._widgets import is_dark as is_dark
     from lstm_viz.ui.visit._widgets import renew_widgets as renew_widgets
     from lstm_viz.ui.visit._widgets import widgets_version as widgets_version
+    from lstm_viz.ui.visit._work import InParts as InParts
+    from lstm_viz.ui.visit._work import worked as worked
 
 lazy(__name__)

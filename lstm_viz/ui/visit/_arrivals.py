@@ -120,6 +120,8 @@ def _show(opened: Any, reading: LinkReading) -> None:
     )
     x = caches.sequence_of(made).x
     view = fitting_view(opened, x, reading.view, [scenario.id for scenario in scenarios])
+    if view.unit != reading.view.unit:
+        wrong.append(f"There is no unit {reading.view.unit} in this layer: unit 0 is shown.")
     if old is not None:
         view = replace(view, page=old.view.page)
     put(replace(made, view=view))

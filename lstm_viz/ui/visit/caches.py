@@ -176,9 +176,21 @@ def running(opened: Any) -> Iterator[None]:
     LstmVizError
         If Keras cannot run the model on what it is given.
     """
+    with TRACING, told_by_keras(opened):
+        yield
+
+
+@contextmanager
+def told_by_keras(opened: Any) -> Iterator[None]:
+    """Answer what Keras raises with a sentence; for a job, which holds the lock of all tracing.
+
+    Raises
+    ------
+    LstmVizError
+        If Keras cannot run the model on what it is given.
+    """
     try:
-        with TRACING:
-            yield
+        yield
     except LstmVizError:
         raise
     except Exception as error:

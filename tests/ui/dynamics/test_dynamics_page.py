@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.models import sample_names
+from lstm_viz.ui.dynamics import _find
 
 # The page beside the sidebar; that the navigation leads to it is shown in a browser. Work that a
 # browser would ask for again and again is waited for.
 SCRIPT = """
 import streamlit as st
-from lstm_viz.ui.dynamics import _work
+from lstm_viz.ui.visit import _work
 from lstm_viz.ui.dynamics._page import dynamics_page
 from lstm_viz.ui.sidebar._link import bar, files
 from lstm_viz.ui.sidebar._sidebar import sidebar
 
-_work._WAIT = 90
+_work.WAIT = 90
 with st.sidebar:
     sidebar()
 dynamics_page()
@@ -146,6 +148,40 @@ def test_a_curve_is_wanted_from_its_first_step_on():
     app = opened("sunspots", part="find", curve="0.5,0.6,0.7", first=4)
     assert not app.error
     assert "misfit" in text(app)
+
+
+def test_a_drawn_curve_is_wanted_at_every_step_between_its_points(monkeypatch):
+    given = []
+
+    def drawn(points, low, high, **named):
+        given.append((points, low, high))
+        return [0.5 + 0.01 * point for point in points]
+
+    monkeypatch.setattr(_find, "sketch", drawn)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
+    app.session_state["model"] = "sunspots"
+    app.session_state["dynamics_draw_kept"] = True
+    app.run()
+    now = experiment(app)
+    settings = replace(now.view.dynamics, part="find", first=4, last=40)
+    app.session_state["experiment"] = now.with_view(dynamics=settings)
+    app.run()
+    assert not app.exception and not app.error
+    points, low, high = given[-1]
+    assert (points[0], points[-1], len(points)) == (4, 40, 12)
+    assert low < 0 < 2 < high
+    curve = experiment(app).view.dynamics.curve_numbers
+    np.testing.assert_allclose(curve, 0.5 + 0.01 * np.arange(4, 41), atol=1e-6)
+    # What is typed afterwards is not taken back.
+    app.text_input(key="dynamics_curve").set_value("0.5,0.6").run()
+    assert experiment(app).view.dynamics.curve == "0.5,0.6"
+
+
+def test_a_curve_that_cannot_be_read_has_its_sentence():
+    app = opened("sunspots", part="find")
+    app.text_input(key="dynamics_curve").set_value("0.5,high").run()
+    assert ["numbers with commas between" in error.value for error in app.error] == [True]
+    assert experiment(app).view.dynamics.curve == ""
 
 
 @pytest.mark.parametrize("name", sorted({*sample_names()} - {"flip_flop", "characters"}))

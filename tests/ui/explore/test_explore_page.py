@@ -158,14 +158,14 @@ def test_a_recipe_applies_to_the_chosen_signal_only(app):
 
 def test_a_negative_scale_is_answered_in_place(app):
     before = _experiment(app)
-    _named(app.number_input, "Scale").set_value(-1.0).run()
+    _named(app.text_input, "Scale").set_value("-1").run()
     assert ["scale must be 0 or more" in error.value for error in app.error] == [True]
     assert _experiment(app) == before
 
 
 def test_a_right_value_takes_the_sentence_away(app):
-    _named(app.number_input, "Scale").set_value(-1.0).run()
-    _named(app.number_input, "Scale").set_value(0.25).run()
+    _named(app.text_input, "Scale").set_value("-1").run()
+    _named(app.text_input, "Scale").set_value("0,25").run()
     assert not app.error
     assert _experiment(app).scenarios[1].state["layers"]["first"]["h"]["recipe"]["scale"] == 0.25
 
@@ -352,3 +352,25 @@ def test_the_file_holds_every_number_of_the_layer_exactly(app):
 def test_numbers_that_do_not_fit_are_refused(text, words):
     with pytest.raises(LstmVizError, match=words):
         parse_numbers(text, units=3)
+
+
+def test_the_difference_to_the_first_scenario_is_drawn_from_the_engines_numbers(app):
+    app.session_state["experiment"] = _experiment(app).with_view(
+        pictures="difference", units=(1, 4)
+    )
+    app.run()
+    lines = _lines(app, "Hidden state h minus A")
+    assert {line["meta"]["scenario"] for line in lines} == {"s1"}
+    traces = _engine(app)
+    expected = traces["s1"]["first"].h[0] - traces["s0"]["first"].h[0]
+    for line in lines:
+        np.testing.assert_allclose(line["y"], expected[:, line["meta"]["unit"]], atol=1e-6)
+    assert [one["name"] for one in player(app)["legend"]] == ["A", "B"]
+
+
+def test_a_difference_needs_another_scenario(app):
+    alone = _experiment(app).without_scenario("s1").with_view(pictures="difference")
+    app.session_state["experiment"] = alone
+    app.run()
+    errors = [picture["error"] for picture in player(app)["pictures"] if picture["signal"]]
+    assert errors == ["There is no other scenario to take the difference of: add one."] * 2

@@ -89,7 +89,7 @@ def ones_of(app, name):
 def test_the_form_adds_a_setting_at_the_cursor_to_the_scenario_under_edit(app):
     named(app.text_input, "Units").set_value("1-2").run()
     named(app.text_input, "Number").set_value("0.5 -1").run()
-    named(app.number_input, "after step t").set_value(7).run()
+    named(app.text_input, "after step t").set_value("7").run()
     named(app.button, "Add to B").click().run()
     assert not app.exception and not errors(app)
     assert ones_of(app, "B") == (lv.Set("first", "c", at=7, unit=(1, 2), value=(0.5, -1.0)),)
@@ -153,7 +153,7 @@ def test_the_chosen_one_is_switched_copied_changed_and_removed(app):
     app.run()
     named(app.button, "Switch off").click().run()
     assert not ones_of(app, "B")[0].on
-    named(app.number_input, "to step").set_value(30).run()
+    named(app.text_input, "to step").set_value("30").run()
     named(app.button, "Apply").click().run()
     assert ones_of(app, "B")[0].steps == (20, 30)
     named(app.button, "Copy").click().run()

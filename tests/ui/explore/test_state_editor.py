@@ -56,8 +56,9 @@ def bars(app) -> dict:
 def do(app, action: str, **fields):
     app.selectbox(key="state_action").select(action).run()
     for key, value in fields.items():
-        widgets = [*app.number_input, *app.slider, *app.selectbox, *app.checkbox]
-        next(w for w in widgets if w.key and w.key.startswith(key)).set_value(value).run()
+        widgets = [*app.text_input, *app.slider, *app.selectbox, *app.checkbox]
+        widget = next(w for w in widgets if w.key and w.key.startswith(key))
+        widget.set_value(str(value) if widget in [*app.text_input] else value).run()
     app.button(key="state_action_do").click().run()
     assert not app.exception
 
@@ -190,3 +191,15 @@ def test_a_recipe_for_all_layers(app):
     app.selectbox[[s.label for s in app.selectbox].index("Recipe")].select("constant").run()
     assert set(state(app).values("first")["c"]) == {0.5}
     assert set(state(app).values("second")["h"]) == {0.5}
+
+
+def test_the_reading_of_a_file_is_told_and_the_other_one_can_be_chosen(app):
+    app.selectbox(key="state_action").select("load from a file").run()
+    rows = "".join(f"1.23{k}\t2.34{k}\n" for k in range(UNITS))
+    app.file_uploader(key="action_file").upload("s.csv", rows.encode()).run()
+    app.button(key="state_action_do").click().run()
+    np.testing.assert_allclose(state(app).values("first")["h"][:2], [1.23, 1.231], rtol=1e-6)
+    assert any("could also be read with decimal commas" in c.value for c in app.caption)
+    app.button(key="state_action_other").click().run()
+    assert not app.exception
+    assert state(app).values("first")["h"][:2].tolist() == [1230, 1231]

@@ -63,10 +63,10 @@ def test_a_described_mistake_is_named_and_the_corrected_code_was_run(app):
 
 
 def test_the_layer_of_the_sidebar_is_taken_over(app):
-    app.number_input(key="doctor_units").set_value(3).run()
+    app.text_input(key="doctor_units").set_value("3").run()
     app.button(key="doctor_take").click().run()
     assert not app.exception
-    assert app.number_input(key="doctor_units").value == 8
+    assert app.text_input(key="doctor_units").value == "8"
 
 
 def test_a_wrong_word_gets_a_sentence_and_keeps_the_form(app):

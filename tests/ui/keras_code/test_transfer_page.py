@@ -152,9 +152,9 @@ def test_a_row_of_a_batch_can_be_chosen(app):
     app.session_state["transfer_target"] = "stateful"
     app.run()
     assert not app.exception and not app.error
-    rows = [number for number in app.number_input if number.label == "Row (0 to 31)"]
+    rows = [number for number in app.text_input if number.label == "Row (0 to 31)"]
     assert len(rows) == 2
-    rows[0].set_value(3).run()
+    rows[0].set_value("3").run()
     add_button(app).click().run()
     assert not app.exception
     model = load_sample("stateful").model

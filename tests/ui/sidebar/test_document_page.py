@@ -180,7 +180,7 @@ CHANGES = {
     "colour of B": lambda app: named(app.color_picker, "Colour of B").set_value("#123456"),
     "add C": lambda app: named(app.button, "Add scenario").click(),
     "remove A": lambda app: named(app.button, "Remove A").click(),
-    "state of B": lambda app: named(app.number_input, "Scale").set_value(0.125),
+    "state of B": lambda app: named(app.text_input, "Scale").set_value("0.125"),
     "sequence": lambda app: named(app.selectbox, "Sequence").select_index(1),
     "model": lambda app: named(app.selectbox, "Model").select("flip_flop"),
 }
@@ -202,7 +202,7 @@ def test_a_change_is_undone_and_made_again(words):
     assert named(app.selectbox, "Model").value == before.model
     assert named(app.selectbox, "Sequence").value == before.sequence
     assert named(app.text_input, "Name of B").value == "B"
-    assert named(app.number_input, "Scale").value == 0.5
+    assert named(app.text_input, "Scale").value == "0.5"
     assert experiment(do(app, "redo")) == changed
 
 
@@ -271,3 +271,41 @@ def test_a_late_widget_of_another_model_changes_nothing():
     named(app.selectbox, "Sequence").select_index(1).run()
     assert not app.exception
     assert experiment(app) == there
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("?model=counter&A=normal(9e99,1)", "9e+99"),
+        ("?model=counter&A=zeros;LAYER:c[999]=1", "999"),
+        ("?model=counter&A=zeros&unit=999", "999"),
+        ("?model=counter&A=zeros&A.name=a\x00b", "characters that can be shown"),
+        ("?model=counter&A=zeros&layers=\x00", "letters that can be shown"),
+        ("?model=counter&A=normal(nan,1)&t=-1", "got nan"),
+        ("?model=\x00", "The name of its model cannot be shown."),
+    ],
+)
+def test_a_hostile_link_is_answered_in_a_sentence(counter, link, words):
+    link = link.replace("LAYER", counter.model.layers[0].name)
+    app = opened(link)
+    [warning] = app.warning
+    assert words in warning.value.replace("\\", "").replace("\u2060", "")
+    assert len(warning.value) < 400
+    # The page is whole, and on the bundled model.
+    assert len(experiment(app).scenarios) >= 1
+    assert components(app)
+
+
+def test_what_is_below_a_sentence_stays_in_its_place_when_it_goes():
+    def places(app: AppTest) -> tuple[list[int], list[int]]:
+        main = [k for k, one in app.main.children.items() if one.type in ("title", "heading")]
+        side = [k for k, one in app.sidebar.children.items()]
+        return main, side
+
+    app = opened("?model=nothing-here")
+    assert app.warning
+    before = places(app)
+    app.button(key="notice_dismiss").click().run()
+    assert not app.warning
+    assert places(app) == before
+    assert before[0]

@@ -92,7 +92,7 @@ def test_a_file_is_scaled_and_the_page_says_how(app):
 def test_a_generated_impulse(app):
     app.segmented_control(key="own_way_sunspots").set_value("generate").run()
     app.selectbox(key="own_wave").set_value("impulse")
-    app.number_input(key="own_steps").set_value(8)
+    app.text_input(key="own_steps").set_value("8")
     use(app)
     assert traced_x(app).x[0, :, 0].tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
 
@@ -120,3 +120,38 @@ def test_another_model_keeps_its_own_sequences(app):
     open_sample(app, "sunspots")
     assert kept in [s.name for s in app.session_state[caches.OWN_SEQUENCES]["sunspots"]]
     assert not app.exception
+
+
+def test_of_two_readings_the_one_that_fits_the_model_is_taken_and_told(app):
+    app.text_area(key="own_text").set_value("0,5\n0,25")
+    use(app)
+    assert not app.error
+    assert traced_x(app).x[0, :, 0].tolist() == [0.5, 0.25]
+    assert any("read with decimal commas" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("way", ["paste", "file"])
+def test_where_both_readings_fit_the_other_can_be_chosen(app, way):
+    text = "1.234\n2.345"
+    app.segmented_control(key="own_way_sunspots").set_value(way).run()
+    if way == "paste":
+        app.text_area(key="own_text").set_value(text)
+    else:
+        app.file_uploader(key="own_file").upload("spots.csv", text.encode()).run()
+    use(app)
+    np.testing.assert_allclose(traced_x(app).x[0, :, 0], [1.234, 2.345], rtol=1e-6)
+    assert any("it could also be read with decimal commas" in c.value for c in app.caption)
+    app.button(key="own_other").click().run()
+    assert not app.exception and not app.error
+    assert traced_x(app).x[0, :, 0].tolist() == [1234, 2345]
+
+
+def test_a_refused_input_keeps_its_sentence_until_it_is_mended(app):
+    app.text_area(key="own_text").set_value("1\nword")
+    use(app)
+    [sentence] = app.error
+    app.selectbox(key="own_scale").select_index(1).run()
+    assert [error.value for error in app.error] == [sentence.value]
+    app.text_area(key="own_text").set_value("3")
+    use(app)
+    assert not app.error

@@ -315,7 +315,7 @@ def test_numbers_can_be_pasted_dropped_and_generated_for_an_own_model(app, reade
     app.button(key="own_use").click().run()
     assert player(app)["steps"] == 2
     app.segmented_control(key=f"own_way_{key}").set_value("generate").run()
-    app.number_input(key="own_steps").set_value(9)
+    app.text_input(key="own_steps").set_value("9")
     app.button(key="own_use").click().run()
     assert player(app)["steps"] == 9
     assert not app.error and not app.exception

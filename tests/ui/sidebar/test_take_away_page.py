@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.ui.sidebar import _take_away
+from lstm_viz.ui.visit import _work
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 
@@ -99,8 +100,8 @@ def test_every_picture_can_be_chosen_at_an_exact_size(app):
     options = app.selectbox(key="take_away_picture").options
     assert {"Input x", "Output y", "Hidden state h of lstm", "Forget gate f of lstm"} <= {*options}
     assert any("distance to A" in option for option in options)
-    run(app.number_input(key="take_away_width").set_value(640), app)
-    run(app.number_input(key="take_away_height").set_value(480), app)
+    run(app.text_input(key="take_away_width").set_value("640"), app)
+    run(app.text_input(key="take_away_height").set_value("480"), app)
     for position in (0, 3, len(options) - 1):
         run(app.selectbox(key="take_away_picture").select_index(position), app)
     data = picture_data(app)
@@ -132,7 +133,9 @@ _take_away.take_away_button()
     assert picture_data(app)["file"].endswith("page-compare_figure")
 
 
-def test_a_picture_of_a_lab_names_its_own_source_not_the_experiment():
+def test_a_picture_of_a_lab_names_its_own_source_not_the_experiment(monkeypatch):
+    # Its work is done before the page is drawn.
+    monkeypatch.setattr(_work, "WAIT", 60.0)
     script = """
 import streamlit as st
 from lstm_viz.ui.sidebar import _take_away

@@ -178,13 +178,13 @@ class _Form:
         last = self.place.steps
         if kind not in _SPANS:
             at = min(self.data.get("at", self.place.step), last)
-            st.number_input("after step t", 0, last, at, key=self.key + "at", width=110)
+            visit.whole_field("after step t", at, 0, last, key=self.key + "at", width=110)
             return
         first, end = self.data.get("steps") or (max(1, self.place.step), last)
         if self.data.get("kind") in _SPANS and not self.data.get("steps"):
             first, end = 1, last
-        st.number_input("from step", 1, last, min(first, last), key=self.key + "first", width=105)
-        st.number_input("to step", 1, last, min(end, last), key=self.key + "last", width=105)
+        for name, label, step in (("first", "from step", first), ("last", "to step", end)):
+            visit.whole_field(label, min(step, last), 1, last, key=self.key + name, width=105)
 
     def _short_cuts(self, name: str) -> None:
         """The state of each other scenario, put into this one at the cursor."""
@@ -222,9 +222,9 @@ class _Form:
             chosen = read_units(units, self.spec.units)
             fields["unit"], count = chosen, len(chosen)
         if kind in _SPANS:
-            fields["steps"] = (self._field("first"), self._field("last"))
+            fields["steps"] = tuple(visit.field_value(self.key + k) for k in ("first", "last"))
         else:
-            fields["at"] = self._field("at")
+            fields["at"] = visit.field_value(self.key + "at")
         if kind in _FILLS:
             fields[_FILLS[kind]] = _read(str(self._field("number")), count)
         elif kind == "lesion":

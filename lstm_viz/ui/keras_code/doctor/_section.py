@@ -8,6 +8,7 @@ import keras
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.inputs import read_number
 from lstm_viz.keras_code.doctor import (
     ARGUMENTS,
     KINDS,
@@ -76,14 +77,8 @@ def _describe(opened: Any, version: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="doctor_sizes"):
         kind = st.selectbox("Layer", KINDS, key="doctor_kind", persist_state="session", width=190)
         sizes = {
-            name: st.number_input(
-                _LABELS[name],
-                1,
-                100_000,
-                first,
-                key=f"doctor_{name}",
-                persist_state="session",
-                width=115,
+            name: visit.whole_field(
+                _LABELS[name], first, 1, 100_000, key=f"doctor_{name}", width=115
             )
             for name, first in _FIRST.items()
         }
@@ -130,13 +125,12 @@ def _describe(opened: Any, version: int) -> None:
             persist_state="session",
             width=120,
         )
-        largest = st.number_input(
+        largest = visit.typed_field(
             "Largest |h|",
-            0.0,
-            1e9,
             None,
+            _largest,
             key="doctor_largest",
-            persist_state="session",
+            show=lambda number: "" if number is None else visit.show_number(number),
             placeholder="not known",
             width=165,
         )
@@ -176,7 +170,7 @@ def _describe(opened: Any, version: int) -> None:
         report = diagnose_description(
             Description(
                 kind=kind,
-                **{name: int(value or 1) for name, value in sizes.items()},
+                **sizes,
                 way=way,
                 order=read_order(order),
                 shapes=read_shapes(shapes),
@@ -199,13 +193,22 @@ def _describe(opened: Any, version: int) -> None:
     findings(report, place="describe")
 
 
+def _largest(text: str) -> float | None:
+    if not text.strip():
+        return None
+    number = read_number(text)
+    if not 0 <= number <= 1e9:
+        raise LstmVizError("The largest |h| is a number from 0 to 1e9, or empty: not known.")
+    return number
+
+
 def _take(opened: Any) -> None:
     spec = visit.layer_of(opened)
     both = spec.name.rpartition("/")[2] in ("forward", "backward")
     kind = f"Bidirectional {spec.kind}" if both else spec.kind
     st.session_state["doctor_kind"] = kind if kind in KINDS else spec.kind
-    st.session_state["doctor_units"] = spec.units
-    st.session_state["doctor_features"] = spec.features
+    visit.set_field("doctor_units", spec.units)
+    visit.set_field("doctor_features", spec.features)
     st.session_state["doctor_stateful"] = spec.stateful
     st.session_state["doctor_order"] = ", ".join(spec.states * (2 if both else 1))
 

@@ -27,7 +27,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.keras_code.transfer._code import transfer_code
 from lstm_viz.ui.keras_code.transfer._results import transfer_results
 from lstm_viz.ui.keras_code.transfer._scenario import scenario_button
-from lstm_viz.ui.visit import caches, chart, material_ids, title_of
+from lstm_viz.ui.visit import InParts, caches, chart, material_ids, title_of, worked
 
 _BUNDLED: Final = ("autoencoder", "classifier")
 _EFFECT: Final = "transfer_effect"
@@ -80,9 +80,10 @@ def transfer_lab(opened: Any) -> None:
         _report(match)
         if match.state_fits or match.weights_fit:
             found = _effect(source, target)
-            _outputs(source, target, found)
-            if match.state_fits:
-                scenario_button(source, target, found.state)
+            if found is not None:
+                _outputs(source, target, found)
+                if match.state_fits:
+                    scenario_button(source, target, found.state)
         else:
             st.info("Nothing can be handed on between these two layers: choose others.")
     except LstmVizError as error:
@@ -156,15 +157,15 @@ def _choices(opened: Any, side: str, layer: str, like: Any) -> Side:
         )
         found = Side(opened, sequences[name], chosen, 0)
         if found.batch > 1:
-            row = st.number_input(
+            row = visit.whole_field(
                 f"Row (0 to {found.batch - 1})",
+                0,
                 0,
                 found.batch - 1,
                 key=f"transfer_{side}_row_{opened.id}_{name}",
-                persist_state="session",
                 width=130,
             )
-            found = Side(opened, sequences[name], chosen, int(row))
+            found = Side(opened, sequences[name], chosen, row)
     return found
 
 
@@ -200,8 +201,8 @@ def _report(match: LayerMatch) -> None:
         )
 
 
-def _effect(source: Side, target: Side) -> Effect:
-    """Runs of the pair chosen now; the last one is kept for this visit."""
+def _effect(source: Side, target: Side) -> Effect | None:
+    """Runs of the pair chosen now, None while they are made; the last one is kept."""
     kept = st.session_state.get(_EFFECT)
     copied = None
     if kept is not None:
@@ -212,20 +213,31 @@ def _effect(source: Side, target: Side) -> Effect:
     for side in (source, target):
         # The target runs from more than one state.
         caches.check_size(side.opened.model, side.sequence.x, 2)
-    with st.spinner("Running both models…"), caches.running(target.opened):
-        found = effect(
-            source.opened.model,
-            source.sequence.x,
-            target.opened.model,
-            target.sequence.x,
-            source_layer=source.layer,
-            target_layer=target.layer,
-            sample=source.row,
-            origin=plain_text(
-                f"{source.opened.title}, layer {source.layer}, end of {source.sequence.title}"
-            ),
-            copied=copied,
-        )
+
+    def run() -> Effect:
+        with caches.told_by_keras(target.opened):
+            return effect(
+                source.opened.model,
+                source.sequence.x,
+                target.opened.model,
+                target.sequence.x,
+                source_layer=source.layer,
+                target_layer=target.layer,
+                sample=source.row,
+                origin=plain_text(
+                    f"{source.opened.title}, layer {source.layer}, end of {source.sequence.title}"
+                ),
+                copied=copied,
+            )
+
+    # By identity: a sequence that stays under its name may have other numbers.
+    key = [(id(s.opened.model), id(s.sequence.x), s.layer, s.row) for s in (source, target)]
+    ran: tuple[Effect] | None = worked(
+        "transfer", key, lambda: InParts(run), n=1, words="Running both models"
+    )
+    if ran is None:
+        return None
+    [found] = ran
     st.session_state[_EFFECT] = (source, target, found)
     return found
 

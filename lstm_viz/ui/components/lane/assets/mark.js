@@ -128,9 +128,9 @@ export class Mark {
     } else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       this.send("remove");
-    } else if (event.key === "o") {
+    } else if (event.key.toLowerCase() === "o") {
       this.send("toggle");
-    } else if (event.key === "c") {
+    } else if (event.key.toLowerCase() === "c") {
       this.send("copy");
     }
   }

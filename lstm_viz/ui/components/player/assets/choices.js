@@ -17,6 +17,7 @@ export class Choices {
     this.root.className = "lv-choices";
     this.lines = this.button("lines", () => tell({ pictures: "lines" }));
     this.heatmap = this.button("heatmap", () => tell({ pictures: "heatmap" }));
+    this.difference = this.button("difference", () => tell({ pictures: "difference" }));
     this.units = document.createElement("input");
     this.units.type = "text";
     this.units.setAttribute("aria-label", t("units_drawn"));
@@ -59,10 +60,12 @@ export class Choices {
   }
 
   // A refused entry stays beside the sentence about it.
-  show({ pictures, units, order }, refused) {
-    const lines = pictures === "lines";
-    this.lines.setAttribute("aria-pressed", String(lines));
-    this.heatmap.setAttribute("aria-pressed", String(!lines));
+  show({ pictures, units, order, baseline }, refused) {
+    const lines = pictures !== "heatmap";
+    for (const name of ["lines", "heatmap", "difference"]) {
+      this[name].setAttribute("aria-pressed", String(pictures === name));
+    }
+    this.difference.textContent = `difference to ${baseline}`;
     this.label.hidden = this.presets.hidden = !lines;
     this.order.hidden = lines;
     this.order.value = order;

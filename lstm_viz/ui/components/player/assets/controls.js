@@ -54,7 +54,7 @@ export class Controls {
     });
     this.typed.addEventListener("keydown", (event) => {
       // The keys of the player work again after a typed step.
-      if (event.key === "Enter") this.root.parentElement.focus({ preventScroll: true });
+      if (event.key === "Enter") this.root.closest(".lv-player").focus({ preventScroll: true });
     });
     this.place = document.createElement("span");
     this.place.className = "lv-step";

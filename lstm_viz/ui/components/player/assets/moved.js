@@ -4,6 +4,8 @@
 // geometry.js, and nowhere else.
 import { axesOf } from "./geometry.js";
 
+const DIMMED = 0.12;
+
 // Moves the trace; false when Plotly has to draw it, or a part of it.
 export function moveTrace(plot, number, trace) {
   const full = plot._fullData[number];
@@ -93,6 +95,30 @@ function heatmapImage(plot, full) {
     if (one.__data__?.[0]?.trace?.uid === full.uid) return one.querySelector("image");
   }
   return null;
+}
+
+// Dims all scenarios but `lit`, and draws `front` over the others; what is of no scenario stays.
+export function standOut(plot, data, { lit, front }) {
+  const groups = data.map((trace, number) => ({
+    scenario: trace.meta?.scenario ?? trace.meta?.start_of,
+    full: plot._fullData[number],
+    group: groupOf(plot, plot._fullData[number]),
+  })).filter(({ group, scenario }) => group && scenario !== undefined);
+  for (const { scenario, full, group } of groups) {
+    group.style.opacity = lit === undefined || lit === scenario ? full.opacity ?? 1 : DIMMED;
+  }
+  const lines = groups.filter(({ full }) => full.type !== "heatmap");
+  const behind = lines.filter(({ scenario }) => scenario !== front);
+  for (const { group } of [...behind, ...lines.filter((one) => !behind.includes(one))]) {
+    group.parentNode.append(group);
+  }
+}
+
+function groupOf(plot, full) {
+  if (full?.type !== "heatmap") {
+    return full ? plot.querySelector(`.scatterlayer .trace${full.uid}`) : null;
+  }
+  return heatmapImage(plot, full)?.parentNode ?? null;
 }
 
 export function clearHeatmaps(plot) {

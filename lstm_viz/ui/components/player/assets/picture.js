@@ -2,7 +2,7 @@
 // drawn by Plotly would cost a redraw a frame.
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
 import { frameText } from "./message.js";
-import { clearHeatmaps, linesOf, moveTrace, valueRanges } from "./moved.js";
+import { clearHeatmaps, linesOf, moveTrace, standOut, valueRanges } from "./moved.js";
 import { decodeAll } from "./numbers.js";
 import { Trail } from "./trail.js";
 
@@ -62,7 +62,7 @@ export class Picture {
       const change = Object.fromEntries(outside.map((name) => [`${name}.range`, ranges[name].slice()]));
       this.trail.clear();
       // Plotly draws the numbers that it has: all are put where they are now.
-      this.Plotly.relayout(this.plot, change).then(() => this.moved && this.placeAll());
+      this.Plotly.relayout(this.plot, change).then(() => this.redrawn());
       data.forEach((trace, number) => traces.add(number));
     }
     if (trail) this.trail.keep([...traces].flatMap((number) => linesOf(this.plot, number)));
@@ -70,6 +70,19 @@ export class Picture {
       if (!moveTrace(this.plot, number, data[number])) whole = false;
     }
     return whole;
+  }
+
+  // Dims all scenarios but one, or draws one over the others.
+  stand(standing) {
+    this.standing = standing;
+    if (this.ready && this.data) standOut(this.plot, this.data, standing);
+  }
+
+  // After Plotly has drawn by itself.
+  redrawn() {
+    if (!this.data) return;
+    if (this.moved) this.placeAll();
+    if (this.standing) standOut(this.plot, this.data, this.standing);
   }
 
   placeAll() {
@@ -98,6 +111,10 @@ export class Picture {
         delete trace.hovertemplate;
       }
     }
+    // Scenarios have one legend for all pictures.
+    for (const trace of data) {
+      if (trace.meta?.scenario ?? trace.meta?.start_of) trace.showlegend = false;
+    }
     this.full = layout.xaxis.range.slice();
     layout.dragmode = false;
     layout.autosize = true;
@@ -117,6 +134,7 @@ export class Picture {
       layout: JSON.parse(frameText(entry.frame)).layout,
     });
     clearHeatmaps(this.plot);
+    if (this.standing) standOut(this.plot, data, this.standing);
     // A newer one came meanwhile.
     if (this.next !== entry) this.move(this.next);
     return true;
@@ -150,7 +168,7 @@ export class Picture {
     if (this.plot.clientWidth === this.plot._fullLayout.width) return;
     this.trail.clear();
     await this.Plotly.Plots.resize(this.plot);
-    if (this.moved) this.placeAll();
+    this.redrawn();
     this.measure();
   }
 
@@ -159,7 +177,7 @@ export class Picture {
     this.trail.clear();
     const change = {};
     for (const name of timeAxes(this.plot)) change[`${name}.range`] = (range ?? this.full).slice();
-    this.Plotly.relayout(this.plot, change).then(() => this.moved && this.placeAll());
+    this.Plotly.relayout(this.plot, change).then(() => this.redrawn());
   }
 
   // What is under the pointer: the step, and the unit in a picture of a signal.

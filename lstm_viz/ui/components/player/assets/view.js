@@ -3,9 +3,12 @@ import { Anatomy } from "./anatomy.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { Controls, KEYS } from "./controls.js";
+import { Asks } from "./asks.js";
+import { Legend } from "./legend.js";
 import { Letters } from "./letters.js";
 import { Live } from "./live.js";
 import { number } from "./numbers.js";
+import { partsBar } from "./parts.js";
 import { Picture } from "./picture.js";
 import { loadPlotly } from "./server.js";
 import { t } from "./texts.js";
@@ -70,9 +73,12 @@ export class View {
       },
       meter: (text) => { this.meter.textContent = text; },
     });
+    this.asks = new Asks((sent) => this.setTriggerValue("view", sent));
     this.choices = new Choices((change) => this.tell(change));
+    this.legend = new Legend(() => this.stand());
     this.anatomy = new Anatomy();
-    this.root.append(this.controls.root);
+    this.head = made("div", "lv-head", this.root);
+    this.head.append(this.controls.root, this.legend.root);
     this.keys = made("div", "lv-keys", this.root);
     this.keys.hidden = true;
     for (const [key, what] of KEYS) {
@@ -107,6 +113,7 @@ export class View {
     this.answer = made("p", "lv-answers", this.now);
     this.equations = made("div", "lv-equations", this.now);
     this.now.append(this.anatomy.root);
+    this.root.append(partsBar());
     this.hint = made("div", "lv-hint", this.root);
     this.hint.hidden = true;
     this.listen();
@@ -165,6 +172,7 @@ export class View {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
     if (!data) return;
+    this.asks.answered(data.asks);
     if (!data.complete) {
       // Something that was sent before did not arrive.
       if (this.missed !== data.revision) this.tell({ resend: true });
@@ -198,6 +206,7 @@ export class View {
     }
     this.clock.t = Math.min(this.clock.t, data.steps);
     this.choices.show(data.choices, Boolean(data.problem));
+    this.legend.show(data.legend);
     this.problem.textContent = data.problem ?? "";
     this.foldTitle.textContent = data.gates_title;
     this.fold.hidden = !data.gates_title;
@@ -261,6 +270,7 @@ export class View {
         area.insertBefore(picture.root, area.children[before] ?? null);
       }
       if (other) picture.frameNow = picture.drawn = undefined;
+      picture.standing = this.legend.standing;
       if (!this.live.ahead) right = picture.move(entry, { rest: true }) && right;
     }
     if (right) {
@@ -317,7 +327,11 @@ export class View {
   }
 
   tell(change) {
-    this.setTriggerValue("view", change);
+    this.asks.ask(change);
+  }
+
+  stand() {
+    for (const picture of this.pictures.values()) picture.stand(this.legend.standing);
   }
 
   grab(event) {
@@ -400,6 +414,7 @@ export class View {
   destroy() {
     if (this.data) places.set(this.data.place, this.clock.step);
     this.stop.abort();
+    this.asks.destroy();
     this.live.destroy();
     this.resizer.disconnect();
     this.clock.destroy();

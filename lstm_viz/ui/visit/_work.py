@@ -8,38 +8,40 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import Job
+from lstm_viz.ui.visit._jobs import Job
 
-_WAIT: Final = 1.0
+# Work that is done so soon shows no bar.
+WAIT: Final = 1.0
 _POLL: Final = 0.4
 
 
-class Whole:
-    """Work that is done in one block.
+class InParts:
+    """Work of a few parts, one block each: the lock of all tracing is free in between.
 
     Parameters
     ----------
-    work : callable
-        Gives the result.
+    *parts : callable
+        Each gives its result.
     """
 
-    def __init__(self, work: Callable[[], Any]) -> None:
-        self.n, self.done = 1, 0
-        self._work, self._result = work, None
+    def __init__(self, *parts: Callable[[], Any]) -> None:
+        self.n, self.done = len(parts), 0
+        self._parts = parts
+        self._results: list[Any] = []
 
     @property
     def finished(self) -> bool:
-        """Whether it is done."""
-        return bool(self.done)
+        """Whether all are done."""
+        return self.done >= self.n
 
     def step(self) -> None:
-        """Do it."""
-        self._result = self._work()
-        self.done = 1
+        """Do the next one."""
+        self._results.append(self._parts[self.done]())
+        self.done += 1
 
-    def result(self) -> Any:
-        """What came out."""
-        return self._result
+    def result(self) -> tuple[Any, ...]:
+        """What came out, in the order of the parts."""
+        return tuple(self._results)
 
 
 def worked(kind: str, key: object, begin: Callable[[], Any], *, n: int, words: str) -> Any | None:
@@ -58,20 +60,20 @@ def worked(kind: str, key: object, begin: Callable[[], Any], *, n: int, words: s
     words : str
         What is being done.
     """
-    place = f"dynamics_job_{kind}"
+    place = f"job_{kind}"
     job: Job | None = st.session_state.get(place)
     if job is None or job.key != key:
         if job is not None:
             job.cancel()
         job = st.session_state[place] = Job(key, begin, n)
-        job.wait(_WAIT)
+        job.wait(WAIT)
     if job.running:
         st.fragment(_progress, run_every=_POLL)(job, kind, words)
     elif job.error:
         st.error(plain(job.error))
     elif job.cancelled:
         st.info(f"Stopped: {words}.")
-        if st.button("Begin again", key=f"dynamics_again_{kind}"):
+        if st.button("Begin again", key=f"job_again_{kind}"):
             del st.session_state[place]
             st.rerun()
     return job.result
@@ -85,7 +87,7 @@ def _progress(job: Job, kind: str, words: str) -> None:
     st.button(
         "Cancel",
         icon=":material/stop:",
-        key=f"dynamics_cancel_{kind}",
+        key=f"job_cancel_{kind}",
         on_click=job.cancel,
         disabled=job.stopping,
     )
