@@ -120,7 +120,7 @@ def _all(shown: OnShow, traces: Mapping[str, Trace]) -> dict[str, Any]:
         "first": {
             "units": list(shown.units),
             "unit": view.unit if view.unit in shown.units else shown.units[0],
-            "pictures": view.pictures,
+            "pictures": "heatmap" if view.pictures == "heatmap" else "lines",
             "order": view.order,
             "gates": view.gates,
         },

@@ -62,6 +62,9 @@ def _choices(t: Translate) -> dict[str, str]:
         "stored": t("as stored"),
         "similar": t("by similarity"),
         "final": t("by final value"),
+        "parts": t("Parts of the page"),
+        "pictures": t("Pictures"),
+        "initial_state": t("Initial state"),
         "legend": t("Scenarios: point to dim the others, press for the front"),
         "chip": t("Point: the others are dimmed. Press: {name} in front."),
     }

@@ -27,6 +27,7 @@ export class Asks {
   tell(times) {
     clearTimeout(this.timer);
     this.send({ asks: this.waiting });
+    if (this.waiting.length === 0) return;
     this.timer = setTimeout(() => {
       if (times > 1) this.tell(times - 1);
     }, PATIENCE);

@@ -65,7 +65,9 @@ export class Choices {
     for (const name of ["lines", "heatmap", "difference"]) {
       this[name].setAttribute("aria-pressed", String(pictures === name));
     }
-    this.difference.textContent = `difference to ${baseline}`;
+    // A player that stands by itself has no differences.
+    this.difference.hidden = baseline === undefined;
+    this.difference.textContent = t("difference", { name: baseline });
     this.label.hidden = this.presets.hidden = !lines;
     this.order.hidden = lines;
     this.order.value = order;

@@ -1,6 +1,8 @@
 // The scenarios by name: pointed at, the others are dimmed; clicked, one is in front of them. Six
 // scenarios whose lines lie on each other can be told apart so.
 
+import { t } from "./texts.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 // As Plotly draws its dashes, for a line of 2 pixels.
 const DASHES = {
@@ -14,7 +16,7 @@ export class Legend {
     this.root = document.createElement("div");
     this.root.className = "lv-legend";
     this.root.setAttribute("role", "group");
-    this.root.setAttribute("aria-label", "Scenarios: point to dim the others, press for the front");
+    this.root.setAttribute("aria-label", t("legend"));
   }
 
   // The scenario that is pointed at, and that in front; undefined for none.
@@ -40,7 +42,7 @@ export class Legend {
     made.type = "button";
     made.className = "lv-chip";
     made.dataset.id = id;
-    made.title = `Point: the others are dimmed. Press: ${name} in front.`;
+    made.title = t("chip", { name });
     made.setAttribute("aria-pressed", String(this.front === id));
     const swatch = document.createElementNS(SVG, "svg");
     swatch.setAttribute("viewBox", "0 0 26 8");
