@@ -28,7 +28,7 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import InParts, chart, worked
+from lstm_viz.ui.visit import InParts, chart, t, worked
 
 _ASK: Final = "statefulness_ask"
 # Session keys: how many questions came before, and the last answer with what it was given to.
@@ -66,14 +66,14 @@ def _section() -> None:
     try:
         setting = _setting()
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     ran: tuple[Simulation] | None = worked(
         "statefulness",
         setting,
         lambda: InParts(lambda: _simulation(setting)),
         n=1,
-        words="Running the layer with Keras",
+        words=t("Running the layer with Keras"),
     )
     if ran is None:
         return
@@ -94,21 +94,23 @@ def _section() -> None:
         alt=_alt(simulation),
     )
     st.caption(
-        "A block is a part that is remembered, in the order read; the outlined one was read in "
-        "the call itself. The pale track is what could be remembered."
+        t(
+            "A block is a part that is remembered, in the order read; the outlined one "
+            "was read in the call itself. The pale track is what could be remembered."
+        )
     )
     _table(simulation)
     _evidence(simulation, question)
-    with st.expander("Keras code of this run", icon=":material/code:"):
+    with st.expander(t("Keras code of this run"), icon=":material/code:"):
         st.code(statefulness_code(setting), language="python")
-    with st.expander("What people miss", icon=":material/lightbulb:"):
+    with st.expander(t("What people miss"), icon=":material/lightbulb:"):
         st.markdown(_NOTES)
 
 
 def _setting() -> Setting:
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_what"):
         layer = st.selectbox(
-            "Layer",
+            t("Layer"),
             list(LAYERS),
             key="statefulness_layer",
             persist_state="session",
@@ -116,7 +118,7 @@ def _setting() -> Setting:
             width=330,
         )
         way = st.segmented_control(
-            "Called by",
+            t("Called by"),
             WAYS,
             default="call",
             required=True,
@@ -126,21 +128,21 @@ def _setting() -> Setting:
             width="content",
         )
         stateful = st.toggle(
-            "stateful", value=True, key="statefulness_stateful", persist_state="session"
+            t("stateful"), value=True, key="statefulness_stateful", persist_state="session"
         )
         shuffle = st.toggle(
-            "shuffle",
+            t("shuffle"),
             value=True,
             key="statefulness_shuffle",
             persist_state="session",
             disabled=way != "fit",
-            help="What fit does unless it is told not to; nothing else shuffles.",
+            help=t("What fit does unless it is told not to; nothing else shuffles."),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_size"):
-        rows = visit.whole_field("Rows", 4, 2, MOST_ROWS, key="statefulness_rows", width=130)
-        calls = visit.whole_field("Calls", 4, 2, MOST_CALLS, key="statefulness_calls", width=130)
+        rows = visit.whole_field(t("Rows"), 4, 2, MOST_ROWS, key="statefulness_rows", width=130)
+        calls = visit.whole_field(t("Calls"), 4, 2, MOST_CALLS, key="statefulness_calls", width=130)
         resets = st.pills(
-            "reset_state() after call",
+            t("reset_state() after call"),
             range(1, calls),
             selection_mode="multi",
             # Another number of calls has other places for a reset.
@@ -149,11 +151,11 @@ def _setting() -> Setting:
             width="content",
         )
         st.toggle(
-            "Ask me first",
+            t("Ask me first"),
             value=True,
             key=_ASK,
             persist_state="session",
-            help="A question about the run before it is shown.",
+            help=t("A question about the run before it is shown."),
         )
     return Setting(
         layer=layer,
@@ -220,7 +222,7 @@ def _ask(place: Any, question: Question) -> None:
         )
         with st.container(horizontal=True):
             st.button(
-                "Check",
+                t("Check"),
                 type="primary",
                 key="statefulness_check",
                 disabled=chosen is None,
@@ -228,7 +230,7 @@ def _ask(place: Any, question: Question) -> None:
                 args=(place, chosen),
             )
             st.button(
-                "Show without answering",
+                t("Show without answering"),
                 key="statefulness_show",
                 on_click=_answer,
                 args=(place, None),
@@ -248,12 +250,14 @@ def _verdict(question: Question, chosen: int | None) -> None:
         if chosen is None:
             st.info(f"{question.text} {question.why}", icon=":material/info:")
         elif chosen == question.right:
-            st.success(f"Right. {question.why}", icon=":material/check_circle:")
+            st.success(t("Right. {why}", why=question.why), icon=":material/check_circle:")
         else:
             wrong = question.choices[chosen].text
-            st.error(f"No: not {wrong}. {question.why}", icon=":material/cancel:")
+            st.error(
+                t("No: not {wrong}. {why}", wrong=wrong, why=question.why), icon=":material/cancel:"
+            )
         st.button(
-            "Another question",
+            t("Another question"),
             icon=":material/quiz:",
             key="statefulness_next",
             on_click=_next,
@@ -270,7 +274,7 @@ def _alt(simulation: Simulation) -> str:
 
 
 def _table(simulation: Simulation) -> None:
-    with st.expander("The same as a table", icon=":material/table:"):
+    with st.expander(t("The same as a table"), icon=":material/table:"):
         st.table(
             pd.DataFrame(
                 [[in_words(m) for m in row] for row in zip(*simulation.memories, strict=True)],
@@ -285,7 +289,7 @@ def _table(simulation: Simulation) -> None:
 
 def _evidence(simulation: Simulation, question: Question) -> None:
     fold = st.expander(
-        "How is that known?",
+        t("How is that known?"),
         icon=":material/fact_check:",
         key="statefulness_evidence",
         on_change="rerun",
@@ -296,11 +300,11 @@ def _evidence(simulation: Simulation, question: Question) -> None:
         with st.container(horizontal=True):
             rows = list(range(simulation.setting.rows))
             row = st.selectbox(
-                "Row", rows, index=question.row, key=f"evidence_row_{question.row}", width=130
+                t("Row"), rows, index=question.row, key=f"evidence_row_{question.row}", width=130
             )
             calls = list(range(simulation.setting.calls))
             call = st.selectbox(
-                "After call",
+                t("After call"),
                 calls,
                 index=question.call,
                 format_func=lambda k: str(k + 1),
@@ -308,8 +312,10 @@ def _evidence(simulation: Simulation, question: Question) -> None:
                 width=130,
             )
         st.markdown(
-            "The state is compared with the ends of runs from known pasts, read from zeros by a "
-            "layer with the same weights:"
+            t(
+                "The state is compared with the ends of runs from known pasts, read "
+                "from zeros by a layer with the same weights:"
+            )
         )
         st.table(
             pd.DataFrame(
