@@ -63,8 +63,13 @@ def find_section(opened: Any, spec: LayerSpec) -> None:
         chart(
             trade_off_figure(several, 10.0 ** settings().weight, dark=is_dark()),
             key="dynamics_trade_off",
-            alt="Misfit against distance for several weights: "
-            + "; ".join(f"{f.misfit:.2g} at {f.distance:.2g}" for f in several),
+            alt=t(
+                "Misfit against distance for several weights: {pairs}",
+                pairs="; ".join(
+                    t("{misfit:.2g} at {distance:.2g}", misfit=f.misfit, distance=f.distance)
+                    for f in several
+                ),
+            ),
         )
     _choices(opened, first)
 
@@ -101,7 +106,7 @@ def _widgets(titles: list[str], steps: int) -> None:
             **bound("weight"),
         )
     visit.typed_field(
-        "Or a wanted curve: numbers with commas between, from that step on",
+        t("Or a wanted curve: numbers with commas between, from that step on"),
         settings().curve,
         str.strip,
         **typed("curve"),
@@ -129,8 +134,8 @@ def _drawn_curve(steps: int, titles: list[str]) -> None:
             high,
             label=t("Wanted curve of {titles}", titles=titles[output]),
             words={
-                "hint": "Draw with the mouse or a finger, or type the values below.",
-                "at": "wanted at t = {step}",
+                "hint": t("Draw with the mouse or a finger, or type the values below."),
+                "at": t("wanted at t = {step}", step="{step}"),
             },
             kept=None,
             key=f"dynamics_sketch_{output}_{first}_{last}",
@@ -202,11 +207,11 @@ def _choices(opened: Any, found: FoundState) -> None:
     st.header(t("States to choose from"), anchor=False)
     several = len(found.choices) > 1
     st.caption(
-        "Others may answer the same: this is a state, not the state. "
+        t("Others may answer the same: this is a state, not the state. ")
         + (
-            "Different starts of the search ended at different ones."
+            t("Different starts of the search ended at different ones.")
             if several
-            else "All starts of the search ended at this one."
+            else t("All starts of the search ended at this one.")
         )
     )
     for k, (state, misfit, distance) in enumerate(found.choices):

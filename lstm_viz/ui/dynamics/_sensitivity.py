@@ -98,7 +98,8 @@ def _pictures(
     last, largest = float(norm[known][-1]), float(norm[known].max())
     when = int(np.flatnonzero(known)[norm[known].argmax()]) + 1
     heat = sensitivity_heatmap(found, output, labels, dark=is_dark())
-    heat.update_layout(title={"text": f"How much h0 and c0 move {plain(titles[output])}"})
+    title = t("How much h0 and c0 move {output}", output=plain(titles[output]))
+    heat.update_layout(title={"text": title})
     chart(
         heat,
         key="dynamics_heatmap",
@@ -155,7 +156,7 @@ def _directions(opened: Any, spec: LayerSpec, found: Sensitivity) -> None:
                     words=words,
                 )
             )
-            for sign, label in ((1, "Try +"), (-1, "Try −")):
+            for sign, label in ((1, t("Try +")), (-1, t("Try −"))):
                 state = found.start + sign * by * vector
                 st.button(
                     label,

@@ -42,10 +42,10 @@ from lstm_viz.ui.dynamics._subject import (
 from lstm_viz.ui.visit import caches, chart, is_dark, t, worked
 
 _PLANE_WORDS: Final = {
-    "principal": "Principal components",
-    "numbers": "Two numbers of the state",
-    "points": "Through three fixed points",
-    "space3": "Three dimensions",
+    "principal": N_("Principal components"),
+    "numbers": N_("Two numbers of the state"),
+    "points": N_("Through three fixed points"),
+    "space3": N_("Three dimensions"),
 }
 _STARTS, _FEWER_STARTS, _WIDE = 512, 128, 128
 _ARROWS: Final = 20
@@ -61,7 +61,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         st.selectbox(
             t("Plane"),
             PLANES,
-            format_func=lambda p: _PLANE_WORDS[p],
+            format_func=lambda p: t.known(_PLANE_WORDS[p]),
             width=215,
             **bound("plane", options=PLANES),
         )
@@ -101,7 +101,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
 def _plane_widgets(spec: LayerSpec) -> None:
     if settings().plane == "numbers":
         names = state_names(spec)
-        for name, label in (("across", "Across"), ("up", "Up")):
+        for name, label in (("across", t("Across")), ("up", t("Up"))):
             value = min(getattr(settings(), name), len(names) - 1)
             st.selectbox(
                 label,
@@ -114,7 +114,7 @@ def _plane_widgets(spec: LayerSpec) -> None:
             )
     elif settings().plane == "points":
         visit.typed_field(
-            "Three points", settings().points, str.strip, width=110, **typed("points")
+            t("Three points"), settings().points, str.strip, width=110, **typed("points")
         )
 
 
@@ -181,12 +181,14 @@ def _plane(spec: LayerSpec, near: Near, points: FixedPoints | None) -> Plane:
             )
         numbers = list(chosen.point_numbers)
         if not all(1 <= number <= len(points) for number in numbers):
-            raise LstmVizError(f"Name three points from 1 to {len(points)}, as in 1,2,3.")
+            raise LstmVizError(
+                N_("Name three points from 1 to {count}, as in 1,2,3."), count=len(points)
+            )
         names = [f"point {number}" for number in numbers]
         return plane_through(points.states[[number - 1 for number in numbers]], names)
     size = min(3 if chosen.plane == "space3" else 2, near.states.shape[1])
     if chosen.plane == "space3" and size < 3:
-        raise LstmVizError("The state has only two numbers: it is drawn in a plane.")
+        raise LstmVizError(N_("The state has only two numbers: it is drawn in a plane."))
     return principal_plane(near.states, size)
 
 
@@ -230,9 +232,10 @@ def _draw_plane(
     chart(figure, key=_CHART, alt=_alt(plane, trajectories, points), on_click=clicked)
     share = ""
     if plane.share:
-        share = (
-            "The plane is that of the states visited on all sequences and holds "
-            f"{100 * plane.share:.0f} % of their variance. "
+        share = t(
+            "The plane is that of the states visited on all sequences and holds {percent:.0f} % "
+            "of their variance. ",
+            percent=100 * plane.share,
         )
     st.caption(
         t(
@@ -246,9 +249,9 @@ def _draw_plane(
     if basins is not None and points is not None:
         stable = np.flatnonzero(points.unstable == 0)
         words = [
-            f"{100 * share:.0f} % in point {stable[k] + 1}"
+            t("{percent:.0f} % in point {point}", percent=100 * share, point=stable[k] + 1)
             if k >= 0
-            else f"{100 * share:.0f} % in none within 1,500 steps"
+            else t("{percent:.0f} % in none within 1,500 steps", percent=100 * share)
             for k, share in sorted(basins.share.items(), key=lambda pair: -pair[1])
         ]
         st.markdown(t("**Of the starts in this picture end** {ends}.", ends=", ".join(words)))
