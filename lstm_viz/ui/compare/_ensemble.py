@@ -178,9 +178,9 @@ def _start(opened: Any, spec: LayerSpec) -> Job | None:
 def _progress(job: Job) -> None:
     if not job.running:
         st.rerun()
-    done = f"{job.done:,} of {job.n:,} members are done"
+    done = t("{done:,} of {n:,} members are done", done=job.done, n=job.n)
     if job.stopping:
-        done += "; stopping after those that are being run"
+        done += t("; stopping after those that are being run")
     st.progress(job.done / job.n, text=done)
     st.button(
         t("Cancel"),

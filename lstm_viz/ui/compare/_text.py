@@ -93,11 +93,13 @@ def _texts(written: dict[str, Generated]) -> None:
         found = written[key]
         differ = np.flatnonzero(found.tokens != base.tokens)
         if key == baseline_id():
-            note = "baseline"
+            note = t("baseline")
         elif not len(differ):
             note = t("the same text as the baseline")
         else:
-            note = f"differs from the baseline first at new token {differ[0] + 1}"
+            note = t(
+                "differs from the baseline first at new token {token}", token=differ[0] + 1
+            )
         st.markdown(
             t(
                 "**{name}** ({note}; {surprise:.2f} bits a token)",
