@@ -10,6 +10,7 @@ import keras
 import pandas as pd
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import memory_figure
 from lstm_viz.keras_code.statefulness import (
@@ -35,12 +36,12 @@ _ASK: Final = "statefulness_ask"
 _NUMBER: Final = "statefulness_number"
 _ANSWER: Final = "statefulness_answer"
 _WAYS: Final = {"call": "model(x)", "predict": "predict", "fit": "fit"}
-_INTRO: Final = """
+_INTRO: Final = N_("""
 A **stateful** layer keeps the state of each row of the batch for the next call. Here, each row
 reads its own sequence, one part a call: row 0 reads A1, A2, …, row 1 reads B1, B2, … Every block
 below was found in the states of a real run of Keras.
-"""
-_NOTES: Final = """
+""")
+_NOTES: Final = N_("""
 - **The batch size is fixed.** A stateful layer keeps one state a row: another number of rows is
   an error. For other rows, build a new layer and give it the weights.
 - **Row j goes on where row j ended.** Order your data so that row j of call k follows row j of
@@ -52,12 +53,12 @@ _NOTES: Final = """
   end of `fit` resets anything.
 - **States are not saved with the model**: a loaded model starts from zeros.
 - **A stateless layer's `states` are None**, and its `reset_state()` does nothing.
-"""
+""")
 
 
 def statefulness(opened: Any) -> None:
     """Draw the section; the model on show plays no part in it."""
-    st.markdown(_INTRO)
+    st.markdown(t.known(_INTRO))
     _section()
 
 
@@ -104,7 +105,7 @@ def _section() -> None:
     with st.expander(t("Keras code of this run"), icon=":material/code:"):
         st.code(statefulness_code(setting), language="python")
     with st.expander(t("What people miss"), icon=":material/lightbulb:"):
-        st.markdown(_NOTES)
+        st.markdown(t.known(_NOTES))
 
 
 def _setting() -> Setting:
@@ -186,15 +187,22 @@ def _settings(setting: Setting) -> str:
 
 def _about(setting: Setting) -> None:
     text = {
-        "counter": "Each unit stands for one part of one sequence and counts the steps it has "
-        "read of it (3 a part): the state can be read off.",
-        "random": "8 units, random weights: its state cannot be read off, but it can be compared "
-        "with runs from known pasts.",
-        "sample": "10 units. Its batch size is fixed to 32 rows, so a new layer for "
-        f"{setting.rows} rows was given its weights.",
+        "counter": t(
+            "Each unit stands for one part of one sequence and counts the steps it has read of "
+            "it (3 a part): the state can be read off."
+        ),
+        "random": t(
+            "8 units, random weights: its state cannot be read off, but it can be compared with "
+            "runs from known pasts."
+        ),
+        "sample": t(
+            "10 units. Its batch size is fixed to 32 rows, so a new layer for {rows} rows was "
+            "given its weights.",
+            rows=setting.rows,
+        ),
     }[setting.layer]
     if setting.way == "fit":
-        text += " fit runs one epoch with a batch for each call, at learning rate 0."
+        text += t(" fit runs one epoch with a batch for each call, at learning rate 0.")
     st.caption(text)
 
 
@@ -279,10 +287,13 @@ def _table(simulation: Simulation) -> None:
             pd.DataFrame(
                 [[in_words(m) for m in row] for row in zip(*simulation.memories, strict=True)],
                 index=pd.Index(
-                    [f"row {row}" for row in range(simulation.setting.rows)],
-                    name="row of the batch",
+                    [t("row {row}", row=row) for row in range(simulation.setting.rows)],
+                    name=t("row of the batch"),
                 ),
-                columns=[f"after call {n}" for n in range(1, simulation.setting.calls + 1)],
+                columns=[
+                    t("after call {call}", call=n)
+                    for n in range(1, simulation.setting.calls + 1)
+                ],
             )
         )
 
@@ -323,12 +334,12 @@ def _evidence(simulation: Simulation, question: Question) -> None:
                     (
                         in_words(one.memory),
                         f"{one.difference:.2g}",
-                        "the same" if one.same else "another state",
+                        t("the same") if one.same else t("another state"),
                     )
                     for one in evidence(simulation, call, row)
                 ],
-                columns=["known past", "largest difference in h and c", "so it is"],
-            ).set_index("known past")
+                columns=[t("known past"), t("largest difference in h and c"), t("so it is")],
+            ).set_index(t("known past"))
         )
         st.markdown(_numbers(simulation, call, row))
 
@@ -342,7 +353,11 @@ def _numbers(simulation: Simulation, call: int, row: int) -> str:
             for n, value in enumerate(c)
             if value
         ]
-        return f"c of row {row}: {', '.join(counts)}; all other units 0. h is the same."
+        return t(
+            "c of row {row}: {counts}; all other units 0. h is the same.",
+            row=row,
+            counts=", ".join(counts),
+        )
     h = simulation.h[call, row]
     return (
         f"h of row {row}: {', '.join(f'{value:.4f}' for value in h)}  \n"

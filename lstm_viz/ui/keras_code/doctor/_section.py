@@ -7,6 +7,7 @@ from typing import Any, Final
 import keras
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import read_number
 from lstm_viz.keras_code.doctor import (
@@ -38,10 +39,10 @@ _VERSIONS: Final = {3: "Keras 3", 2: "Keras 2 (TensorFlow up to 2.15)"}
 _STORED: Final = ("assign", "replace", "replace-item", "reset", "set-value")
 _FIRST: Final = {"units": 8, "batch": 3, "timesteps": 10, "features": 1}
 _LABELS: Final = {
-    "units": "Units",
-    "batch": "Batch size",
-    "timesteps": "Timesteps",
-    "features": "Features",
+    "units": N_("Units"),
+    "batch": N_("Batch size"),
+    "timesteps": N_("Timesteps"),
+    "features": N_("Features"),
 }
 
 
@@ -84,7 +85,7 @@ def _describe(opened: Any, version: int) -> None:
         )
         sizes = {
             name: visit.whole_field(
-                _LABELS[name], first, 1, 100_000, key=f"doctor_{name}", width=115
+                t.known(_LABELS[name]), first, 1, 100_000, key=f"doctor_{name}", width=115
             )
             for name, first in _FIRST.items()
         }
@@ -134,7 +135,7 @@ def _describe(opened: Any, version: int) -> None:
             width=120,
         )
         largest = visit.typed_field(
-            "Largest |h|",
+            t("Largest |h|"),
             None,
             _largest,
             key="doctor_largest",
@@ -206,7 +207,7 @@ def _largest(text: str) -> float | None:
         return None
     number = read_number(text)
     if not 0 <= number <= 1e9:
-        raise LstmVizError("The largest |h| is a number from 0 to 1e9, or empty: not known.")
+        raise LstmVizError(N_("The largest |h| is a number from 0 to 1e9, or empty: not known."))
     return number
 
 
