@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
 from lstm_viz.interventions import Intervention
@@ -181,7 +182,9 @@ def _click(spec: LayerSpec, traces: Traces, asked: dict[str, Any]) -> None:
     else:
         units |= {unit}
     if len(units) > MOST_UNITS:
-        raise LstmVizError(f"At most {MOST_UNITS} units are drawn as lines: remove some first.")
+        raise LstmVizError(
+            N_("At most {count} units are drawn as lines: remove some first."), count=MOST_UNITS
+        )
     focus = unit if unit in units else min(units)
     visit.put(visit.experiment().with_view(units=tuple(sorted(units)), unit=focus))
 
