@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lstm_viz.models._recurrent_model import wrap as wrap
     from lstm_viz.models._spec import SIGNAL_NAMES as SIGNAL_NAMES
     from lstm_viz.models._spec import LayerSpec as LayerSpec
+    from lstm_viz.models._spec import caption_in as caption_in
     from lstm_viz.models.reader import REFUSAL_CODES as REFUSAL_CODES
     from lstm_viz.models.reader import LayerRow as LayerRow
     from lstm_viz.models.reader import Limits as Limits

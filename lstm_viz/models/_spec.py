@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lstm_viz._language import Translate, english
+
 Kind = Literal["LSTM", "GRU", "SimpleRNN"]
 StateSource = Literal["zeros", "stored", "given"]
 
@@ -85,14 +87,20 @@ class LayerSpec:
     @property
     def caption(self) -> str:
         """One sentence about the layer in plain words."""
-        parts = [f"{self.kind} with {self.units} units"]
-        if self.direction == "backward":
-            parts.append("reads the sequence from its end")
-        if self.masked:
-            parts.append("skips masked timesteps")
-        if self.source == "stored":
-            parts.append("stateful: starts from its stored state")
-        elif self.source == "given":
-            parts.append("its initial state comes from another part of the model")
-        answer = "answers at every timestep" if self.return_sequences else "answers at the end"
-        return ", ".join([*parts, answer]) + "."
+        return caption_in(self, english)
+
+
+def caption_in(layer: LayerSpec, t: Translate) -> str:
+    """One sentence about the layer in the plain words of a language."""
+    parts = [t("{kind} with {units} units", kind=layer.kind, units=layer.units)]
+    if layer.direction == "backward":
+        parts.append(t("reads the sequence from its end"))
+    if layer.masked:
+        parts.append(t("skips masked timesteps"))
+    if layer.source == "stored":
+        parts.append(t("stateful: starts from its stored state"))
+    elif layer.source == "given":
+        parts.append(t("its initial state comes from another part of the model"))
+    every = t("answers at every timestep")
+    parts.append(every if layer.return_sequences else t("answers at the end"))
+    return ", ".join(parts) + "."

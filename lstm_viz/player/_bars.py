@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from lstm_viz._language import Translate, english
+from lstm_viz._language import N_, Translate, english
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 from lstm_viz.player._payload import pack
@@ -134,15 +134,15 @@ def read_edit(sent: Any, spec: LayerSpec) -> Edit:
     """
     numbers = ("seq", "group")
     if not isinstance(sent, dict) or not all(isinstance(sent.get(k), int) for k in numbers):
-        raise LstmVizError("The edit did not arrive whole: try again.")
+        raise LstmVizError(N_("The edit did not arrive whole: try again."))
     command, raw = sent.get("command"), sent.get("changes") or {}
     if command not in (None, *COMMANDS) or not isinstance(raw, dict):
-        raise LstmVizError("The edit did not arrive whole: try again.")
+        raise LstmVizError(N_("The edit did not arrive whole: try again."))
     changes: dict[str, dict[int, float]] = {}
     for signal, units in raw.items():
         if signal not in spec.states or not isinstance(units, dict):
             raise LstmVizError(
-                "Layer '{layer}' has no state '{state}'.",
+                N_("Layer '{layer}' has no state '{state}'."),
                 layer=spec.name,
                 state=str(signal)[:10],
             )
@@ -150,7 +150,7 @@ def read_edit(sent: Any, spec: LayerSpec) -> Edit:
             number = float(value) if isinstance(value, (int, float)) else math.nan
             if not str(unit).isdecimal() or int(unit) >= spec.units or not math.isfinite(number):
                 raise LstmVizError(
-                    "Unit {unit} cannot be set to {value}.",
+                    N_("Unit {unit} cannot be set to {value}."),
                     unit=str(unit)[:10],
                     value=str(value)[:20],
                 )

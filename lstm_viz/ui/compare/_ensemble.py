@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.compare import DrawnStates, EnsembleRun, SampledStates
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import DRAWS, MOST_MEMBERS
@@ -26,13 +27,13 @@ from lstm_viz.ui.compare._settings import (
     typed,
 )
 from lstm_viz.ui.compare._sweep import draw_sweep, larger_than_this
-from lstm_viz.ui.visit import Job, caches
+from lstm_viz.ui.visit import Job, caches, t
 
 _JOB: Final = "ensemble_job"
 _DRAW_WORDS: Final = {
-    "normal": "Normal draws",
-    "uniform": "Uniform draws",
-    "visited": "Visited states",
+    "normal": N_("Normal draws"),
+    "uniform": N_("Uniform draws"),
+    "visited": N_("Visited states"),
 }
 # Recorded numbers that take about half a second: up to there nobody needs to press a button.
 _AT_ONCE: Final = 100_000_000
@@ -49,20 +50,20 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Initial states",
+            t("Initial states"),
             DRAWS,
-            format_func=lambda draw: _DRAW_WORDS[draw],
+            format_func=lambda draw: t.known(_DRAW_WORDS[draw]),
             width=150,
             **bound("draw"),
         )
         if settings().draw != "visited":
             visit.number_field(
-                "Scale", settings().scale, low=0.01, high=100.0, width=90, **typed("scale")
+                t("Scale"), settings().scale, low=0.01, high=100.0, width=90, **typed("scale")
             )
         visit.whole_field(
-            "Members", settings().members, 2, MOST_MEMBERS, width=100, **typed("members")
+            t("Members"), settings().members, 2, MOST_MEMBERS, width=100, **typed("members")
         )
-        visit.whole_field("Seed", settings().seed, 0, 9_999_999, width=100, **typed("seed"))
+        visit.whole_field(t("Seed"), settings().seed, 0, 9_999_999, width=100, **typed("seed"))
         baseline_select()
         signal_select(spec, base)
         threshold_select()
@@ -75,7 +76,7 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
     elif job.error:
         st.error(plain(job.error))
     elif job.cancelled:
-        st.info(f"Stopped after {job.done:,} of {job.n:,} members.")
+        st.info(t("Stopped after {done:,} of {n:,} members.", done=job.done, n=job.n))
         _run_button(opened, spec, traces)
     else:
         name = visit.experiment().scenario(baseline_id()).name
@@ -99,8 +100,11 @@ def _job(opened: Any, spec: LayerSpec, traces: Traces) -> Job | None:
     )
     if work > _AT_ONCE:
         st.info(
-            f"{chosen.members:,} members are run block by block; only distances and outputs are "
-            "kept, so that memory stays below about half a gigabyte."
+            t(
+                "{members:,} members are run block by block; only distances and outputs "
+                "are kept, so that memory stays below about half a gigabyte.",
+                members=chosen.members,
+            )
         )
         _run_button(opened, spec, traces)
         return None
@@ -130,7 +134,7 @@ def _key(opened: Any, spec: LayerSpec) -> tuple[Any, ...]:
 
 def _run_button(opened: Any, spec: LayerSpec, traces: Traces) -> None:
     st.button(
-        f"Run {settings().members:,} members",
+        t("Run {members:,} members", members=settings().members),
         icon=":material/play_arrow:",
         type="primary",
         key="ensemble_run",
@@ -152,7 +156,7 @@ def _start(opened: Any, spec: LayerSpec) -> Job | None:
         else:
             family = DrawnStates(model, _RECIPES[chosen.draw](chosen.scale), chosen.seed)
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return None
 
     def begin() -> EnsembleRun:
@@ -174,12 +178,12 @@ def _start(opened: Any, spec: LayerSpec) -> Job | None:
 def _progress(job: Job) -> None:
     if not job.running:
         st.rerun()
-    done = f"{job.done:,} of {job.n:,} members are done"
+    done = t("{done:,} of {n:,} members are done", done=job.done, n=job.n)
     if job.stopping:
-        done += "; stopping after those that are being run"
+        done += t("; stopping after those that are being run")
     st.progress(job.done / job.n, text=done)
     st.button(
-        "Cancel",
+        t("Cancel"),
         icon=":material/stop:",
         key="ensemble_cancel",
         on_click=job.cancel,

@@ -64,10 +64,16 @@ def reach_words(opened: Any, spec: LayerSpec, reaches: Mapping[str, Reach], why:
             f"{plain(names[key])} :{color}-badge[{found.badge}] {plain(found.words())}"
         )
     st.caption(
-        f"Layer {plain(spec.name)}: {plain(visited_of(opened).words())}. Distances run over "
-        f"{' and '.join(spec.states)} together. Sequences: "
-        + "; ".join(f"{plain(name)}: {plain(titles[name])}" for name in list(titles)[:10])
-        + "."
+        t(
+            "Layer {layer}: {visited}. Distances run over {states} together. "
+            "Sequences: {sequences}.",
+            layer=plain(spec.name),
+            visited=plain(visited_of(opened).words()),
+            states=t(" and ").join(spec.states),
+            sequences="; ".join(
+                f"{plain(name)}: {plain(t.known(titles[name]))}" for name in list(titles)[:10]
+            ),
+        )
     )
 
 

@@ -76,9 +76,9 @@ def comparisons_of(opened: Any, traces: Traces, layer: str) -> dict[str, Compari
 
 
 def _only_one(opened: Any) -> None:
-    st.info("There is one scenario, so there is nothing to compare it with.")
+    st.info(t("There is one scenario, so there is nothing to compare it with."))
     st.button(
-        "Add a scenario",
+        t("Add a scenario"),
         icon=":material/add:",
         key="compare_add_scenario",
         type="primary",
@@ -93,7 +93,7 @@ def _controls(spec: LayerSpec, traces: Traces) -> None:
     is_output = output_of(signal_of(spec, baseline), baseline) is not None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Picture",
+            t("Picture"),
             COMPARE_PICTURES,
             format_func=lambda name: t.known(PICTURE_NAMES[name]),
             width=185,
@@ -103,15 +103,18 @@ def _controls(spec: LayerSpec, traces: Traces) -> None:
         signal_select(spec, baseline)
         threshold_select()
         if settings().picture == "distance":
-            st.toggle("Share of the start", **bound("relative"))
-            st.toggle("Log scale", **bound("log"))
+            st.toggle(t("Share of the start"), **bound("relative"))
+            st.toggle(t("Log scale"), **bound("log"))
         elif settings().picture != "difference" and not is_output:
             units_field(spec, traces)
         if settings().picture == "multiples":
-            st.toggle("Free ranges", **bound("free"))
+            st.toggle(t("Free ranges"), **bound("free"))
     if settings().picture == "multiples" and settings().free:
         st.warning(
-            "Every panel has a range of its own: heights in different panels cannot be compared.",
+            t(
+                "Every panel has a range of its own: heights in different panels cannot "
+                "be compared."
+            ),
             icon=":material/warning:",
         )
 
@@ -126,7 +129,7 @@ def _reaches(opened: Any, spec: LayerSpec, traces: Traces) -> tuple[dict[str, Re
     try:
         return {key: reach_of(opened, spec, start) for key, start in starts.items()}, ""
     except LstmVizError as error:
-        return {}, str(error)
+        return {}, t.told(error)
 
 
 def _words(
@@ -142,7 +145,14 @@ def _words(
         badge = ""
         if key in reaches:
             badge = f" :{BADGE_COLORS[reaches[key].badge]}-badge[{reaches[key].badge}]"
-        st.markdown(f"**{plain(scenarios[key].name)} against {base}**{badge}")
+        st.markdown(
+            t(
+                "**{name} against {base}**{badge}",
+                name=plain(scenarios[key].name),
+                base=base,
+                badge=badge,
+            )
+        )
         rate = f" It {found.rate_words()}." if np.isfinite(found.rate) else ""
         st.markdown(f"{plain(found.words())}{rate}")
         for name, answers in comparison.answers.items():

@@ -11,13 +11,13 @@ import streamlit as st
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import CompareView
-from lstm_viz.figures import SIGNAL_TITLES
+from lstm_viz.figures import signal_title
 from lstm_viz.models import LayerSpec
 from lstm_viz.player import read_units, write_units
 from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui.sidebar import refresh
-from lstm_viz.ui.visit import chosen_units
+from lstm_viz.ui.visit import chosen_units, t
 
 OUTPUT: Final = "output"
 # Key of the fragment that the page is drawn in.
@@ -101,7 +101,7 @@ def baseline_select() -> None:
     """Draw the choice of the baseline."""
     names = {s.id: s.name for s in visit.experiment().scenarios}
     st.selectbox(
-        "Baseline",
+        t("Baseline"),
         list(names),
         format_func=lambda key: names.get(key, key),
         width=100,
@@ -113,7 +113,7 @@ def signal_select(spec: LayerSpec, baseline: Trace) -> None:
     """Draw the choice of the signal."""
     known = signals_of(spec, baseline)
     st.selectbox(
-        "Signal",
+        t("Signal"),
         list(known),
         format_func=lambda signal: known.get(signal, signal),
         width=165,
@@ -124,7 +124,7 @@ def signal_select(spec: LayerSpec, baseline: Trace) -> None:
 def threshold_select() -> None:
     """Draw the choice of the share below which a difference counts as forgotten."""
     st.selectbox(
-        "Forgotten below",
+        t("Forgotten below"),
         sorted({*_THRESHOLDS, settings().threshold}),
         format_func=lambda share: f"{100 * share:g} %",
         width=120,
@@ -141,7 +141,7 @@ def units_field(spec: LayerSpec, traces: Traces) -> None:
         visit.put(visit.experiment().with_view(units=units, unit=focus))
 
     visit.typed_field(
-        "Units",
+        t("Units"),
         chosen_units(spec, traces),
         lambda text: read_units(text, spec.units),
         show=write_units,
@@ -152,11 +152,11 @@ def units_field(spec: LayerSpec, traces: Traces) -> None:
 
 def signals_of(spec: LayerSpec, trace: Trace) -> dict[str, str]:
     """Signals that can be compared, and what they are called: the layer's, then the outputs."""
-    names = {signal: SIGNAL_TITLES[signal] for signal in spec.signals}
+    names = {signal: signal_title(signal, visit.translate()) for signal in spec.signals}
     outputs = list(trace.all_outputs)
     if len(outputs) == 1:
-        return {**names, OUTPUT: "Output y"}
-    return {**names, **{f"{OUTPUT} {name}": f"Output {name}" for name in outputs}}
+        return {**names, OUTPUT: t("Output y")}
+    return {**names, **{f"{OUTPUT} {name}": t("Output {name}", name=name) for name in outputs}}
 
 
 def signal_of(spec: LayerSpec, trace: Trace) -> str:

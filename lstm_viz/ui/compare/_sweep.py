@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.compare import Ensemble
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec, sample_names
@@ -103,15 +104,15 @@ def command(opened: Any, spec: LayerSpec) -> tuple[str, str]:
         words += ["--sequence", current.sequence]
     else:
         words += ["--input", "input.npy"]
-        missing.append("input.npy is your input as a file")
+        missing.append(t("input.npy is your input as a file"))
     baseline = state_to_words(opened.model, visit.state_of(opened, baseline_id()))
     if len(baseline) <= _MOST_WORDS:
         words += ["--baseline", baseline]
     else:
         words += ["--baseline", "baseline.npz"]
-        missing.append("baseline.npz holds the values of the baseline's initial state")
+        missing.append(t("baseline.npz holds the values of the baseline's initial state"))
     words += ["--out", "sweep/"]
-    sentence = " and ".join(missing)
+    sentence = t(" and ").join(missing)
     return shlex.join(words), f"{sentence[:1].upper()}{sentence[1:]}." if missing else ""
 
 
@@ -124,8 +125,11 @@ def _open(opened: Any) -> None:
         plan, sequence, found = read_summary(file.getvalue())
         if plan.model != opened.model.digest:
             raise LstmVizError(
-                f"This sweep is about the model '{plan.model_name}', another one than is open: "
-                "open that model first."
+                N_(
+                    "This sweep is about the model '{model}', another one than is open: open that "
+                    "model first."
+                ),
+                model=plan.model_name,
             )
         opened.model.layer(plan.layer)
     except LstmVizError as error:

@@ -13,7 +13,7 @@ from lstm_viz.experiment import MOST_NEW_TOKENS
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.compare._settings import baseline_id, settings, typed
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
 
 def compare_text(opened: Any) -> None:
@@ -21,13 +21,13 @@ def compare_text(opened: Any) -> None:
     try:
         generator_size(opened.model)
     except LstmVizError as error:
-        st.info(plain(error))
+        st.info(plain(t.told(error)))
         return
     current, chosen = visit.experiment(), settings()
     sequence = np.asarray(caches.sequence_of(current).x)[current.view.sample]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         visit.whole_field(
-            "Tokens of the sequence read first",
+            t("Tokens of the sequence read first"),
             min(chosen.prompt, len(sequence)),
             1,
             len(sequence),
@@ -35,30 +35,39 @@ def compare_text(opened: Any) -> None:
             **typed("prompt"),
         )
         visit.whole_field(
-            "New tokens", chosen.length, 1, MOST_NEW_TOKENS, width=130, **typed("length")
+            t("New tokens"), chosen.length, 1, MOST_NEW_TOKENS, width=130, **typed("length")
         )
         visit.number_field(
-            "Temperature (0: the likeliest)",
+            t("Temperature (0: the likeliest)"),
             chosen.temperature,
             low=0.0,
             high=5.0,
             width=220,
             **typed("temperature"),
         )
-        visit.whole_field("Seed", chosen.text_seed, 0, 9_999_999, width=120, **typed("text_seed"))
+        visit.whole_field(
+            t("Seed"), chosen.text_seed, 0, 9_999_999, width=120, **typed("text_seed")
+        )
     try:
         written = _written(opened, sequence[: chosen.prompt])
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     _texts(written)
-    how = "always the likeliest token"
+    how = t("always the likeliest token")
     if chosen.temperature > 0:
-        how = f"sampled at temperature {chosen.temperature:g}, with the same random numbers for all"
+        how = t(
+            "sampled at temperature {temperature:g}, with the same random numbers for all",
+            temperature=chosen.temperature,
+        )
     st.caption(
-        f"Each scenario reads the first {min(chosen.prompt, len(sequence))} tokens and writes "
-        f"{chosen.length} more, {how}. Every chance used was checked against one run over the "
-        "whole text."
+        t(
+            "Each scenario reads the first {prompt} tokens and writes {length} more, "
+            "{how}. Every chance used was checked against one run over the whole text.",
+            prompt=min(chosen.prompt, len(sequence)),
+            length=chosen.length,
+            how=how,
+        )
     )
 
 
@@ -84,13 +93,20 @@ def _texts(written: dict[str, Generated]) -> None:
         found = written[key]
         differ = np.flatnonzero(found.tokens != base.tokens)
         if key == baseline_id():
-            note = "baseline"
+            note = t("baseline")
         elif not len(differ):
-            note = "the same text as the baseline"
+            note = t("the same text as the baseline")
         else:
-            note = f"differs from the baseline first at new token {differ[0] + 1}"
+            note = t(
+                "differs from the baseline first at new token {token}", token=differ[0] + 1
+            )
         st.markdown(
-            f"**{plain(scenarios[key].name)}** ({note}; {found.surprise:.2f} bits a token)"
+            t(
+                "**{name}** ({note}; {surprise:.2f} bits a token)",
+                name=plain(scenarios[key].name),
+                note=note,
+                surprise=found.surprise,
+            )
         )
         st.code(
             f"{text_of(found.prompt, found.vocabulary)} | {found.text}",

@@ -24,7 +24,7 @@ from lstm_viz.ui.dynamics._settings import (
 )
 from lstm_viz.ui.dynamics._starts import start_choice, start_here
 from lstm_viz.ui.dynamics._subject import output_titles, sequence_inputs, visited_near
-from lstm_viz.ui.visit import InParts, caches, chart, is_dark, worked
+from lstm_viz.ui.visit import InParts, caches, chart, is_dark, t, worked
 
 # Points that a wanted curve is drawn with.
 _POINTS: Final = 12
@@ -52,15 +52,24 @@ def find_section(opened: Any, spec: LayerSpec) -> None:
         chart(
             answers_figure(first, output, titles[output], dark=is_dark()),
             key="dynamics_found",
-            alt=f"{titles[output]} from the found state beside what was wanted: root mean square "
-            f"difference {first.misfit:.3g}.",
+            alt=t(
+                "{titles} from the found state beside what was wanted: root mean square "
+                "difference {misfit:.3g}.",
+                titles=titles[output],
+                misfit=first.misfit,
+            ),
         )
     with right:
         chart(
             trade_off_figure(several, 10.0 ** settings().weight, dark=is_dark()),
             key="dynamics_trade_off",
-            alt="Misfit against distance for several weights: "
-            + "; ".join(f"{f.misfit:.2g} at {f.distance:.2g}" for f in several),
+            alt=t(
+                "Misfit against distance for several weights: {pairs}",
+                pairs="; ".join(
+                    t("{misfit:.2g} at {distance:.2g}", misfit=f.misfit, distance=f.distance)
+                    for f in several
+                ),
+            ),
         )
     _choices(opened, first)
 
@@ -69,20 +78,20 @@ def _widgets(titles: list[str], steps: int) -> None:
     output = min(settings().output, len(titles) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Output",
+            t("Output"),
             range(len(titles)),
             format_func=lambda k: titles[k],
             width=170,
             **tied("output", output, lambda k: change(output=k), options=range(len(titles))),
         )
         visit.number_field(
-            "Wanted", settings().wanted, low=-1e6, high=1e6, width=110, **typed("wanted")
+            t("Wanted"), settings().wanted, low=-1e6, high=1e6, width=110, **typed("wanted")
         )
         first = min(max(settings().first, 1), steps)
         last = min(settings().last or steps, steps)
-        visit.whole_field("From step", first, 1, steps, width=100, **typed("first"))
+        visit.whole_field(t("From step"), first, 1, steps, width=100, **typed("first"))
         visit.whole_field(
-            "to step",
+            t("to step"),
             last,
             1,
             steps,
@@ -90,14 +99,14 @@ def _widgets(titles: list[str], steps: int) -> None:
             **typed("last", write=lambda t: change(last=0 if t == steps else t)),
         )
         st.select_slider(
-            "Weight of the distance",
+            t("Weight of the distance"),
             list(range(-8, 1)),
             format_func=lambda power: f"1e{power}",
             width=200,
             **bound("weight"),
         )
     visit.typed_field(
-        "Or a wanted curve: numbers with commas between, from that step on",
+        t("Or a wanted curve: numbers with commas between, from that step on"),
         settings().curve,
         str.strip,
         **typed("curve"),
@@ -107,7 +116,7 @@ def _widgets(titles: list[str], steps: int) -> None:
 
 def _drawn_curve(steps: int, titles: list[str]) -> None:
     """Draw the picture that a wanted curve is drawn on; between its points it is straight."""
-    fold = visit.fold("Draw the wanted curve", "dynamics_draw")
+    fold = visit.fold(t("Draw the wanted curve"), "dynamics_draw")
     if not fold.open:
         return
     output = min(settings().output, len(titles) - 1)
@@ -115,7 +124,7 @@ def _drawn_curve(steps: int, titles: list[str]) -> None:
     last = max(first, min(settings().last or steps, steps))
     points = np.unique(np.linspace(first, last, _POINTS).round().astype(int))
     if len(points) < 2:
-        fold.caption("A curve takes more than one step: choose another first or last one.")
+        fold.caption(t("A curve takes more than one step: choose another first or last one."))
         return
     low, high = _range(output)
     with fold:
@@ -123,10 +132,10 @@ def _drawn_curve(steps: int, titles: list[str]) -> None:
             points.tolist(),
             low,
             high,
-            label=f"Wanted curve of {titles[output]}",
+            label=t("Wanted curve of {titles}", titles=titles[output]),
             words={
-                "hint": "Draw with the mouse or a finger, or type the values below.",
-                "at": "wanted at t = {step}",
+                "hint": t("Draw with the mouse or a finger, or type the values below."),
+                "at": t("wanted at t = {step}", step="{step}"),
             },
             kept=None,
             key=f"dynamics_sketch_{output}_{first}_{last}",
@@ -189,25 +198,35 @@ def _found(
         key,
         lambda: InParts(*map(find, weights)),
         n=len(weights),
-        words="Looking for a state",
+        words=t("Looking for a state"),
     )
     return None if found is None else (found[0], found[1:])
 
 
 def _choices(opened: Any, found: FoundState) -> None:
-    st.header("States to choose from", anchor=False)
+    st.header(t("States to choose from"), anchor=False)
     several = len(found.choices) > 1
     st.caption(
-        "Others may answer the same: this is a state, not the state. "
-        + ("Different starts of the search ended at different ones." if several else
-           "All starts of the search ended at this one.")
+        t("Others may answer the same: this is a state, not the state. ")
+        + (
+            t("Different starts of the search ended at different ones.")
+            if several
+            else t("All starts of the search ended at this one.")
+        )
     )
     for k, (state, misfit, distance) in enumerate(found.choices):
         values = {found.layer: state.values(found.layer)}
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"{k + 1}. misfit {misfit:.3g}, distance {distance:.3g}")
+            st.markdown(
+                t(
+                    "{k}. misfit {misfit:.3g}, distance {distance:.3g}",
+                    k=k + 1,
+                    misfit=misfit,
+                    distance=distance,
+                )
+            )
             st.button(
-                "Make it a scenario",
+                t("Make it a scenario"),
                 key=f"dynamics_take_{k}",
                 icon=":material/add:",
                 on_click=start_here,

@@ -39,13 +39,13 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     words = [answer_words(opened, row) for row in answers]
     leading = np.abs(points.eigenvalues[:, 0])
     table = {
-        "point": np.arange(1, len(points) + 1),
-        "kind": list(points.kinds),
-        "unstable directions": points.unstable,
-        "largest |λ|": leading.round(4),
-        "time constant, steps": points.time_constants.round(1),
-        "the model answers": words,
-        "starts that ended there": points.hits,
+        t("point"): np.arange(1, len(points) + 1),
+        t("kind"): list(points.kinds),
+        t("unstable directions"): points.unstable,
+        t("largest |λ|"): leading.round(4),
+        t("time constant, steps"): points.time_constants.round(1),
+        t("the model answers"): words,
+        t("starts that ended there"): points.hits,
     }
     st.dataframe(table, hide_index=True, height=min(38 + 35 * len(points), 290), key="points_table")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -72,7 +72,7 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
         )
     values_here = points.eigenvalues[number]
     steps = points.time_constants[number]
-    grows = "is left" if points.unstable[number] else "is returned to"
+    grows = t("is left") if points.unstable[number] else t("is returned to")
     st.caption(
         t(
             "Point {number} under {held_words}: a step changes no number by more than "

@@ -16,7 +16,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import change, settings, tied
 from lstm_viz.ui.dynamics._starts import start_choice, start_here, values_of
 from lstm_viz.ui.dynamics._subject import output_titles, sequence_inputs
-from lstm_viz.ui.visit import InParts, chart, is_dark, worked
+from lstm_viz.ui.visit import InParts, chart, is_dark, t, worked
 
 _DIRECTIONS: Final = 3
 
@@ -29,7 +29,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with top:
         st.selectbox(
-            "At the start of",
+            t("At the start of"),
             list(names),
             format_func=lambda key: names.get(key, key),
             width=140,
@@ -55,7 +55,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
         key,
         lambda: InParts(slopes, exponents_or_why_not),
         n=2,
-        words="Differentiating the run",
+        words=t("Differentiating the run"),
     )
     if result is None:
         return
@@ -64,14 +64,20 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
     output = min(settings().output, len(titles) - 1)
     with top:
         st.selectbox(
-            "Output",
+            t("Output"),
             range(len(titles)),
             format_func=lambda k: titles[k],
             width=170,
             **tied("output", output, lambda k: change(output=k), options=range(len(titles))),
         )
         start_choice()
-    st.caption(f"Exact derivatives of layer {plain(spec.name)}, {plain(found.exact)}.")
+    st.caption(
+        t(
+            "Exact derivatives of layer {spec}, {exact}.",
+            spec=plain(spec.name),
+            exact=plain(found.exact),
+        )
+    )
     _pictures(spec, found, exponents, output, titles)
     _directions(opened, spec, found)
 
@@ -87,18 +93,26 @@ def _pictures(
     norm = found.norm[:, output]
     known = np.isfinite(norm)
     if not known.any():
-        st.info("This output is not known at any step.")
+        st.info(t("This output is not known at any step."))
         return
     last, largest = float(norm[known][-1]), float(norm[known].max())
     when = int(np.flatnonzero(known)[norm[known].argmax()]) + 1
     heat = sensitivity_heatmap(found, output, labels, dark=is_dark())
-    heat.update_layout(title={"text": f"How much h0 and c0 move {plain(titles[output])}"})
+    title = t("How much h0 and c0 move {output}", output=plain(titles[output]))
+    heat.update_layout(title={"text": title})
     chart(
         heat,
         key="dynamics_heatmap",
         alt=(
-            f"Derivative of {titles[output]} by every number of the initial state: its length is "
-            f"largest at t = {when} ({largest:.3g}) and {last:.3g} at the end."
+            t(
+                "Derivative of {titles} by every number of the initial state: its "
+                "length is largest at t = {when} ({largest:.3g}) and {last:.3g} at the "
+                "end.",
+                titles=titles[output],
+                when=when,
+                largest=largest,
+                last=last,
+            )
         ),
     )
     left, right = st.columns(2)
@@ -106,8 +120,12 @@ def _pictures(
         chart(
             norm_figure(found, titles, dark=is_dark()),
             key="dynamics_norm",
-            alt=f"Length of the derivative of every output over time; {titles[output]}: {last:.3g} "
-            "at the end.",
+            alt=t(
+                "Length of the derivative of every output over time; {titles}: "
+                "{last:.3g} at the end.",
+                titles=titles[output],
+                last=last,
+            ),
         )
     with right:
         if isinstance(exponents, str):
@@ -116,22 +134,29 @@ def _pictures(
             chart(
                 exponents_figure(exponents, dark=is_dark()),
                 key="dynamics_exponents",
-                alt=f"Growth of the leading directions. {exponents.words()}",
+                alt=t("Growth of the leading directions. {words}", words=exponents.words()),
             )
             st.markdown(plain(exponents.words()))
 
 
 def _directions(opened: Any, spec: LayerSpec, found: Sensitivity) -> None:
-    st.header("Directions that matter most", anchor=False)
+    st.header(t("Directions that matter most"), anchor=False)
     vectors, sizes = found.directions(_DIRECTIONS)
-    by = st.slider("Length of the move", 0.1, 3.0, 1.0, step=0.1, key="dynamics_move")
+    by = st.slider(t("Length of the move"), 0.1, 3.0, 1.0, step=0.1, key="dynamics_move")
     names = state_names(spec)
     for k, (vector, size) in enumerate(zip(vectors, sizes, strict=True)):
         largest = np.argsort(-np.abs(vector), kind="stable")[:3]
         words = ", ".join(f"{names[n]} {vector[n]:+.2f}" for n in largest)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"{k + 1}. moves all outputs together by {size:.3g} a unit: {words}, …")
-            for sign, label in ((1, "Try +"), (-1, "Try −")):
+            st.markdown(
+                t(
+                    "{k}. moves all outputs together by {size:.3g} a unit: {words}, …",
+                    k=k + 1,
+                    size=size,
+                    words=words,
+                )
+            )
+            for sign, label in ((1, t("Try +")), (-1, t("Try −"))):
                 state = found.start + sign * by * vector
                 st.button(
                     label,

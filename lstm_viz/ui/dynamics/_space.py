@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.dynamics import (
     BasinRun,
     FixedPointRun,
@@ -38,13 +39,13 @@ from lstm_viz.ui.dynamics._subject import (
     held_words,
     visited_near,
 )
-from lstm_viz.ui.visit import caches, chart, is_dark, worked
+from lstm_viz.ui.visit import caches, chart, is_dark, t, worked
 
 _PLANE_WORDS: Final = {
-    "principal": "Principal components",
-    "numbers": "Two numbers of the state",
-    "points": "Through three fixed points",
-    "space3": "Three dimensions",
+    "principal": N_("Principal components"),
+    "numbers": N_("Two numbers of the state"),
+    "points": N_("Through three fixed points"),
+    "space3": N_("Three dimensions"),
 }
 _STARTS, _FEWER_STARTS, _WIDE = 512, 128, 128
 _ARROWS: Final = 20
@@ -58,9 +59,9 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
     near = visited_near(opened, spec)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Plane",
+            t("Plane"),
             PLANES,
-            format_func=lambda p: _PLANE_WORDS[p],
+            format_func=lambda p: t.known(_PLANE_WORDS[p]),
             width=215,
             **bound("plane", options=PLANES),
         )
@@ -68,18 +69,18 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         held_widgets(opened)
     points = _points(opened, spec)
     if spec.direction == "backward":
-        st.caption("This layer reads the sequence from its end: t is its own reading order.")
+        st.caption(t("This layer reads the sequence from its end: t is its own reading order."))
     trajectories = _trajectories(spec, traces)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _step_slider(trajectories)
         if settings().plane != "space3":
-            st.checkbox("Arrows of one step", **bound("arrows"))
-            st.checkbox("Where starts end", **bound("basins"))
+            st.checkbox(t("Arrows of one step"), **bound("arrows"))
+            st.checkbox(t("Where starts end"), **bound("basins"))
             start_choice()
     try:
         plane = _plane(spec, near, points)
     except LstmVizError as error:
-        st.info(plain(error))
+        st.info(plain(t.told(error)))
         plane = principal_plane(near.states)
     if settings().plane == "space3":
         figure = space3_figure(
@@ -100,7 +101,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
 def _plane_widgets(spec: LayerSpec) -> None:
     if settings().plane == "numbers":
         names = state_names(spec)
-        for name, label in (("across", "Across"), ("up", "Up")):
+        for name, label in (("across", t("Across")), ("up", t("Up"))):
             value = min(getattr(settings(), name), len(names) - 1)
             st.selectbox(
                 label,
@@ -113,7 +114,7 @@ def _plane_widgets(spec: LayerSpec) -> None:
             )
     elif settings().plane == "points":
         visit.typed_field(
-            "Three points", settings().points, str.strip, width=110, **typed("points")
+            t("Three points"), settings().points, str.strip, width=110, **typed("points")
         )
 
 
@@ -124,7 +125,7 @@ def _step_slider(trajectories: list[Trajectory]) -> None:
         visit.put(visit.experiment().with_view(step=step))
 
     step = min(visit.experiment().view.step, last)
-    st.slider("Step t, as on every page", 0, last, width=300, **tied("step", step, write))
+    st.slider(t("Step t, as on every page"), 0, last, width=300, **tied("step", step, write))
 
 
 def _points(opened: Any, spec: LayerSpec) -> FixedPoints | None:
@@ -132,7 +133,10 @@ def _points(opened: Any, spec: LayerSpec) -> FixedPoints | None:
     if reads_of(opened.model)[spec.name].whole:
         # No held input of the model fixes what this layer reads: its own is held instead.
         st.caption(
-            "This layer reads what another makes of the whole sequence: its own input is held at 0."
+            t(
+                "This layer reads what another makes of the whole sequence: its own "
+                "input is held at 0."
+            )
         )
         held = {spec.name: np.zeros(spec.features)}
     starts = _STARTS if spec.units <= _WIDE else _FEWER_STARTS
@@ -144,7 +148,7 @@ def _points(opened: Any, spec: LayerSpec) -> FixedPoints | None:
 
     key = (opened.id, spec.name, settings().held, tuple(name for name, _ in sequences))
     found: FixedPoints | None = worked(
-        "points", key, begin, n=starts, words="Looking for fixed points"
+        "points", key, begin, n=starts, words=t("Looking for fixed points")
     )
     return found
 
@@ -169,16 +173,22 @@ def _plane(spec: LayerSpec, near: Near, points: FixedPoints | None) -> Plane:
         return units_plane(spec, numbers, near.mean)
     if chosen.plane == "points":
         if points is None or len(points) < 3:
-            raise LstmVizError("There are no three fixed points here: the plane of the visited "
-                               "states is drawn.")
+            raise LstmVizError(
+                N_(
+                    "There are no three fixed points here: the plane of the visited states is "
+                    "drawn."
+                )
+            )
         numbers = list(chosen.point_numbers)
         if not all(1 <= number <= len(points) for number in numbers):
-            raise LstmVizError(f"Name three points from 1 to {len(points)}, as in 1,2,3.")
+            raise LstmVizError(
+                N_("Name three points from 1 to {count}, as in 1,2,3."), count=len(points)
+            )
         names = [f"point {number}" for number in numbers]
         return plane_through(points.states[[number - 1 for number in numbers]], names)
     size = min(3 if chosen.plane == "space3" else 2, near.states.shape[1])
     if chosen.plane == "space3" and size < 3:
-        raise LstmVizError("The state has only two numbers: it is drawn in a plane.")
+        raise LstmVizError(N_("The state has only two numbers: it is drawn in a plane."))
     return principal_plane(near.states, size)
 
 
@@ -222,24 +232,29 @@ def _draw_plane(
     chart(figure, key=_CHART, alt=_alt(plane, trajectories, points), on_click=clicked)
     share = ""
     if plane.share:
-        share = (
-            "The plane is that of the states visited on all sequences and holds "
-            f"{100 * plane.share:.0f} % of their variance. "
+        share = t(
+            "The plane is that of the states visited on all sequences and holds {percent:.0f} % "
+            "of their variance. ",
+            percent=100 * plane.share,
         )
     st.caption(
-        f"{share}An arrow is the part of one step that lies in this plane; the stronger its "
-        "colour, the more of the step that is. A click or the "
-        "fields below start a scenario at that place of the plane."
+        t(
+            "{share}An arrow is the part of one step that lies in this plane; the "
+            "stronger its colour, the more of the step that is. A click or the fields "
+            "below start a scenario at that place of the plane.",
+            share=share,
+        )
     )
     _typed_start(opened, spec, plane, limits)
     if basins is not None and points is not None:
         stable = np.flatnonzero(points.unstable == 0)
         words = [
-            f"{100 * share:.0f} % in point {stable[k] + 1}" if k >= 0 else f"{100 * share:.0f} % "
-            "in none within 1,500 steps"
+            t("{percent:.0f} % in point {point}", percent=100 * share, point=stable[k] + 1)
+            if k >= 0
+            else t("{percent:.0f} % in none within 1,500 steps", percent=100 * share)
             for k, share in sorted(basins.share.items(), key=lambda pair: -pair[1])
         ]
-        st.markdown(f"**Of the starts in this picture end** {', '.join(words)}.")
+        st.markdown(t("**Of the starts in this picture end** {ends}.", ends=", ".join(words)))
 
 
 def _typed_start(
@@ -257,7 +272,7 @@ def _typed_start(
             for k in (0, 1)
         ]
         st.button(
-            "Start here",
+            t("Start here"),
             key="dynamics_start_typed",
             on_click=start_here,
             args=(opened, values_of(spec, plane.states(np.array(at))), "place"),
@@ -279,7 +294,7 @@ def _basins(
         key,
         lambda: BasinRun(cell, held, starts, stable),
         n=len(places),
-        words="Running from every place of the plane",
+        words=t("Running from every place of the plane"),
     )
 
 

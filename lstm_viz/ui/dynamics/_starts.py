@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState, Values
@@ -18,7 +19,7 @@ from lstm_viz.ui.visit import t
 
 _ERROR: Final = "dynamics_start_error"
 _WHERE: Final = "dynamics_start_where"
-NEW: Final = "a new scenario"
+NEW: Final = N_("a new scenario")
 EDITED: Final = "the edited one"
 
 
@@ -28,7 +29,9 @@ def start_choice() -> None:
     st.segmented_control(
         t("A chosen state begins"),
         [NEW, EDITED],
-        format_func=lambda one: NEW if one == NEW else f"scenario {edited}",
+        format_func=lambda one: (
+            t.known(NEW) if one == NEW else t("scenario {scenario}", scenario=edited)
+        ),
         default=NEW,
         required=True,
         key=_WHERE,

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import read_list
 from lstm_viz.models import LayerSpec
@@ -24,13 +25,13 @@ from lstm_viz.ui.explore._redraw import redraw
 from lstm_viz.ui.visit import t
 
 _KINDS: Final = {
-    "zeros": "zeros",
-    "normal": "random, normal",
-    "uniform": "random, uniform",
-    "constant": "constant",
-    "one_unit": "one unit",
-    "values": "paste numbers",
-    "own": "the model's own",
+    "zeros": N_("zeros"),
+    "normal": N_("random, normal"),
+    "uniform": N_("random, uniform"),
+    "constant": N_("constant"),
+    "one_unit": N_("one unit"),
+    "values": N_("paste numbers"),
+    "own": N_("the model's own"),
 }
 _RANDOM: Final = {"normal": Normal, "uniform": Uniform}
 _MOST_SEED: Final = 2**63 - 1
@@ -50,7 +51,7 @@ def edits_applied() -> int:
 
 def state_editor(opened: Any, traces: Traces | None) -> None:
     """Draw the editor; every change is applied at once, a wrong one is answered in place."""
-    st.header("Initial state", anchor=False)
+    st.header(t("Initial state"), anchor=False)
     spec = visit.layer_of(opened)
     with st.container(horizontal=True, gap="small", key="editor_choice"):
         scenario = _choose_scenario()
@@ -62,27 +63,27 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
     _recipe(place, state)
     if len(opened.model.layers) > 1:
         st.checkbox(
-            "in all layers",
+            t("in all layers"),
             key=_ALL_LAYERS,
             persist_state="session",
-            help="A recipe chosen now applies to every recurrent layer, in both directions.",
+            help=t("A recipe chosen now applies to every recurrent layer, in both directions."),
         )
     with st.container(horizontal=True, gap="small"):
         edited = any(state.edits(spec.name, signal) for signal in spec.states)
         st.button(
-            "Drop edits",
+            t("Drop edits"),
             key="undo_edits",
             on_click=_undo_edits,
             args=(place,),
             disabled=not edited,
-            help="Back to what the recipe gives, without the units set by hand.",
+            help=t("Back to what the recipe gives, without the units set by hand."),
         )
         st.button(
-            "Reset",
+            t("Reset"),
             key="reset_state",
             on_click=_reset,
             args=(place,),
-            help="Back to what this scenario began with, in this layer.",
+            help=t("Back to what this scenario began with, in this layer."),
         )
         if traces is not None:
             state_actions(opened, scenario, spec, signals, traces)
@@ -90,7 +91,7 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         if f"'{spec.name}'" in note:
             st.caption(f":material/info: {plain(note)}")
     if traces is not None:
-        fold = visit.fold("As a table", "table_fold")
+        fold = visit.fold(t("As a table"), "table_fold")
         if fold.open:
             with fold:
                 state_table(opened, scenario, spec, traces[scenario][spec.name])
@@ -177,7 +178,7 @@ class _Place:
         try:
             self.put(make)
         except LstmVizError as error:
-            st.session_state[_ERRORS] = {self.key: str(error)}
+            st.session_state[_ERRORS] = {self.key: t.told(error)}
         redraw(self.scenario)
 
     def put(self, make: Callable[[InitialState], InitialState]) -> None:
@@ -216,7 +217,7 @@ def _choose_scenario() -> str:
     names = {scenario.id: scenario.name for scenario in scenarios}
     visit.follow(_EDITED, visit.edited_scenario())
     return st.segmented_control(
-        "Scenario",
+        t("Scenario"),
         list(names),
         key=_EDITED,
         on_change=_edit_scenario,
@@ -241,9 +242,10 @@ def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
     every = " and ".join(spec.states)
     choices = {every: spec.states} | {name: (name,) for name in spec.states}
     chosen = st.segmented_control(
-        "Applies to",
+        t("Applies to"),
         list(choices),
         default=every,
+        format_func=lambda key: t(" and ").join(choices.get(key, (key,))),
         key="editor_signals",
         persist_state="session",
         required=True,
@@ -257,11 +259,11 @@ def _recipe(place: _Place, state: InitialState) -> None:
     recipe = state.recipe(place.spec.name, place.signals[0])
     kind = recipe.kind
     chosen = st.selectbox(
-        "Recipe",
+        t("Recipe"),
         list(_KINDS),
         index=list(_KINDS).index(kind),
         key=place.widget("kind"),
-        format_func=lambda key: _KINDS.get(key, key),
+        format_func=lambda key: t.known(_KINDS.get(key, key)),
         on_change=_choose_kind,
         args=(place,),
     )
@@ -269,13 +271,13 @@ def _recipe(place: _Place, state: InitialState) -> None:
         _random(place, recipe if kind in _RANDOM else _RANDOM[chosen](0.5, 7))
     elif chosen == "constant":
         recipe = recipe if kind == "constant" else Constant(0.5)
-        _number(place, "Value", recipe.value, lambda value: Constant(value))
+        _number(place, "value", t("Value"), recipe.value, lambda value: Constant(value))
     elif chosen == "one_unit":
         recipe = recipe if kind == "one_unit" else OneUnit(0, 1.0)
         left, right = st.columns(2, gap="small")
         with left:
             visit.whole_field(
-                "Unit",
+                t("Unit"),
                 recipe.unit,
                 0,
                 place.spec.units - 1,
@@ -285,7 +287,8 @@ def _recipe(place: _Place, state: InitialState) -> None:
         with right:
             _number(
                 place,
-                "Value",
+                "value",
+                t("Value"),
                 recipe.value,
                 lambda value: OneUnit(place.now("unit", recipe.unit), value),
             )
@@ -293,7 +296,7 @@ def _recipe(place: _Place, state: InitialState) -> None:
         _paste(place, recipe if kind == "values" else None)
     error = st.session_state.get(_ERRORS, {}).get(place.key)
     if error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
 
 
 def _random(place: _Place, recipe: Any) -> None:
@@ -302,10 +305,14 @@ def _random(place: _Place, recipe: Any) -> None:
     ):
         made = type(recipe)
         _number(
-            place, "Scale", recipe.scale, lambda scale: made(scale, place.now("seed", recipe.seed))
+            place,
+            "scale",
+            t("Scale"),
+            recipe.scale,
+            lambda scale: made(scale, place.now("seed", recipe.seed)),
         )
         visit.whole_field(
-            "Seed",
+            t("Seed"),
             recipe.seed,
             0,
             _MOST_SEED,
@@ -313,12 +320,12 @@ def _random(place: _Place, recipe: Any) -> None:
             write=lambda seed: place.use(made(place.now("scale", recipe.scale), seed)),
         )
         st.button(
-            "Randomize",
+            t("Randomize"),
             icon=":material/casino:",
             key="randomize",
             on_click=_dice,
             args=(place, recipe),
-            help="Draw again with another seed",
+            help=t("Draw again with another seed"),
         )
 
 
@@ -327,23 +334,25 @@ def _paste(place: _Place, recipe: Any) -> None:
     if recipe is not None and recipe.numbers.ndim == 1:
         before = " ".join(f"{value:.6g}" for value in recipe.numbers)
     st.text_area(
-        f"{place.spec.units} numbers, one per unit",
+        t("{units} numbers, one per unit", units=place.spec.units),
         value=before,
         key=place.widget("numbers"),
         height=100,
         placeholder="0.1 -0.2 0.3 …",
     )
-    st.button("Use these numbers", key="use_numbers", on_click=_use_numbers, args=(place,))
+    st.button(t("Use these numbers"), key="use_numbers", on_click=_use_numbers, args=(place,))
     if st.session_state.get(_PASTED, {}).get(place.key):
-        st.caption("Read with decimal commas.")
+        st.caption(t("Read with decimal commas."))
 
 
-def _number(place: _Place, label: str, value: float, make: Callable[[float], Any]) -> None:
+def _number(
+    place: _Place, field: str, label: str, value: float, make: Callable[[float], Any]
+) -> None:
     # No bounds here: a value outside them gets a sentence from the recipe that refuses it.
     visit.number_field(
         label,
         value,
-        key=place.widget(label.lower()),
+        key=place.widget(field),
         write=lambda number: place.use(make(number)),
     )
 
@@ -376,7 +385,7 @@ def _use_numbers(place: _Place) -> None:
         table = read_list(text, place.spec.units)
         recipe = Values(table.rows[0])
     except LstmVizError as error:
-        st.session_state[_ERRORS] = {place.key: str(error)}
+        st.session_state[_ERRORS] = {place.key: t.told(error)}
         redraw(place.scenario)
     st.session_state[_PASTED] = {place.key: table.dialect.decimal == ","}
     place.recipe(recipe)

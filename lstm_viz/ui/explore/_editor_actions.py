@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import Dialect, Reading
 from lstm_viz.models import LayerSpec
@@ -18,6 +19,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
+from lstm_viz.ui.visit import t
 
 _ERROR: Final = "state_action_error"
 # Session key: how the last file of states was read.
@@ -55,20 +57,22 @@ def state_actions(
 ) -> None:
     """Draw the button that opens the actions."""
     do = _Do(opened, scenario, spec, signals, traces)
-    with st.popover("More", icon=":material/tune:", width="stretch"):
-        chosen = st.selectbox("What to do", list(_ACTIONS), key="state_action")
+    with st.popover(t("More"), icon=":material/tune:", width="stretch"):
+        chosen = st.selectbox(
+            t("What to do"), list(_ACTIONS), format_func=t.known, key="state_action"
+        )
         if chosen == "swap h and c" and len(spec.states) < 2:
-            st.caption(f"Layer {plain(spec.name)} has no c.")
+            st.caption(t("Layer {layer} has no c.", layer=plain(spec.name)))
         else:
             _ACTIONS[chosen](do)
         error = st.session_state.get(_ERROR)
         if error:
-            st.error(plain(error))
+            st.error(plain(t.told(error)))
 
 
 def _apply(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) -> None:
     st.button(
-        "Do it",
+        t("Do it"),
         key="state_action_do",
         type="primary",
         on_click=_act,
@@ -87,7 +91,7 @@ def _act(do: _Do, make: Callable[[], New], origin: Callable[[], str] = str) -> N
         visit.put_state(do.scenario, state)
         new_table()
     except LstmVizError as error:
-        st.session_state[_ERROR] = str(error)
+        st.session_state[_ERROR] = t.told(error)
     redraw(do.scenario)
 
 
@@ -99,10 +103,8 @@ def _with_values(
 
 
 def _scale(do: _Do) -> None:
-    visit.number_field("Factor", 0.5, key="action_factor")
-    _apply(
-        do, lambda: do.each(lambda _, v: scaled(v, visit.field_value("action_factor")))
-    )
+    visit.number_field(t("Factor"), 0.5, key="action_factor")
+    _apply(do, lambda: do.each(lambda _, v: scaled(v, visit.field_value("action_factor"))))
 
 
 def _negate(do: _Do) -> None:
@@ -112,9 +114,9 @@ def _negate(do: _Do) -> None:
 def _noise(do: _Do) -> None:
     left, right = st.columns(2)
     with left:
-        visit.number_field("Scale of the noise", 0.1, key="action_noise")
+        visit.number_field(t("Scale of the noise"), 0.1, key="action_noise")
     with right:
-        visit.whole_field("Seed", 0, 0, _MOST_SEED, key="action_seed")
+        visit.whole_field(t("Seed"), 0, 0, _MOST_SEED, key="action_seed")
 
     def noisy(signal: str, values: np.ndarray) -> np.ndarray:
         # h and c must not get the same noise.
@@ -135,32 +137,32 @@ def _swap(do: _Do) -> None:
 def _other(do: _Do, label: str) -> str | None:
     names = {s.id: s.name for s in visit.experiment().scenarios if s.id != do.scenario}
     if not names:
-        st.caption("There is no other scenario: add one in the sidebar.")
+        st.caption(t("There is no other scenario: add one in the sidebar."))
         return None
     return st.selectbox(label, list(names), format_func=names.get, key="action_other")
 
 
 def _copy(do: _Do) -> None:
-    other = _other(do, "Copy from")
+    other = _other(do, t("Copy from"))
     if other is not None:
         _apply(do, lambda: do.each(lambda s, _: do.start(other)[s]))
 
 
 def _blend(do: _Do) -> None:
-    other = _other(do, "Blend with")
+    other = _other(do, t("Blend with"))
     if other is not None:
-        weight = st.slider("Share of the other", 0.0, 1.0, 0.5, key="action_weight")
+        weight = st.slider(t("Share of the other"), 0.0, 1.0, 0.5, key="action_weight")
         _apply(do, lambda: do.each(lambda s, v: blended(v, do.start(other)[s], weight)))
 
 
 def _from_step(do: _Do) -> None:
     current = visit.experiment()
     names = {s.id: s.name for s in current.scenarios}
-    source = st.selectbox("State of", list(names), format_func=names.get, key="action_source")
+    source = st.selectbox(t("State of"), list(names), format_func=names.get, key="action_source")
     last = do.traces[source][do.spec.name].T
     step_key = f"action_step_{current.view.step}"
-    step = visit.whole_field("at step t", min(current.view.step, last), 0, last, key=step_key)
-    every = st.checkbox("in every layer", value=True, key="action_every")
+    step = visit.whole_field(t("at step t"), min(current.view.step, last), 0, last, key=step_key)
+    every = st.checkbox(t("in every layer"), value=True, key="action_every")
 
     def taken() -> New:
         specs = [
@@ -181,7 +183,7 @@ def _from_step(do: _Do) -> None:
 
 def _file(do: _Do) -> None:
     st.file_uploader(
-        ".npy, .npz, CSV or JSON: a column for each of h and c, or entries named so",
+        t(".npy, .npz, CSV or JSON: a column for each of h and c, or entries named so"),
         key="action_file",
         max_upload_size=_FILE_MIB,
     )
@@ -190,7 +192,7 @@ def _file(do: _Do) -> None:
         st.session_state[_READING] = None
         file = st.session_state.get("action_file")
         if file is None:
-            raise LstmVizError("No file is chosen yet: drop one above.")
+            raise LstmVizError(N_("No file is chosen yet: drop one above."))
         found, reading = read_noted_states(
             file.getvalue(), file.name, do.opened.model, do.spec.name, dialect
         )
@@ -205,7 +207,7 @@ def _file(do: _Do) -> None:
         st.caption(plain(f"{reading.note[0].upper()}{reading.note[1:]}."))
     if (other := reading.other) is not None:
         st.button(
-            plain(f"{other.words[0].upper()}{other.words[1:]}, instead"),
+            plain(t("{reading}, instead", reading=f"{other.words[0].upper()}{other.words[1:]}")),
             key="state_action_other",
             icon=":material/swap_horiz:",
             on_click=_act,
@@ -215,12 +217,12 @@ def _file(do: _Do) -> None:
 
 
 _ACTIONS: Final[dict[str, Callable[[_Do], None]]] = {
-    "start from here (a state at step t)": _from_step,
-    "copy from another scenario": _copy,
-    "blend with another scenario": _blend,
-    "swap h and c": _swap,
-    "scale": _scale,
-    "negate": _negate,
-    "add noise": _noise,
-    "load from a file": _file,
+    N_("start from here (a state at step t)"): _from_step,
+    N_("copy from another scenario"): _copy,
+    N_("blend with another scenario"): _blend,
+    N_("swap h and c"): _swap,
+    N_("scale"): _scale,
+    N_("negate"): _negate,
+    N_("add noise"): _noise,
+    N_("load from a file"): _file,
 }

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from lstm_viz._language import Translate, english
 from lstm_viz.inputs import read_number
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState
@@ -15,6 +16,7 @@ from lstm_viz.tracing import LayerTrace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore._redraw import redraw
+from lstm_viz.ui.visit import t
 
 _VERSION: Final = "state_table_version"
 _ERROR: Final = "state_table_error"
@@ -49,7 +51,7 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
         num_rows="fixed",
         height=min(35 * (spec.units + 1) + 3, 318),
         column_config={
-            "unit": st.column_config.NumberColumn("unit", width=50),
+            "unit": st.column_config.NumberColumn(t("unit"), width=50),
             **{
                 name: st.column_config.TextColumn(name, width="small", alignment="right")
                 for name in spec.states
@@ -60,14 +62,17 @@ def state_table(opened: Any, scenario: str, spec: LayerSpec, layer: LayerTrace) 
     )
     error = st.session_state.get(_ERROR)
     if error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
     else:
-        read = "Read with decimal commas. " if st.session_state.get(_COMMAS) else ""
-        st.caption(f"{read}Click a number to set it, or paste a column from a spreadsheet.")
+        read = t("Read with decimal commas.") + " " if st.session_state.get(_COMMAS) else ""
+        st.caption(read + t("Click a number to set it, or paste a column from a spreadsheet."))
 
 
 def with_edits(
-    state: InitialState, layer: str, rows: Mapping[int, Mapping[str, Any]]
+    state: InitialState,
+    layer: str,
+    rows: Mapping[int, Mapping[str, Any]],
+    t: Translate = english,
 ) -> tuple[InitialState, list[str]]:
     """Return ``state`` with the cells of an edited table set, and what could not be set.
 
@@ -90,15 +95,18 @@ def with_edits(
                 value = read_number("" if text is None else str(text))
                 state = state.set(layer, signal, unit=int(unit), value=value)
             except (ValueError, OverflowError):
-                shown = "empty" if text is None or not str(text).strip() else f"“{str(text)[:12]}”"
-                refused.append(f"{signal} of unit {unit}: {shown}")
+                empty = text is None or not str(text).strip()
+                shown = t("empty") if empty else f"“{str(text)[:12]}”"
+                refused.append(
+                    t("{signal} of unit {unit}: {text}", signal=signal, unit=unit, text=shown)
+                )
     return state, refused
 
 
 def _edited(opened: Any, scenario: str, layer: str, key: str) -> None:
     state = visit.state_of(opened, scenario)
     rows = st.session_state[key]["edited_rows"]
-    edited, refused = with_edits(state, layer, rows)
+    edited, refused = with_edits(state, layer, rows, t)
     visit.put_state(scenario, edited)
     # Drawn anew, the table shows what holds.
     new_table()
@@ -106,6 +114,10 @@ def _edited(opened: Any, scenario: str, layer: str, key: str) -> None:
     st.session_state[_COMMAS] = any("," in text for text in typed)
     if refused:
         named = "; ".join(refused[:3]) + ("; …" if len(refused) > 3 else "")
-        count = "1 cell is" if len(refused) == 1 else f"{len(refused)} cells are"
-        st.session_state[_ERROR] = f"{count} no finite number and left as before: {named}."
+        st.session_state[_ERROR] = t.ngettext(
+            "{count} cell is no finite number and left as before: {cells}.",
+            "{count} cells are no finite number and left as before: {cells}.",
+            len(refused),
+            cells=named,
+        )
     redraw(scenario)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
 from lstm_viz.interventions import Intervention
@@ -23,7 +24,7 @@ from lstm_viz.ui.explore._redraw import EXPLORE
 from lstm_viz.ui.explore.interventions import LANE, interventions_lane, wants_the_step
 from lstm_viz.ui.live import Start, take_seat
 from lstm_viz.ui.sidebar import refresh
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import caches, t
 
 _PLAYER: Final = "player_fragment"
 _PROBLEM: Final = "player_problem"
@@ -75,7 +76,7 @@ def _pictures(opened: Any) -> None:
     player(sent.data, on_step=_on_step, on_view=_on_view)
     if not st.context.is_embedded:
         interventions_lane(opened, _redraw)
-        fold = visit.fold("Numbers as a table", "numbers_fold")
+        fold = visit.fold(t("Numbers as a table"), "numbers_fold")
         if fold.open:
             with fold:
                 numbers_table(opened, traces)
@@ -159,7 +160,7 @@ def _apply(asked: dict[str, Any]) -> None:
         elif isinstance(asked.get("gates"), bool):
             visit.put(visit.experiment().with_view(gates=asked["gates"]))
     except LstmVizError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[_PROBLEM] = t.told(error)
 
 
 def _choose(spec: LayerSpec, units: tuple[int, ...]) -> None:
@@ -181,7 +182,9 @@ def _click(spec: LayerSpec, traces: Traces, asked: dict[str, Any]) -> None:
     else:
         units |= {unit}
     if len(units) > MOST_UNITS:
-        raise LstmVizError(f"At most {MOST_UNITS} units are drawn as lines: remove some first.")
+        raise LstmVizError(
+            N_("At most {count} units are drawn as lines: remove some first."), count=MOST_UNITS
+        )
     focus = unit if unit in units else min(units)
     visit.put(visit.experiment().with_view(units=tuple(sorted(units)), unit=focus))
 
@@ -191,5 +194,5 @@ def _traces(*, show: bool = False) -> Traces | None:
         return caches.traces(visit.experiment())
     except LstmVizError as error:
         if show:
-            st.error(plain(error))
+            st.error(plain(t.told(error)))
         return None

@@ -10,6 +10,7 @@ import keras
 import pandas as pd
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import memory_figure
 from lstm_viz.keras_code.statefulness import (
@@ -28,19 +29,19 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import InParts, chart, worked
+from lstm_viz.ui.visit import InParts, chart, t, worked
 
 _ASK: Final = "statefulness_ask"
 # Session keys: how many questions came before, and the last answer with what it was given to.
 _NUMBER: Final = "statefulness_number"
 _ANSWER: Final = "statefulness_answer"
 _WAYS: Final = {"call": "model(x)", "predict": "predict", "fit": "fit"}
-_INTRO: Final = """
+_INTRO: Final = N_("""
 A **stateful** layer keeps the state of each row of the batch for the next call. Here, each row
 reads its own sequence, one part a call: row 0 reads A1, A2, …, row 1 reads B1, B2, … Every block
 below was found in the states of a real run of Keras.
-"""
-_NOTES: Final = """
+""")
+_NOTES: Final = N_("""
 - **The batch size is fixed.** A stateful layer keeps one state a row: another number of rows is
   an error. For other rows, build a new layer and give it the weights.
 - **Row j goes on where row j ended.** Order your data so that row j of call k follows row j of
@@ -52,12 +53,12 @@ _NOTES: Final = """
   end of `fit` resets anything.
 - **States are not saved with the model**: a loaded model starts from zeros.
 - **A stateless layer's `states` are None**, and its `reset_state()` does nothing.
-"""
+""")
 
 
 def statefulness(opened: Any) -> None:
     """Draw the section; the model on show plays no part in it."""
-    st.markdown(_INTRO)
+    st.markdown(t.known(_INTRO))
     _section()
 
 
@@ -66,14 +67,14 @@ def _section() -> None:
     try:
         setting = _setting()
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     ran: tuple[Simulation] | None = worked(
         "statefulness",
         setting,
         lambda: InParts(lambda: _simulation(setting)),
         n=1,
-        words="Running the layer with Keras",
+        words=t("Running the layer with Keras"),
     )
     if ran is None:
         return
@@ -94,21 +95,23 @@ def _section() -> None:
         alt=_alt(simulation),
     )
     st.caption(
-        "A block is a part that is remembered, in the order read; the outlined one was read in "
-        "the call itself. The pale track is what could be remembered."
+        t(
+            "A block is a part that is remembered, in the order read; the outlined one "
+            "was read in the call itself. The pale track is what could be remembered."
+        )
     )
     _table(simulation)
     _evidence(simulation, question)
-    with st.expander("Keras code of this run", icon=":material/code:"):
+    with st.expander(t("Keras code of this run"), icon=":material/code:"):
         st.code(statefulness_code(setting), language="python")
-    with st.expander("What people miss", icon=":material/lightbulb:"):
-        st.markdown(_NOTES)
+    with st.expander(t("What people miss"), icon=":material/lightbulb:"):
+        st.markdown(t.known(_NOTES))
 
 
 def _setting() -> Setting:
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_what"):
         layer = st.selectbox(
-            "Layer",
+            t("Layer"),
             list(LAYERS),
             key="statefulness_layer",
             persist_state="session",
@@ -116,7 +119,7 @@ def _setting() -> Setting:
             width=330,
         )
         way = st.segmented_control(
-            "Called by",
+            t("Called by"),
             WAYS,
             default="call",
             required=True,
@@ -126,21 +129,21 @@ def _setting() -> Setting:
             width="content",
         )
         stateful = st.toggle(
-            "stateful", value=True, key="statefulness_stateful", persist_state="session"
+            t("stateful"), value=True, key="statefulness_stateful", persist_state="session"
         )
         shuffle = st.toggle(
-            "shuffle",
+            t("shuffle"),
             value=True,
             key="statefulness_shuffle",
             persist_state="session",
             disabled=way != "fit",
-            help="What fit does unless it is told not to; nothing else shuffles.",
+            help=t("What fit does unless it is told not to; nothing else shuffles."),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_size"):
-        rows = visit.whole_field("Rows", 4, 2, MOST_ROWS, key="statefulness_rows", width=130)
-        calls = visit.whole_field("Calls", 4, 2, MOST_CALLS, key="statefulness_calls", width=130)
+        rows = visit.whole_field(t("Rows"), 4, 2, MOST_ROWS, key="statefulness_rows", width=130)
+        calls = visit.whole_field(t("Calls"), 4, 2, MOST_CALLS, key="statefulness_calls", width=130)
         resets = st.pills(
-            "reset_state() after call",
+            t("reset_state() after call"),
             range(1, calls),
             selection_mode="multi",
             # Another number of calls has other places for a reset.
@@ -149,11 +152,11 @@ def _setting() -> Setting:
             width="content",
         )
         st.toggle(
-            "Ask me first",
+            t("Ask me first"),
             value=True,
             key=_ASK,
             persist_state="session",
-            help="A question about the run before it is shown.",
+            help=t("A question about the run before it is shown."),
         )
     return Setting(
         layer=layer,
@@ -184,15 +187,22 @@ def _settings(setting: Setting) -> str:
 
 def _about(setting: Setting) -> None:
     text = {
-        "counter": "Each unit stands for one part of one sequence and counts the steps it has "
-        "read of it (3 a part): the state can be read off.",
-        "random": "8 units, random weights: its state cannot be read off, but it can be compared "
-        "with runs from known pasts.",
-        "sample": "10 units. Its batch size is fixed to 32 rows, so a new layer for "
-        f"{setting.rows} rows was given its weights.",
+        "counter": t(
+            "Each unit stands for one part of one sequence and counts the steps it has read of "
+            "it (3 a part): the state can be read off."
+        ),
+        "random": t(
+            "8 units, random weights: its state cannot be read off, but it can be compared with "
+            "runs from known pasts."
+        ),
+        "sample": t(
+            "10 units. Its batch size is fixed to 32 rows, so a new layer for {rows} rows was "
+            "given its weights.",
+            rows=setting.rows,
+        ),
     }[setting.layer]
     if setting.way == "fit":
-        text += " fit runs one epoch with a batch for each call, at learning rate 0."
+        text += t(" fit runs one epoch with a batch for each call, at learning rate 0.")
     st.caption(text)
 
 
@@ -220,7 +230,7 @@ def _ask(place: Any, question: Question) -> None:
         )
         with st.container(horizontal=True):
             st.button(
-                "Check",
+                t("Check"),
                 type="primary",
                 key="statefulness_check",
                 disabled=chosen is None,
@@ -228,7 +238,7 @@ def _ask(place: Any, question: Question) -> None:
                 args=(place, chosen),
             )
             st.button(
-                "Show without answering",
+                t("Show without answering"),
                 key="statefulness_show",
                 on_click=_answer,
                 args=(place, None),
@@ -248,12 +258,14 @@ def _verdict(question: Question, chosen: int | None) -> None:
         if chosen is None:
             st.info(f"{question.text} {question.why}", icon=":material/info:")
         elif chosen == question.right:
-            st.success(f"Right. {question.why}", icon=":material/check_circle:")
+            st.success(t("Right. {why}", why=question.why), icon=":material/check_circle:")
         else:
             wrong = question.choices[chosen].text
-            st.error(f"No: not {wrong}. {question.why}", icon=":material/cancel:")
+            st.error(
+                t("No: not {wrong}. {why}", wrong=wrong, why=question.why), icon=":material/cancel:"
+            )
         st.button(
-            "Another question",
+            t("Another question"),
             icon=":material/quiz:",
             key="statefulness_next",
             on_click=_next,
@@ -270,22 +282,25 @@ def _alt(simulation: Simulation) -> str:
 
 
 def _table(simulation: Simulation) -> None:
-    with st.expander("The same as a table", icon=":material/table:"):
+    with st.expander(t("The same as a table"), icon=":material/table:"):
         st.table(
             pd.DataFrame(
                 [[in_words(m) for m in row] for row in zip(*simulation.memories, strict=True)],
                 index=pd.Index(
-                    [f"row {row}" for row in range(simulation.setting.rows)],
-                    name="row of the batch",
+                    [t("row {row}", row=row) for row in range(simulation.setting.rows)],
+                    name=t("row of the batch"),
                 ),
-                columns=[f"after call {n}" for n in range(1, simulation.setting.calls + 1)],
+                columns=[
+                    t("after call {call}", call=n)
+                    for n in range(1, simulation.setting.calls + 1)
+                ],
             )
         )
 
 
 def _evidence(simulation: Simulation, question: Question) -> None:
     fold = st.expander(
-        "How is that known?",
+        t("How is that known?"),
         icon=":material/fact_check:",
         key="statefulness_evidence",
         on_change="rerun",
@@ -296,11 +311,11 @@ def _evidence(simulation: Simulation, question: Question) -> None:
         with st.container(horizontal=True):
             rows = list(range(simulation.setting.rows))
             row = st.selectbox(
-                "Row", rows, index=question.row, key=f"evidence_row_{question.row}", width=130
+                t("Row"), rows, index=question.row, key=f"evidence_row_{question.row}", width=130
             )
             calls = list(range(simulation.setting.calls))
             call = st.selectbox(
-                "After call",
+                t("After call"),
                 calls,
                 index=question.call,
                 format_func=lambda k: str(k + 1),
@@ -308,8 +323,10 @@ def _evidence(simulation: Simulation, question: Question) -> None:
                 width=130,
             )
         st.markdown(
-            "The state is compared with the ends of runs from known pasts, read from zeros by a "
-            "layer with the same weights:"
+            t(
+                "The state is compared with the ends of runs from known pasts, read "
+                "from zeros by a layer with the same weights:"
+            )
         )
         st.table(
             pd.DataFrame(
@@ -317,12 +334,12 @@ def _evidence(simulation: Simulation, question: Question) -> None:
                     (
                         in_words(one.memory),
                         f"{one.difference:.2g}",
-                        "the same" if one.same else "another state",
+                        t("the same") if one.same else t("another state"),
                     )
                     for one in evidence(simulation, call, row)
                 ],
-                columns=["known past", "largest difference in h and c", "so it is"],
-            ).set_index("known past")
+                columns=[t("known past"), t("largest difference in h and c"), t("so it is")],
+            ).set_index(t("known past"))
         )
         st.markdown(_numbers(simulation, call, row))
 
@@ -336,7 +353,11 @@ def _numbers(simulation: Simulation, call: int, row: int) -> str:
             for n, value in enumerate(c)
             if value
         ]
-        return f"c of row {row}: {', '.join(counts)}; all other units 0. h is the same."
+        return t(
+            "c of row {row}: {counts}; all other units 0. h is the same.",
+            row=row,
+            counts=", ".join(counts),
+        )
     h = simulation.h[call, row]
     return (
         f"h of row {row}: {', '.join(f'{value:.4f}' for value in h)}  \n"

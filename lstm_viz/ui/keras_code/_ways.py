@@ -114,8 +114,14 @@ def _scenario() -> str:
 def _about(case: LayerCase) -> None:
     spec = case.spec
     texts = [
-        f"Layer **{plain(spec.name)}**: {spec.kind}, {spec.units} units; it reads x of shape "
-        f"{case.x.shape}, batch, timesteps, features.",
+        t(
+            "Layer **{layer}**: {kind}, {units} units; it reads x of shape {shape}, batch, "
+            "timesteps, features.",
+            layer=plain(spec.name),
+            kind=spec.kind,
+            units=spec.units,
+            shape=case.x.shape,
+        ),
         *case.notes,
     ]
     if case.mask is not None:
@@ -176,12 +182,17 @@ def _waiting(run: CodeRun, drawn: int) -> None:
     if run.done or run.finished > drawn:
         st.rerun()
     if run.ahead:
-        others = "1 run comes" if run.ahead == 1 else f"{run.ahead} runs come"
-        text = f"Waiting: {others} first."
+        text = t.ngettext(
+            "Waiting: {count} run comes first.", "Waiting: {count} runs come first.", run.ahead
+        )
     elif not run.finished:
         text = t("Running the programs; the first time, Keras is started for them.")
     else:
-        text = f"Running: {run.finished} of {len(run.programs)} programs have an answer."
+        text = t(
+            "Running: {finished} of {count} programs have an answer.",
+            finished=run.finished,
+            count=len(run.programs),
+        )
     st.progress(run.finished / max(len(run.programs), 1), text=text)
 
 
@@ -208,9 +219,9 @@ def _way(
         icon, color = _MARKS[found.word]
         mark = f":{color}[{icon} **{found.word}**]"
     else:
-        state = "not run" if done else "running…"
+        state = t("not run") if done else t("running…")
         mark = f":gray[:material/hourglass_empty: {state}]"
-    badge = " :blue-badge[recommended]" if recommended else ""
+    badge = " :blue-badge[" + t("recommended") + "]" if recommended else ""
     fold = st.expander(
         f"{way.title}{badge} — {mark}", key=f"way_{way.id}", expanded=first, on_change="rerun"
     )
@@ -241,8 +252,8 @@ def _way(
 
 def _answer(way: Way, found: Verdict) -> None:
     if found.word == RAISES:
-        where = f" in line {found.line}" if found.line else ""
-        st.markdown(f"{found.error_type}{where}:")
+        where = t("{error} in line {line}", error=found.error_type, line=found.line)
+        st.markdown(f"{where if found.line else found.error_type}:")
         st.code(found.text, language=None, wrap_lines=True)
         return
     st.markdown(found.text)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import InputData
 from lstm_viz.inputs import (
@@ -28,6 +29,7 @@ from lstm_viz.inputs import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.visit import t
 
 _ERROR: Final = "own_input_error"
 # Session key: the way an input was given last, and the dialect that it can be read in too.
@@ -51,33 +53,43 @@ def own_input(opened: Any) -> None:
     if needs[0].kind == "other":
         return
     need = needs[0]
-    with st.popover("Your own input", icon=":material/add:", width="stretch"):
-        st.caption(f"This model reads {need.words}.")
+    with st.popover(t("Your own input"), icon=":material/add:", width="stretch"):
+        st.caption(t("This model reads {shape}.", shape=need.words))
         first = "text" if need.kind == "tokens" else "paste"
         way = st.segmented_control(
-            "Way",
+            t("Way"),
             [first, "file", "generate"],
             default=first,
+            format_func=lambda key: _names().get(key, key),
             required=True,
             key=f"own_way_{opened.id}",
             label_visibility="collapsed",
         )
         if need.kind == "numbers":
             st.selectbox(
-                "Scale the features",
+                t("Scale the features"),
                 list(SCALINGS),
-                format_func=SCALINGS.get,
+                format_func=lambda key: t.known(SCALINGS.get(key, key)),
                 key="own_scale",
-                help="Models are mostly trained on scaled numbers.",
+                help=t("Models are mostly trained on scaled numbers."),
             )
         _WAYS[way or first](opened, need)
         _show_other(opened, need, way or first)
         _show_error(way or first)
 
 
+def _names() -> dict[str, str]:
+    return {
+        "paste": t("paste"),
+        "text": t("text"),
+        "file": t("file"),
+        "generate": t("generate"),
+    }
+
+
 def _several_inputs(opened: Any, needs: tuple[Wanted, ...]) -> None:
-    with st.popover("Your own input", icon=":material/add:", width="stretch"):
-        st.caption("This model reads an .npz file with an array under each of these names:")
+    with st.popover(t("Your own input"), icon=":material/add:", width="stretch"):
+        st.caption(t("This model reads an .npz file with an array under each of these names:"))
         names = [tensor.name for tensor in opened.model.keras.inputs]
         st.markdown(
             "\n".join(
@@ -85,7 +97,7 @@ def _several_inputs(opened: Any, needs: tuple[Wanted, ...]) -> None:
             )
         )
         st.file_uploader(
-            "File with all inputs (.npz)", key="own_file", max_upload_size=_FILE_MIB
+            t("File with all inputs (.npz)"), key="own_file", max_upload_size=_FILE_MIB
         )
         _use_button(opened, needs[0], "inputs")
         _show_error("inputs")
@@ -98,7 +110,7 @@ def _show_other(opened: Any, need: Wanted, way: str) -> None:
         return
     words = told[1].words
     st.button(
-        plain(f"{words[0].upper()}{words[1:]}, instead"),
+        plain(t("{reading}, instead", reading=f"{words[0].upper()}{words[1:]}")),
         key="own_other",
         icon=":material/swap_horiz:",
         on_click=_use,
@@ -115,7 +127,7 @@ def _show_error(way: str) -> None:
 
 def _paste(opened: Any, need: Wanted) -> None:
     st.text_area(
-        "One row per timestep, one column per feature",
+        t("One row per timestep, one column per feature"),
         key="own_text",
         height=120,
         placeholder="0.1, 0.2\n0.3, 0.4\n…",
@@ -124,10 +136,10 @@ def _paste(opened: Any, need: Wanted) -> None:
 
 
 def _text(opened: Any, need: Wanted) -> None:
-    st.text_area("Text", key="own_text", height=80)
-    lines = "\n".join("<space>" if t == " " else t for t in opened.vocabulary or ())
+    st.text_area(t("Text"), key="own_text", height=80)
+    lines = "\n".join("<space>" if token == " " else token for token in opened.vocabulary or ())
     st.text_area(
-        "Vocabulary: line 1 is token id 0",
+        t("Vocabulary: line 1 is token id 0"),
         value=lines,
         key=f"own_vocabulary_{opened.id}",
         height=100,
@@ -137,7 +149,7 @@ def _text(opened: Any, need: Wanted) -> None:
 
 def _file(opened: Any, need: Wanted) -> None:
     st.file_uploader(
-        "CSV, JSON, .npy or .npz",
+        t("CSV, JSON, .npy or .npz"),
         key="own_file",
         max_upload_size=_FILE_MIB,
     )
@@ -146,13 +158,13 @@ def _file(opened: Any, need: Wanted) -> None:
 
 def _generate(opened: Any, need: Wanted) -> None:
     if need.kind == "numbers":
-        st.selectbox("Shape", WAVES, key="own_wave")
+        st.selectbox(t("Shape"), WAVES, format_func=t.known, key="own_wave")
     left, right = st.columns(2)
     if need.steps is None:
         with left:
-            visit.whole_field("Timesteps", 60, 1, 5_000, key="own_steps")
+            visit.whole_field(t("Timesteps"), 60, 1, 5_000, key="own_steps")
     with right:
-        visit.whole_field("Seed", 0, 0, 10**6, key="own_seed")
+        visit.whole_field(t("Seed"), 0, 0, 10**6, key="own_seed")
     _use_button(opened, need, "generate")
 
 
@@ -161,7 +173,7 @@ _WAYS: Final = {"paste": _paste, "text": _text, "file": _file, "generate": _gene
 
 def _use_button(opened: Any, need: Wanted, way: str) -> None:
     st.button(
-        "Use this input",
+        t("Use this input"),
         key="own_use",
         type="primary",
         on_click=_use,
@@ -174,7 +186,7 @@ def _use(opened: Any, need: Wanted, way: str, dialect: Dialect | None = None) ->
     try:
         sequence, other = _make(opened, need, way, dialect)
     except LstmVizError as error:
-        st.session_state[_ERROR] = (way, str(error))
+        st.session_state[_ERROR] = (way, t.told(error))
         return
     st.session_state[_ERROR] = None
     st.session_state[_OTHER] = None if other is None else (way, other)
@@ -190,13 +202,13 @@ def _make(
     note, labels, reading = "", None, Reading(np.zeros(0))
     if way == "paste":
         text = _given("own_text")
-        title, words = "pasted", "what you pasted"
+        title, words = "pasted", t("what you pasted")
         reading, x = _read_fitting(opened, words, dialect, lambda d: read_noted(text, dialect=d))
     elif way == "text":
         text = _given("own_text")
         vocabulary = read_vocabulary(_given(f"own_vocabulary_{opened.id}"), size=need.tokens)
         ids, unknown = tokens(text, vocabulary)
-        title, x = text[:40], fit(np.array(ids), opened.model, "the text")
+        title, x = text[:40], fit(np.array(ids), opened.model, t("the text"))
         labels = tuple(vocabulary[number] for number in ids)
         if unknown:
             note = f"Left out, not in the vocabulary: {' '.join(unknown[:10])}"
@@ -256,7 +268,7 @@ def _all_inputs(opened: Any) -> InputData:
 def _given_file() -> Any:
     file = st.session_state.get("own_file")
     if file is None:
-        raise LstmVizError("No file is chosen yet: drop one above.")
+        raise LstmVizError(N_("No file is chosen yet: drop one above."))
     return file
 
 

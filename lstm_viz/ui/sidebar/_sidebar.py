@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.errors import LstmVizError
+from lstm_viz.models import caption_in
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.sidebar._own_input import own_input, sequence_widget
@@ -128,7 +129,7 @@ def _layer(opened: Any) -> None:
             opened, lambda: _choose(layer=st.session_state[widget], units=None, unit=0)
         ),
     )
-    st.caption(plain(specs[chosen].caption))
+    st.caption(plain(caption_in(specs[chosen], t)))
 
 
 def _of(opened: Any, change: Callable[[], None]) -> Callable[[], None]:

@@ -13,6 +13,7 @@ import streamlit as st
 from plotly.io import to_json
 
 from lstm_viz import __version__
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment
 from lstm_viz.export import (
@@ -55,28 +56,28 @@ _HEIGHT: Final = 500
 def take_away_button() -> None:
     """Draw the button that opens the dialog."""
     st.button(
-        "Take away",
+        t("Take away"),
         icon=":material/download:",
         key="take_away",
         on_click=_open,
         width="stretch",
-        help="Pictures, numbers, a report that opens offline, and a script in plain Keras.",
+        help=t("Pictures, numbers, a report that opens offline, and a script in plain Keras."),
     )
     if st.session_state.pop("take_away_open", False):
-        _dialog()
+        st.dialog(t("Take away"), width="large")(_dialog)()
 
 
 def _open() -> None:
     st.session_state["take_away_open"] = True
 
 
-@st.dialog("Take away", width="large")
 def _dialog() -> None:
     opened, current = visit.opened(), visit.experiment()
     part = st.segmented_control(
-        "What",
+        t("What"),
         list(_PARTS),
         default=next(iter(_PARTS)),
+        format_func=t.known,
         required=True,
         key="take_away_part",
         label_visibility="collapsed",
@@ -85,10 +86,10 @@ def _dialog() -> None:
         traces = caches.traces(current)
         _PARTS[part](opened, current, traces)
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
     except Exception:
         _LOGGER.exception("the part %s of Take away failed", part)
-        st.error("This could not be made. The other parts are not affected.")
+        st.error(t("This could not be made. The other parts are not affected."))
 
 
 def about(opened: Any, sequence: Any) -> About:
@@ -119,19 +120,24 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox(
-            "Picture",
+            t("Picture"),
             list(titles),
             format_func=lambda key: titles.get(key, key),
             key="take_away_picture",
         )
         width = visit.whole_field(
-            "Width in pixels", _WIDTH, SMALLEST, LARGEST, key="take_away_width", width=140
+            t("Width in pixels"), _WIDTH, SMALLEST, LARGEST, key="take_away_width", width=140
         )
         height = visit.whole_field(
-            "Height in pixels", _HEIGHT, SMALLEST, LARGEST, key="take_away_height", width=140
+            t("Height in pixels"), _HEIGHT, SMALLEST, LARGEST, key="take_away_height", width=140
         )
         colors = st.segmented_control(
-            "Background", ["Light", "Dark"], default="Light", required=True, key="take_away_colors"
+            t("Background"),
+            ["Light", "Dark"],
+            default="Light",
+            format_func=lambda name: t("Dark") if name == "Dark" else t("Light"),
+            required=True,
+            key="take_away_colors",
         )
     chosen, dark = picture_of(pictures, key), colors == "Dark"
     title, source, experiment = _origin(key, opened, current)
@@ -176,7 +182,10 @@ def _on_this_page() -> list[ExperimentPicture]:
     return [
         ExperimentPicture(
             key=f"{_ON_PAGE}{key}",
-            title=f"On this page: {_unescaped(drawn.figure.layout.title.text) or drawn.alt}",
+            title=t(
+                "On this page: {title}",
+                title=_unescaped(drawn.figure.layout.title.text) or drawn.alt,
+            ),
             alt=drawn.alt,
             build=build(drawn.figure),
         )
@@ -190,46 +199,67 @@ def _unescaped(text: str | None) -> str:
 
 def _numbers(opened: Any, current: Experiment, traces: Traces) -> None:
     st.write(
-        "Hidden and cell states, gates and outputs of every timestep in every scenario, in full "
-        "float32 precision. Each file carries the experiment that made it."
+        t(
+            "Hidden and cell states, gates and outputs of every timestep in every "
+            "scenario, in full float32 precision. Each file carries the experiment that "
+            "made it."
+        )
     )
     spec = visit.layer_of(opened)
-    every, one = "all recurrent layers and the outputs", f"layer {spec.name} only"
-    scope = st.radio("CSV and Parquet hold", [every, one], key="take_away_scope", horizontal=True)
-    layers = (spec.name,) if scope == one else None
+    names = {
+        "all": t("all recurrent layers and the outputs"),
+        "one": t("layer {layer} only", layer=spec.name),
+    }
+    scope = st.radio(
+        t("CSV and Parquet hold"),
+        list(names),
+        format_func=names.get,
+        key="take_away_scope",
+        horizontal=True,
+    )
+    layers = (spec.name,) if scope == "one" else None
     rows, numbers = table_rows(traces, layers), table_rows(traces, None)
     name = _file_name(current)
     _download(
-        "NumPy (.npz)",
+        t("NumPy (.npz)"),
         lambda: traces_npz(traces, current),
         f"{name}.npz",
         "application/octet-stream",
-        f"`numpy.load(file)`: arrays named SCENARIO/LAYER/SIGNAL, their dtypes and shapes listed "
-        f"in the array `contents`; {numbers:,} numbers of all layers.",
+        t(
+            "`numpy.load(file)`: arrays named SCENARIO/LAYER/SIGNAL, their dtypes and shapes "
+            "listed in the array `contents`; {numbers:,} numbers of all layers.",
+            numbers=numbers,
+        ),
         numbers <= MOST_NUMBERS,
     )
     _download(
-        "CSV",
+        t("CSV"),
         lambda: traces_csv(traces, current, layers=layers),
         f"{name}.csv",
         "text/csv",
-        f'`pandas.read_csv(file, comment="#")`: one row for each number, {rows:,} rows.',
+        t(
+            '`pandas.read_csv(file, comment="#")`: one row for each number, {rows:,} rows.',
+            rows=rows,
+        ),
         rows <= MOST_CSV_ROWS,
     )
     _download(
-        "Parquet",
+        t("Parquet"),
         lambda: traces_parquet(traces, current, layers=layers),
         f"{name}.parquet",
         "application/vnd.apache.parquet",
-        f"`pandas.read_parquet(file)`: the same {rows:,} rows, small and typed.",
+        t("`pandas.read_parquet(file)`: the same {rows:,} rows, small and typed.", rows=rows),
         rows <= MOST_PARQUET_ROWS,
     )
 
 
 def _report(opened: Any, current: Experiment, traces: Traces) -> None:
     st.write(
-        "One HTML file with all pictures of every layer, interactive, the memory horizons in "
-        "words, tables, the Keras script and the experiment. It opens without a network."
+        t(
+            "One HTML file with all pictures of every layer, interactive, the memory "
+            "horizons in words, tables, the Keras script and the experiment. It opens "
+            "without a network."
+        )
     )
     x, known = caches.sequence_of(current).x, about(opened, caches.sequence_of(current))
 
@@ -244,11 +274,11 @@ def _report(opened: Any, current: Experiment, traces: Traces) -> None:
         ).encode()
 
     _download(
-        "Report (.html)",
+        t("Report (.html)"),
         made,
         f"{_file_name(current)}.html",
         "text/html",
-        "5 MB and more: the drawing library is inside.",
+        t("5 MB and more: the drawing library is inside."),
     )
 
 
@@ -256,18 +286,20 @@ def _script(opened: Any, current: Experiment, traces: Traces) -> None:
     x = caches.sequence_of(current).x
     text = script(current, opened.model, x, traces)
     st.write(
-        "Plain Keras 3, without LSTM Viz: it sets the initial states, recomputes the outputs and "
-        "checks them against the numbers on this page."
+        t(
+            "Plain Keras 3, without LSTM Viz: it sets the initial states, recomputes "
+            "the outputs and checks them against the numbers on this page."
+        )
     )
     name = _file_name(current)
     _download(
-        "Script with model and input (.zip)",
+        t("Script with model and input (.zip)"),
         lambda: script_zip(current, opened.model, x, traces),
         f"{name}.zip",
         "application/zip",
-        "Unpack it and run `python script.py` in its folder.",
+        t("Unpack it and run `python script.py` in its folder."),
     )
-    _download("Script alone (.py)", text.encode(), f"{name}.py", "text/x-python", "")
+    _download(t("Script alone (.py)"), text.encode(), f"{name}.py", "text/x-python", "")
     st.code(text, language="python", height=360)
 
 
@@ -290,7 +322,9 @@ def _download(
         key=f"take_away_{file_name.rpartition('.')[2]}",
     )
     if not fits:
-        words += " Too many for a download: cut the sequence, or use `lstm-viz trace --out`."
+        words += " " + t(
+            "Too many for a download: cut the sequence, or use `lstm-viz trace --out`."
+        )
     if words:
         st.caption(words)
 
@@ -306,8 +340,8 @@ def _model_word(current: Experiment) -> str:
 
 Part = Callable[[Any, Experiment, Traces], None]
 _PARTS: Final[dict[str, Part]] = {
-    "Pictures": _pictures,
-    "Numbers": _numbers,
-    "Report": _report,
-    "Script": _script,
+    N_("Pictures"): _pictures,
+    N_("Numbers"): _numbers,
+    N_("Report"): _report,
+    N_("Script"): _script,
 }

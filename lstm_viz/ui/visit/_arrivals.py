@@ -13,6 +13,7 @@ from lstm_viz.states import InitialState, recipe_from_json
 from lstm_viz.ui.visit import caches
 from lstm_viz.ui.visit._experiment import current, put
 from lstm_viz.ui.visit._fit import fitting_data, fitting_scenarios, fitting_view
+from lstm_viz.ui.visit._language import t
 from lstm_viz.ui.visit._place import choose_model
 from lstm_viz.ui.visit._scenarios import first_state, new_scenario, remember_starts
 from lstm_viz.ui.visit._sequences import keep_sequence, own_sequences
@@ -98,11 +99,13 @@ def _show(opened: Any, reading: LinkReading) -> None:
         try:
             keep_sequence(opened.id, fitting_data(opened, data))
         except LstmVizError as error:
-            wrong.append(str(error))
+            wrong.append(t.told(error))
             data = None
     elif reading.sequence is not None and reading.sequence not in names:
         if reading.problem is None:
-            wrong.append(f"This model has no sequence “{reading.sequence}”.")
+            wrong.append(
+                t("This model has no sequence “{sequence}”.", sequence=reading.sequence)
+            )
     if data is None:
         sequence = reading.sequence if reading.sequence in names else names[0]
         data = own_sequences(opened.id).get(sequence)
@@ -121,13 +124,15 @@ def _show(opened: Any, reading: LinkReading) -> None:
     x = caches.sequence_of(made).x
     view = fitting_view(opened, x, reading.view, [scenario.id for scenario in scenarios])
     if view.unit != reading.view.unit:
-        wrong.append(f"There is no unit {reading.view.unit} in this layer: unit 0 is shown.")
+        wrong.append(
+            t("There is no unit {unit} in this layer: unit 0 is shown.", unit=reading.view.unit)
+        )
     if old is not None:
         view = replace(view, page=old.view.page)
     put(replace(made, view=view))
     renew_widgets()
     if reading.problem is not None or wrong:
-        more = f"Not all of it fits this model. {wrong[0]}" if wrong else ""
+        more = t("Not all of it fits this model. {why}", why=wrong[0]) if wrong else ""
         set_notice(reading.problem or more)
 
 

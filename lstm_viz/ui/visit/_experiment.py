@@ -12,6 +12,7 @@ from lstm_viz.experiment import Experiment
 from lstm_viz.models import LayerSpec
 from lstm_viz.ui.visit import caches
 from lstm_viz.ui.visit._history import History
+from lstm_viz.ui.visit._language import translate
 
 _EXPERIMENT: Final = "experiment"
 _HISTORY: Final = "history"
@@ -35,7 +36,7 @@ def put(new: Experiment, *, group: object = None) -> None:
     """
     old = current()
     if old is not None:
-        remember(history().record(old, new, group=group))
+        remember(history().record(old, new, group=group, t=translate()))
     settle(new)
 
 

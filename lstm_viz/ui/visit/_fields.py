@@ -7,9 +7,11 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import read_number, read_whole
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.visit._language import t
 from lstm_viz.ui.visit._widgets import follow
 
 Value = TypeVar("Value")
@@ -76,7 +78,7 @@ def typed_field(
             else:
                 write(found)
         except LstmVizError as error:
-            st.session_state[_problem(key)] = (None, str(error))
+            st.session_state[_problem(key)] = (None, t.told(error))
 
     st.text_input(label, key=key, on_change=entered, **first, **named)
     if problem is not None:
@@ -128,10 +130,20 @@ def number_field(
     def read(text: str) -> float:
         number = read_number(text)
         if not abs(number) < float("inf"):
-            raise LstmVizError(f"{label} has to be finite: write a number such as 0.5.")
+            raise LstmVizError(
+                N_("{field} has to be finite: write a number such as 0.5."), field=label
+            )
         if (low is not None and number < low) or (high is not None and number > high):
-            bounds = f"from {low:g}" if high is None else f"from {low:g} to {high:g}"
-            raise LstmVizError(f"{label} {number:g} is out of range: write a number {bounds}.")
+            given = {"field": label, "number": number, "low": low}
+            if high is None:
+                raise LstmVizError(
+                    N_("{field} {number:g} is out of range: write a number from {low:g}."), **given
+                )
+            raise LstmVizError(
+                N_("{field} {number:g} is out of range: write a number from {low:g} to {high:g}."),
+                high=high,
+                **given,
+            )
         return number
 
     return typed_field(label, value, read, key=key, show=show_number, write=write, **named)

@@ -14,6 +14,7 @@ from lstm_viz.experiment import InputData, Scenario, View
 from lstm_viz.inputs import fit, wanted
 from lstm_viz.interventions import check_interventions
 from lstm_viz.states import InitialState
+from lstm_viz.ui.visit._language import t
 
 
 def fitting_data(opened: Any, data: InputData) -> InputData:
@@ -42,7 +43,9 @@ def fitting_scenarios(
         try:
             state = InitialState.from_json(opened.model, dict(scenario.state)).to_json()
         except LstmVizError as error:
-            wrong.append(f"Scenario {scenario.name}: {error}")
+            wrong.append(
+                t("Scenario {scenario}: {error}", scenario=scenario.name, error=t.told(error))
+            )
         else:
             changed = scenario if state == scenario.state else replace(scenario, state=state)
             kept.append(_with_fitting_interventions(opened, changed, wrong))
@@ -58,7 +61,9 @@ def _with_fitting_interventions(opened: Any, scenario: Scenario, wrong: list[str
         try:
             check_interventions([one], opened.model, {})
         except LstmVizError as error:
-            wrong.append(f"Scenario {scenario.name}: {error}")
+            wrong.append(
+                t("Scenario {scenario}: {error}", scenario=scenario.name, error=t.told(error))
+            )
         else:
             fitting.append(one)
     if len(fitting) == len(scenario.interventions):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from lstm_viz._language import Translate, english
 from lstm_viz.experiment import Experiment, change_in_words
 
 MOST_STEPS: Final = 100
@@ -42,17 +43,23 @@ class History:
     group: object = None
 
     def record(
-        self, old: Experiment, new: Experiment, *, group: object = None, words: str | None = None
+        self,
+        old: Experiment,
+        new: Experiment,
+        *,
+        group: object = None,
+        words: str | None = None,
+        t: Translate = english,
     ) -> History:
         """The history after ``new`` took the place of ``old``; itself when nothing was done."""
         told = change_in_words(old, new)
         if told is None:
             return self
-        words = words or told
-        if group is None and words in _IN_A_ROW:
-            group = words
+        if group is None and (words or told) in _IN_A_ROW:
+            group = words or told
         if group is not None and group == self.group and self.past:
             return replace(self, future=())
+        words = words or change_in_words(old, new, t) or told
         return History((*self.past, Step(old, words))[-MOST_STEPS:], (), group)
 
     def undo(self, now: Experiment) -> tuple[History, Experiment]:

@@ -9,6 +9,7 @@ import threading
 import weakref
 from typing import Any, Final
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 
 MOST_A_VISIT: Final = 3
@@ -116,8 +117,11 @@ class Registry:
             collect()
         if self.used() + size > self.most:
             raise LstmVizError(
-                f"The server's memory for visitors' models is full ({self.most // 2**20} MiB): try "
-                "again when others have left, or run LSTM Viz on your own computer."
+                N_(
+                    "The server's memory for visitors' models is full ({size} MiB): try again "
+                    "when others have left, or run LSTM Viz on your own computer."
+                ),
+                size=self.most // 2**20,
             )
 
     def add(self, model: Any, size: int) -> None:

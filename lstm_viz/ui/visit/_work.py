@@ -9,6 +9,7 @@ import streamlit as st
 
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.visit._jobs import Job
+from lstm_viz.ui.visit._language import t
 
 # Work that is done so soon shows no bar.
 WAIT: Final = 1.0
@@ -72,8 +73,8 @@ def worked(kind: str, key: object, begin: Callable[[], Any], *, n: int, words: s
     elif job.error:
         st.error(plain(job.error))
     elif job.cancelled:
-        st.info(f"Stopped: {words}.")
-        if st.button("Begin again", key=f"job_again_{kind}"):
+        st.info(t("Stopped: {words}.", words=words))
+        if st.button(t("Begin again"), key=f"job_again_{kind}"):
             del st.session_state[place]
             st.rerun()
     return job.result
@@ -82,10 +83,10 @@ def worked(kind: str, key: object, begin: Callable[[], Any], *, n: int, words: s
 def _progress(job: Job, kind: str, words: str) -> None:
     if not job.running:
         st.rerun()
-    stopping = "; stopping after this block" if job.stopping else ""
+    stopping = t("; stopping after this block") if job.stopping else ""
     st.progress(min(1.0, job.done / max(job.n, 1)), text=f"{words}{stopping} …")
     st.button(
-        "Cancel",
+        t("Cancel"),
         icon=":material/stop:",
         key=f"job_cancel_{kind}",
         on_click=job.cancel,

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar, cast
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment, Scenario
 from lstm_viz.models import RecurrentModel
@@ -84,7 +85,9 @@ def material(key: str) -> Any:
     """
     own = own_models()
     if is_file_id(key) and key not in own:
-        raise LstmVizError("This model came from a file that is not here: give the file again.")
+        raise LstmVizError(
+            N_("This model came from a file that is not here: give the file again.")
+        )
     return own.get(key) or _shared_material(key)
 
 
@@ -198,7 +201,7 @@ def told_by_keras(opened: Any) -> Iterator[None]:
         _LOGGER.exception("model %s could not be traced", opened.id)
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise LstmVizError(
-            f"Keras cannot run this model on this input: {reason[0][:200]}"
+            N_("Keras cannot run this model on this input: {reason}"), reason=reason[0][:200]
         ) from error
 
 
@@ -217,18 +220,26 @@ def check_size(model: RecurrentModel, x: Any, scenarios: int) -> Cost:
         # Layers of a file that do not go together for this input raise whatever they like.
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise LstmVizError(
-            f"Keras cannot run this model on this input: {reason[:200]}"
+            N_("Keras cannot run this model on this input: {reason}"), reason=reason[:200]
         ) from error
-    way_out = "use a shorter sequence, fewer samples or fewer scenarios."
     if cost.numbers > MOST_NUMBERS:
         raise LstmVizError(
-            f"This would record {cost.numbers / 1e6:,.0f} million numbers, the page records at "
-            f"most {MOST_NUMBERS / 1e6:,.0f} million: {way_out}"
+            N_(
+                "This would record {numbers:,.0f} million numbers, the page records at most "
+                "{most:,.0f} million: use a shorter sequence, fewer samples or fewer scenarios."
+            ),
+            numbers=cost.numbers / 1e6,
+            most=MOST_NUMBERS / 1e6,
         )
     if cost.products > MOST_PRODUCTS:
         raise LstmVizError(
-            f"This would compute {cost.products / 1e9:,.0f} billion products, the page computes "
-            f"at most {MOST_PRODUCTS / 1e9:,.0f} billion at once: {way_out}"
+            N_(
+                "This would compute {products:,.0f} billion products, the page computes at most "
+                "{most:,.0f} billion at once: use a shorter sequence, fewer samples or fewer "
+                "scenarios."
+            ),
+            products=cost.products / 1e9,
+            most=MOST_PRODUCTS / 1e9,
         )
     return cost
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz._language import Translate
+from lstm_viz._language import N_, Translate
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Scenario
 
@@ -134,10 +134,10 @@ def read_lane_edit(sent: Any, marks: Sequence[Mark]) -> LaneEdit:
     """
     known = {(mark.scenario, mark.number) for mark in marks}
     if not isinstance(sent, dict) or sent.get("action") not in ACTIONS:
-        raise LstmVizError("The change did not arrive whole: try again.")
+        raise LstmVizError(N_("The change did not arrive whole: try again."))
     scenario, number, by = sent.get("scenario"), sent.get("number"), sent.get("by", 0)
     if (scenario, number) not in known or type(number) is not int:
-        raise LstmVizError("This intervention is not there any more.")
+        raise LstmVizError(N_("This intervention is not there any more."))
     if type(by) is not int or abs(by) > 10**6:
-        raise LstmVizError("The change did not arrive whole: try again.")
+        raise LstmVizError(N_("The change did not arrive whole: try again."))
     return LaneEdit(sent["action"], str(scenario), number, by)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import KINDS, Intervention, Splice, in_words
 from lstm_viz.player import read_units, write_units
@@ -15,14 +16,15 @@ from lstm_viz.ui.components.lane import LaneEdit
 from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.explore.interventions._edits import apply
 from lstm_viz.ui.explore.interventions._place import Place, select, selected, tell
+from lstm_viz.ui.visit import t
 
 _WORDS: Final = {
-    "set": "Set to",
-    "clamp": "Hold at",
-    "lesion": "Lesion",
-    "scale": "Multiply by",
-    "add": "Add",
-    "splice": "State of another scenario",
+    "set": N_("Set to"),
+    "clamp": N_("Hold at"),
+    "lesion": N_("Lesion"),
+    "scale": N_("Multiply by"),
+    "add": N_("Add"),
+    "splice": N_("State of another scenario"),
 }
 _FILLS: Final = {"set": "value", "clamp": "value", "scale": "by", "add": "values"}
 _NUMBERS: Final = {"set": "1", "clamp": "1", "scale": "0.5", "add": "0.5"}
@@ -38,14 +40,19 @@ def intervention_form(place: Place) -> None:
         return
     key, number = chosen
     one = visit.experiment().scenario(key).interventions[number]
-    st.markdown(f"**{plain(in_words(one, names=place.names).capitalize())}**, in "
-                f"{plain(place.names[key])}")
+    st.markdown(
+        t(
+            "**{words}**, in {scenario}",
+            words=plain(in_words(one, names=place.names, t=t).capitalize()),
+            scenario=plain(place.names[key]),
+        )
+    )
     with st.container(horizontal=True, gap="small"):
         on = one.on
         for label, icon, action in (
-            ("Switch off" if on else "Switch on", ":material/power_settings_new:", "toggle"),
-            ("Copy", ":material/content_copy:", "copy"),
-            ("Remove", ":material/delete:", "remove"),
+            (t("Switch off") if on else t("Switch on"), ":material/power_settings_new:", "toggle"),
+            (t("Copy"), ":material/content_copy:", "copy"),
+            (t("Remove"), ":material/delete:", "remove"),
         ):
             st.button(
                 label,
@@ -54,7 +61,7 @@ def intervention_form(place: Place) -> None:
                 on_click=_act,
                 args=(place, LaneEdit(action, key, number)),
             )
-        st.button("New one instead", key="intervention_new", on_click=_unselect, args=(place,))
+        st.button(t("New one instead"), key="intervention_new", on_click=_unselect, args=(place,))
     _Form(place, one, key, number).draw()
 
 
@@ -87,37 +94,40 @@ class _Form:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             kinds = [k for k in KINDS if k != "splice" or self._sources()]
             kind = st.selectbox(
-                "What",
+                t("What"),
                 kinds,
                 index=kinds.index(self.data.get("kind", "set")),
-                format_func=lambda name: _WORDS[name],
+                format_func=lambda name: t.known(_WORDS[name]),
                 key=self.key + "kind",
                 width=190,
             )
             self._target(kind)
             if kind in _FILLS:
                 st.text_input(
-                    "Number",
-                    help="One number, or one for each unit with blanks between.",
+                    t("Number"),
+                    help=t("One number, or one for each unit with blanks between."),
                     value=_written(self.data.get(_FILLS[kind], _NUMBERS[kind])),
                     key=self.key + "number",
                     width=150,
                 )
             elif kind == "lesion":
-                goals = ["zero", "mean"]
+                goals = [N_("zero"), N_("mean")]
                 st.selectbox(
-                    "to",
+                    t("to"),
                     goals,
                     index=goals.index(self.data.get("to", "zero")),
+                    format_func=t.known,
                     key=self.key + "to",
                     width=100,
-                    help="The mean of each unit over all steps of the run without interventions.",
+                    help=t(
+                        "The mean of each unit over all steps of the run without interventions."
+                    ),
                 )
             else:
                 sources = self._sources()
                 old = self.data.get("source")
                 st.selectbox(
-                    "of",
+                    t("of"),
                     list(sources),
                     index=list(sources).index(old) if old in sources else 0,
                     format_func=lambda key: plain(sources[key]),
@@ -127,7 +137,7 @@ class _Form:
         name = plain(self.place.names[self.scenario])
         with st.container(horizontal=True, gap="small"):
             st.button(
-                f"Add to {name}" if self.number is None else "Apply",
+                t("Add to {name}", name=name) if self.number is None else t("Apply"),
                 icon=":material/add:" if self.number is None else ":material/check:",
                 type="primary",
                 key="intervention_do",
@@ -159,38 +169,44 @@ class _Form:
         usual = choices[0] if kind == "splice" else self.spec.states[-1]
         usual = "h" if kind == "lesion" else usual
         st.selectbox(
-            "Signal",
+            t("Signal"),
             choices,
             index=choices.index(old if old in choices else usual),
-            format_func=lambda name: " and ".join(name),
+            format_func=lambda name: t(" and ").join(name),
             key=f"{self.key}signal|{kind}",
             width=110,
         )
         unit = self.data.get("unit", visit.experiment().view.unit if not self.data else None)
         units = unit if isinstance(unit, list) else [unit]
         st.text_input(
-            "Units",
+            t("Units"),
             value=_ALL if unit is None else write_units(tuple(units)),
             key=self.key + "units",
             width=110,
-            help="3, or 0-3,7, or all",
+            help=t("3, or 0-3,7, or all"),
         )
         last = self.place.steps
         if kind not in _SPANS:
             at = min(self.data.get("at", self.place.step), last)
-            visit.whole_field("after step t", at, 0, last, key=self.key + "at", width=110)
+            visit.whole_field(t("after step t"), at, 0, last, key=self.key + "at", width=110)
             return
         first, end = self.data.get("steps") or (max(1, self.place.step), last)
         if self.data.get("kind") in _SPANS and not self.data.get("steps"):
             first, end = 1, last
-        for name, label, step in (("first", "from step", first), ("last", "to step", end)):
+        ends = (("first", t("from step"), first), ("last", t("to step"), end))
+        for name, label, step in ends:
             visit.whole_field(label, min(step, last), 1, last, key=self.key + name, width=105)
 
     def _short_cuts(self, name: str) -> None:
         """The state of each other scenario, put into this one at the cursor."""
         for key, other in self._sources().items():
             st.button(
-                f"{plain(other)}'s state into {name} at t = {self.place.step}",
+                t(
+                    "{other}'s state into {name} at t = {step}",
+                    other=plain(other),
+                    name=name,
+                    step=self.place.step,
+                ),
                 icon=":material/input:",
                 key=f"splice_{key}",
                 on_click=self._splice,
@@ -247,5 +263,3 @@ def _read(text: str, count: int) -> Any:
         return float(text)
     except ValueError:
         return parse_numbers(text, units=count)
-
-

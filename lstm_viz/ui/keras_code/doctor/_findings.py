@@ -90,11 +90,15 @@ def _waiting(run: CodeRun) -> None:
     if run.done:
         st.rerun()
     if run.ahead:
-        text = "Waiting to run the examples: runs of other visitors come first."
+        text = t("Waiting to run the examples: runs of other visitors come first.")
     elif not run.finished:
-        text = "Running the examples; the first time, Keras is started for them."
+        text = t("Running the examples; the first time, Keras is started for them.")
     else:
-        text = f"Running the examples: {run.finished} of {len(run.programs)} have run."
+        text = t(
+            "Running the examples: {finished} of {count} have run.",
+            finished=run.finished,
+            count=len(run.programs),
+        )
     st.progress(run.finished / max(len(run.programs), 1), text=text)
 
 
@@ -102,7 +106,7 @@ def _finding(
     finding: Finding, lines: list[str], results: Mapping[str, CodeResult], *, running: bool
 ) -> None:
     icon, color = _MARKS[finding.severity]
-    where = f" · line {finding.line}" if finding.line else ""
+    where = t(" · line {line}", line=finding.line) if finding.line else ""
     st.markdown(f"##### :{color}[{icon} {SEVERITY_WORDS[finding.severity].capitalize()}]{where}")
     st.markdown(plain(finding.problem))
     yours, write = st.columns([1, 1.45], gap="medium")
@@ -121,19 +125,19 @@ def _finding(
         )
         if finding.error:
             st.code(finding.error, language=None, wrap_lines=True)
-        _verdict("Our example of it, run here", mistake_verdict(finding, results), running)
+        _verdict(t("Our example of it, run here"), mistake_verdict(finding, results), running)
     with write:
         st.markdown(t("**Instead:** {remedy}", remedy=plain(finding.remedy)))
         st.code(finding.corrected.code, language="python")
-        _verdict("Run here", corrected_verdict(finding, results), running)
+        _verdict(t("Run here"), corrected_verdict(finding, results), running)
 
 
 def _verdict(what: str, verdict: Verdict | None, running: bool) -> None:
     if verdict is None:
         state: Any = (
-            (":material/hourglass_empty:", "gray", "running…")
+            (":material/hourglass_empty:", "gray", t("running…"))
             if running
-            else (":material/help:", "gray", "not run.")
+            else (":material/help:", "gray", t("not run."))
         )
         icon, color, sentence = state
     elif verdict.as_told:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import keras
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import read_number
 from lstm_viz.keras_code.doctor import (
@@ -26,6 +27,7 @@ from lstm_viz.keras_code.doctor import (
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.keras_code.doctor._findings import findings
+from lstm_viz.ui.visit import t
 
 _TABS: Final = ("Describe it", "Paste your code")
 _TAB: Final = "doctor_tab"
@@ -37,23 +39,26 @@ _VERSIONS: Final = {3: "Keras 3", 2: "Keras 2 (TensorFlow up to 2.15)"}
 _STORED: Final = ("assign", "replace", "replace-item", "reset", "set-value")
 _FIRST: Final = {"units": 8, "batch": 3, "timesteps": 10, "features": 1}
 _LABELS: Final = {
-    "units": "Units",
-    "batch": "Batch size",
-    "timesteps": "Timesteps",
-    "features": "Features",
+    "units": N_("Units"),
+    "batch": N_("Batch size"),
+    "timesteps": N_("Timesteps"),
+    "features": N_("Features"),
 }
 
 
 def doctor(opened: Any) -> None:
     """Draw the section."""
     st.markdown(
-        "Say what you do with states, or paste the code that does it: the doctor names what goes "
-        "wrong, what Keras does, and code that does what you mean. Your code is only read, never "
-        "run; the examples below are ours and have just been run here, with "
-        f"Keras {keras.__version__}."
+        t(
+            "Say what you do with states, or paste the code that does it: the doctor "
+            "names what goes wrong, what Keras does, and code that does what you mean. "
+            "Your code is only read, never run; the examples below are ours and have "
+            "just been run here, with Keras {version}.",
+            version=keras.__version__,
+        )
     )
     version = st.segmented_control(
-        "Your Keras",
+        t("Your Keras"),
         list(_VERSIONS),
         default=3,
         required=True,
@@ -75,24 +80,26 @@ def doctor(opened: Any) -> None:
 
 def _describe(opened: Any, version: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="doctor_sizes"):
-        kind = st.selectbox("Layer", KINDS, key="doctor_kind", persist_state="session", width=190)
+        kind = st.selectbox(
+            t("Layer"), KINDS, key="doctor_kind", persist_state="session", width=190
+        )
         sizes = {
             name: visit.whole_field(
-                _LABELS[name], first, 1, 100_000, key=f"doctor_{name}", width=115
+                t.known(_LABELS[name]), first, 1, 100_000, key=f"doctor_{name}", width=115
             )
             for name, first in _FIRST.items()
         }
         st.button(
-            "The sidebar's layer",
+            t("The sidebar's layer"),
             icon=":material/input:",
             key="doctor_take",
             on_click=_take,
             args=(opened,),
-            help="Take kind, units and features of the layer chosen in the sidebar.",
+            help=t("Take kind, units and features of the layer chosen in the sidebar."),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="doctor_way_row"):
         way = st.selectbox(
-            "How the states are set",
+            t("How the states are set"),
             list(WAYS),
             format_func=WAYS.get,
             key="doctor_way",
@@ -100,58 +107,60 @@ def _describe(opened: Any, version: int) -> None:
             width=265,
         )
         order = st.text_input(
-            "States, in your order",
+            t("States, in your order"),
             "h, c",
             max_chars=60,
             key="doctor_order",
             persist_state="session",
-            help="h for a hidden, c for a cell state: h, c for an LSTM; h for a GRU; "
-            "h, c, h, c for a Bidirectional LSTM.",
+            help=t(
+                "h for a hidden, c for a cell state: h, c for an LSTM; h for a GRU; h, "
+                "c, h, c for a Bidirectional LSTM."
+            ),
             width=185,
         )
         shapes = st.text_input(
-            "Their shapes",
+            t("Their shapes"),
             max_chars=200,
             placeholder="(3, 8), (3, 8)",
             key="doctor_shapes",
             persist_state="session",
-            help="One shape per state; empty where they are all (batch, units).",
+            help=t("One shape per state; empty where they are all (batch, units)."),
             width=200,
         )
         dtype = st.selectbox(
-            "Their dtype",
+            t("Their dtype"),
             ["float32", "float64"],
             key="doctor_dtype",
             persist_state="session",
             width=120,
         )
         largest = visit.typed_field(
-            "Largest |h|",
+            t("Largest |h|"),
             None,
             _largest,
             key="doctor_largest",
             show=lambda number: "" if number is None else visit.show_number(number),
-            placeholder="not known",
+            placeholder=t("not known"),
             width=165,
         )
     with st.container(horizontal=True, key="doctor_flags"):
-        nan = st.checkbox("They may hold NaN", key="doctor_nan", persist_state="session")
+        nan = st.checkbox(t("They may hold NaN"), key="doctor_nan", persist_state="session")
         nested = kind == "stacked LSTM cells" and st.checkbox(
-            "One list per cell: [[h, c], [h, c]]", key="doctor_nested", persist_state="session"
+            t("One list per cell: [[h, c], [h, c]]"), key="doctor_nested", persist_state="session"
         )
         masked = way == "call" and st.checkbox(
-            "The sequence is masked", key="doctor_masked", persist_state="session"
+            t("The sequence is masked"), key="doctor_masked", persist_state="session"
         )
-        stateful = st.checkbox("stateful=True", key="doctor_stateful", persist_state="session")
+        stateful = st.checkbox(t("stateful=True"), key="doctor_stateful", persist_state="session")
         fixed = not stateful or st.checkbox(
-            "The model knows its batch size", True, key="doctor_fixed", persist_state="session"
+            t("The model knows its batch size"), True, key="doctor_fixed", persist_state="session"
         )
         built = way not in _STORED or st.checkbox(
-            "The layer is built before", True, key="doctor_built", persist_state="session"
+            t("The layer is built before"), True, key="doctor_built", persist_state="session"
         )
     with st.container(horizontal=True, key="doctor_more"):
         arguments = st.multiselect(
-            "The layer is made with",
+            t("The layer is made with"),
             list(ARGUMENTS),
             format_func=ARGUMENTS.get,
             key="doctor_arguments",
@@ -159,7 +168,7 @@ def _describe(opened: Any, version: int) -> None:
             width=380,
         )
         then = st.multiselect(
-            "And then you",
+            t("And then you"),
             list(THEN),
             format_func=THEN.get,
             key="doctor_then",
@@ -188,7 +197,7 @@ def _describe(opened: Any, version: int) -> None:
             )
         )
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     findings(report, place="describe")
 
@@ -198,7 +207,7 @@ def _largest(text: str) -> float | None:
         return None
     number = read_number(text)
     if not 0 <= number <= 1e9:
-        raise LstmVizError("The largest |h| is a number from 0 to 1e9, or empty: not known.")
+        raise LstmVizError(N_("The largest |h| is a number from 0 to 1e9, or empty: not known."))
     return number
 
 
@@ -215,33 +224,36 @@ def _take(opened: Any) -> None:
 
 def _paste(version: int) -> None:
     st.pills(
-        "Try one that people ask about",
+        t("Try one that people ask about"),
         list(SNIPPETS),
         key=_EXAMPLE,
         on_change=_try_example,
     )
     st.text_area(
-        "Your code",
+        t("Your code"),
         key=_TEXT,
         height=300,
-        placeholder="import keras\n…",
+        placeholder=t("import keras\n…"),
         persist_state="session",
-        help=f"At most {MOST_CHARACTERS:,} characters; a part of a program is enough. "
-        "Ctrl+Enter diagnoses.",
+        help=t(
+            "At most {most:,} characters; a part of a program is enough. "
+            "Ctrl+Enter diagnoses.",
+            most=MOST_CHARACTERS,
+        ),
     )
     with st.container(horizontal=True, key="doctor_buttons"):
         # The text is sent when the field is left; the button is a place to go to.
-        st.button("Diagnose", type="primary", icon=":material/stethoscope:", key="doctor_go")
+        st.button(t("Diagnose"), type="primary", icon=":material/stethoscope:", key="doctor_go")
         if st.session_state.get(_OWN_TEXT):
             st.button(
-                "Back to my text",
+                t("Back to my text"),
                 icon=":material/undo:",
                 key="doctor_back",
                 on_click=_put_back,
             )
     text = st.session_state.get(_TEXT) or ""
     if not text.strip():
-        st.info("Paste code, or choose an example above.", icon=":material/content_paste:")
+        st.info(t("Paste code, or choose an example above."), icon=":material/content_paste:")
         return
     report = _diagnosed(text, version)
     if report is not None:
@@ -252,7 +264,7 @@ def _diagnosed(text: str, version: int) -> Report | None:
     try:
         return diagnose_code(text, keras=version)
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return None
 
 

@@ -27,7 +27,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.keras_code.transfer._code import transfer_code
 from lstm_viz.ui.keras_code.transfer._results import transfer_results
 from lstm_viz.ui.keras_code.transfer._scenario import scenario_button
-from lstm_viz.ui.visit import InParts, caches, chart, material_ids, title_of, worked
+from lstm_viz.ui.visit import InParts, caches, chart, material_ids, t, title_of, worked
 
 _BUNDLED: Final = ("autoencoder", "classifier")
 _EFFECT: Final = "transfer_effect"
@@ -85,9 +85,9 @@ def transfer_lab(opened: Any) -> None:
                 if match.state_fits:
                     scenario_button(source, target, found.state)
         else:
-            st.info("Nothing can be handed on between these two layers: choose others.")
+            st.info(t("Nothing can be handed on between these two layers: choose others."))
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         return
     transfer_results(is_bundled=(source.opened.id, target.opened.id) == _BUNDLED)
     transfer_code(source, target)
@@ -135,7 +135,7 @@ def _choices(opened: Any, side: str, layer: str, like: Any) -> Side:
     same = [name for name in names if like is not None and _same(sequences[name].x, like.x)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            "Sequence",
+            t("Sequence"),
             names,
             index=names.index(same[0]) if same else 0,
             # The target follows the source where both can read the same.
@@ -147,7 +147,7 @@ def _choices(opened: Any, side: str, layer: str, like: Any) -> Side:
         layers = [spec.name for spec in opened.model.layers]
         units = {spec.name: spec.units for spec in opened.model.layers}
         chosen = st.selectbox(
-            "Layer",
+            t("Layer"),
             layers,
             index=layers.index(layer),
             key=f"transfer_{side}_layer_{opened.id}_{layer}",
@@ -158,7 +158,7 @@ def _choices(opened: Any, side: str, layer: str, like: Any) -> Side:
         found = Side(opened, sequences[name], chosen, 0)
         if found.batch > 1:
             row = visit.whole_field(
-                f"Row (0 to {found.batch - 1})",
+                t("Row (0 to {batch})", batch=found.batch - 1),
                 0,
                 0,
                 found.batch - 1,
@@ -175,7 +175,7 @@ def _same(one: Any, two: Any) -> bool:
 
 
 def _report(match: LayerMatch) -> None:
-    st.header("What matches", anchor=False)
+    st.header(t("What matches"), anchor=False)
     icons = ["check_circle" if fits else "cancel" for fits in (match.state_fits, match.weights_fit)]
     st.markdown(
         "  \n".join(
@@ -183,7 +183,7 @@ def _report(match: LayerMatch) -> None:
             for icon, sentence in zip([*icons, "warning"], match.sentences(), strict=False)
         )
     )
-    with st.expander("Row by row", icon=":material/table:"):
+    with st.expander(t("Row by row"), icon=":material/table:"):
         st.table(
             pd.DataFrame(
                 [
@@ -233,7 +233,7 @@ def _effect(source: Side, target: Side) -> Effect | None:
     # By identity: a sequence that stays under its name may have other numbers.
     key = [(id(s.opened.model), id(s.sequence.x), s.layer, s.row) for s in (source, target)]
     ran: tuple[Effect] | None = worked(
-        "transfer", key, lambda: InParts(run), n=1, words="Running both models"
+        "transfer", key, lambda: InParts(run), n=1, words=t("Running both models")
     )
     if ran is None:
         return None
@@ -243,7 +243,7 @@ def _effect(source: Side, target: Side) -> Effect | None:
 
 
 def _outputs(source: Side, target: Side, found: Effect) -> None:
-    st.header("What it does to the outputs", anchor=False)
+    st.header(t("What it does to the outputs"), anchor=False)
     dark = visit.is_dark()
     origin = ("Transfer lab", f"From {source.words} to {target.words}.")
     left, right = st.columns([1, 1.6], gap="medium")
@@ -256,12 +256,12 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 names=source.opened.output_names,
                 labels=source.sequence.labels,
                 classes=source.opened.output_kind == "class",
-                title="Output of the source",
+                title=t("Output of the source"),
                 dark=dark,
             ).update_layout(showlegend=_target(source) is not None),
             key="transfer_source_output",
             origin=origin,
-            alt=f"What {source.opened.title} answers to its own sequence.",
+            alt=t("What {title} answers to its own sequence.", title=source.opened.title),
         )
         if found.state is not None:
             values = found.state.values(target.layer)
@@ -289,12 +289,15 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 names=target.opened.output_names,
                 labels=target.sequence.labels,
                 classes=classes,
-                title="Output of the target",
+                title=t("Output of the target"),
                 dark=dark,
             ),
             key="transfer_target_output",
             origin=origin,
-            alt=f"What {target.opened.title} answers after each transfer; the table has its end.",
+            alt=t(
+                "What {title} answers after each transfer; the table has its end.",
+                title=target.opened.title,
+            ),
         )
         st.table(
             pd.DataFrame(
@@ -307,8 +310,11 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
             ).set_index("run")
         )
         st.caption(
-            "Parameters are handed on in a copy; neither model is changed. Without training "
-            "afterwards, the rest of the target does not know what the new parameters mean."
+            t(
+                "Parameters are handed on in a copy; neither model is changed. Without "
+                "training afterwards, the rest of the target does not know what the new "
+                "parameters mean."
+            )
         )
 
 

@@ -38,7 +38,7 @@ def _add(target: Any, name: str, state: InitialState) -> None:
     try:
         # The sidebar's widget would choose the model that it showed last.
         st.session_state["model"] = opened.id
-        with visit.one_step("add transferred states"):
+        with visit.one_step(t("add transferred states")):
             visit.open_model(opened)
             if visit.experiment().sequence != target.sequence.name:
                 visit.choose_sequence(target.sequence.name)
