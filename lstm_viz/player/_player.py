@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import COLORS, MOST_SCENARIOS, PICTURES, Scenario, View
+from lstm_viz.experiment import COLORS, MOST_SCENARIOS, Scenario, View
 from lstm_viz.player._alone import standing_alone
 from lstm_viz.player._document import THEMES, document
 from lstm_viz.player._on_show import OnShow
@@ -20,6 +20,8 @@ from lstm_viz.player._units import preset, write_units
 from lstm_viz.tracing import Trace, Traces
 
 _HEIGHT: Final = 780
+# A difference needs the page.
+_PICTURES: Final = ("lines", "heatmap")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,8 +262,8 @@ def shown_runs(
     batch = found.h.shape[0]
     if not 0 <= sample < batch:
         raise LstmVizError(f"There is no sample {sample}: they are 0 to {batch - 1}.")
-    if pictures not in PICTURES:
-        raise LstmVizError(f"Pictures are {' or '.join(PICTURES)}, not '{pictures}'.")
+    if pictures not in _PICTURES:
+        raise LstmVizError(f"Pictures are {' or '.join(_PICTURES)}, not '{pictures}'.")
     ids = {f"s{k}": name for k, name in enumerate(runs)}
     by_id = dict(zip(ids, runs.values(), strict=True))
     if units is None:

@@ -173,7 +173,7 @@ def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
 def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, server):
     page.goto(f"{server.url}/lessons?lesson=own&lang=en&present=1")
     stage(page, 1)
-    page.wait_for_function("document.documentElement.classList.contains('lv-present')")
+    page.wait_for_function("() => document.documentElement.classList.contains('lv-present')")
     page.locator(".js-plotly-plot").nth(1).wait_for()
     settled(page)
     for width, height in ((1024, 768), (3840, 2160)):
@@ -194,9 +194,10 @@ def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, server):
     stage(page, 2)
     page.keyboard.press("PageDown")
     stage(page, 3)
+    enabled(page, "Show what happens")
     page.keyboard.press(".")
     stage(page, 4)
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.documentElement.classList.contains('lv-present')")
+    page.wait_for_function("() => !document.documentElement.classList.contains('lv-present')")
     page.get_by_role("button", name="Present").wait_for()
     page.assert_no_console_problems()

@@ -16,6 +16,8 @@ import { answers, equations, sentence } from "./words.js";
 
 // Steps by experiment: they outlive the element, which goes when the page changes.
 const places = new Map();
+// What was zoomed into there.
+const ranges = new Map();
 // A reload asks for the address as it was before the page could bring it up to date.
 const LEFT = "lstm-viz-left-at";
 let resumed = leftAt();
@@ -202,7 +204,7 @@ export class View {
       this.clock.t = Math.min(data.steps, start);
       // Python began elsewhere, and so did the address.
       if (start !== data.start) this.clock.restSoon();
-      this.range = null;
+      this.range = ranges.get(data.place) ?? null;
     }
     this.clock.t = Math.min(this.clock.t, data.steps);
     this.choices.show(data.choices, Boolean(data.problem));
@@ -403,6 +405,7 @@ export class View {
       const start = Math.min(Math.max(all[0], middle - width / 2), all[1] - width);
       this.range = [start, start + width];
     }
+    ranges.set(this.data.place, this.range);
     for (const picture of this.pictures.values()) picture.zoom(this.range);
     this.move();
   }
