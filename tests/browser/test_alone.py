@@ -102,8 +102,11 @@ def test_two_players_on_a_page_without_a_network(page, runs, tmp_path):
         assert got["opacity"] == (
             list(wanted.marker.opacity) if wanted.mode == "markers" else wanted.opacity
         )
-        assert got["legend"] == wanted.showlegend
+        # The player has one legend for all its pictures.
+        assert got["legend"] is False
         assert got["meta"] == wanted.meta
+
+    assert one.locator(".lv-legend button").all_inner_texts() == ["quiet", "loud"]
 
     # A wrong entry is told in the sentence of the page.
     field.fill("99")

@@ -109,10 +109,10 @@ def test_undo_by_keys_reaches_names_and_pictures_but_not_what_is_typed(page, app
     rename(page, "B", "warm")
     page.get_by_role("button", name="heatmap", exact=True).click()
     at(page, "pictures=heatmap")
-    page.locator(".lv-experiment-undo", has_text="Undo: lines or heatmap").wait_for()
+    page.locator(".lv-experiment-undo", has_text="Undo: lines, heatmap or difference").wait_for()
     page.locator(".lv-player").focus()
     page.keyboard.press("ControlOrMeta+z")
-    page.locator(".lv-experiment-redo", has_text="Redo: lines or heatmap").wait_for()
+    page.locator(".lv-experiment-redo", has_text="Redo: lines, heatmap or difference").wait_for()
     page.keyboard.press("ControlOrMeta+z")
     page.locator(".lv-experiment-redo", has_text="Redo: rename B").wait_for()
     page.wait_for_function(
@@ -294,7 +294,7 @@ def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(pag
 def test_every_key_counts_however_fast(page, app_server):
     opened(page, app_server.url)
     page.get_by_role("button", name="heatmap", exact=True).click()
-    page.locator(".lv-experiment-undo", has_text="Undo: lines or heatmap").wait_for()
+    page.locator(".lv-experiment-undo", has_text="Undo: lines, heatmap or difference").wait_for()
     rename(page, "B", "one")
     rename(page, "one", "two")
     rename(page, "two", "three")
@@ -307,7 +307,7 @@ def test_every_key_counts_however_fast(page, app_server):
                 page.keyboard.press("ControlOrMeta+z")
                 page.wait_for_timeout(wait)
             page.locator(".lv-experiment-redo", has_text="Redo: rename B").wait_for()
-            page.locator(".lv-experiment-undo", has_text="Undo: lines or heatmap").wait_for()
+            page.locator(".lv-experiment-undo", has_text="Undo: lines, heatmap or difference").wait_for()
             for _ in range(3):
                 page.keyboard.press("ControlOrMeta+Shift+z")
                 page.wait_for_timeout(wait)
