@@ -46,6 +46,11 @@ def has_the_focus(page, heading: str) -> None:
 
 def press(page, name: str) -> None:
     """Go to a button by Tab and press it."""
+    page.wait_for_function(
+        "name => [...document.querySelectorAll('button')]"
+        ".some(b => b.textContent.trim().endsWith(name) && !b.disabled)",
+        arg=name,
+    )
     for _ in range(80):
         # The name of an icon comes before the words.
         if focused(page).strip().endswith(name):
@@ -57,6 +62,7 @@ def press(page, name: str) -> None:
 
 def choose(page, name: str) -> None:
     """Go to the question by Tab and to an option by the arrow keys."""
+    page.get_by_role("radio", name=name).wait_for(state="attached")
     for _ in range(80):
         if page.evaluate("document.activeElement.type") == "radio":
             break
