@@ -75,10 +75,11 @@ def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
     there = other_curve(page, moved)
     dragged.focus()
     page.keyboard.press("o")
-    page.get_by_role("button", name=re.compile("switched off")).wait_for(timeout=30_000)
+    off = page.get_by_role("button", name=re.compile("switched off"))
+    off.wait_for(timeout=30_000)
     assert other_curve(page, there) == start
-    page.keyboard.press("o")
+    off.press("o")
     assert other_curve(page, start) == there
-    page.keyboard.press("c")
+    dragged.press("c")
     page.locator(".lv-lane-mark").nth(1).wait_for(timeout=30_000)
     page.assert_no_console_problems()
