@@ -22,7 +22,7 @@ from lstm_viz.ui.components.state_bars import state_bars
 from lstm_viz.ui.explore._editor_actions import state_actions
 from lstm_viz.ui.explore._editor_table import new_table, state_table
 from lstm_viz.ui.explore._redraw import redraw
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import t, translate
 
 _KINDS: Final = {
     "zeros": N_("zeros"),
@@ -245,7 +245,7 @@ def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
         t("Applies to"),
         list(choices),
         default=every,
-        format_func=lambda key: t(" and ").join(choices.get(key, (key,))),
+        format_func=lambda key, t=translate(): t(" and ").join(choices.get(key, (key,))),
         key="editor_signals",
         persist_state="session",
         required=True,
@@ -263,7 +263,7 @@ def _recipe(place: _Place, state: InitialState) -> None:
         list(_KINDS),
         index=list(_KINDS).index(kind),
         key=place.widget("kind"),
-        format_func=lambda key: t.known(_KINDS.get(key, key)),
+        format_func=lambda key, t=translate(): t.known(_KINDS.get(key, key)),
         on_change=_choose_kind,
         args=(place,),
     )

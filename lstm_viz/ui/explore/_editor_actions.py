@@ -19,7 +19,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import t, translate
 
 _ERROR: Final = "state_action_error"
 # Session key: how the last file of states was read.
@@ -59,7 +59,7 @@ def state_actions(
     do = _Do(opened, scenario, spec, signals, traces)
     with st.popover(t("More"), icon=":material/tune:", width="stretch"):
         chosen = st.selectbox(
-            t("What to do"), list(_ACTIONS), format_func=t.known, key="state_action"
+            t("What to do"), list(_ACTIONS), format_func=translate().known, key="state_action"
         )
         if chosen == "swap h and c" and len(spec.states) < 2:
             st.caption(t("Layer {layer} has no c.", layer=plain(spec.name)))

@@ -29,7 +29,7 @@ from lstm_viz.inputs import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import t, translate
 
 _ERROR: Final = "own_input_error"
 # Session key: the way an input was given last, and the dialect that it can be read in too.
@@ -56,11 +56,12 @@ def own_input(opened: Any) -> None:
     with st.popover(t("Your own input"), icon=":material/add:", width="stretch"):
         st.caption(t("This model reads {shape}.", shape=need.words))
         first = "text" if need.kind == "tokens" else "paste"
+        names = _names()
         way = st.segmented_control(
             t("Way"),
             [first, "file", "generate"],
             default=first,
-            format_func=lambda key: _names().get(key, key),
+            format_func=lambda key: names.get(key, key),
             required=True,
             key=f"own_way_{opened.id}",
             label_visibility="collapsed",
@@ -69,7 +70,7 @@ def own_input(opened: Any) -> None:
             st.selectbox(
                 t("Scale the features"),
                 list(SCALINGS),
-                format_func=lambda key: t.known(SCALINGS.get(key, key)),
+                format_func=lambda key, t=translate(): t.known(SCALINGS.get(key, key)),
                 key="own_scale",
                 help=t("Models are mostly trained on scaled numbers."),
             )
@@ -158,7 +159,7 @@ def _file(opened: Any, need: Wanted) -> None:
 
 def _generate(opened: Any, need: Wanted) -> None:
     if need.kind == "numbers":
-        st.selectbox(t("Shape"), WAVES, format_func=t.known, key="own_wave")
+        st.selectbox(t("Shape"), WAVES, format_func=translate().known, key="own_wave")
     left, right = st.columns(2)
     if need.steps is None:
         with left:

@@ -45,7 +45,7 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.picture_saver import picture_saver
-from lstm_viz.ui.visit import caches, drawn_charts, t
+from lstm_viz.ui.visit import caches, drawn_charts, t, translate
 
 _LOGGER: Final = logging.getLogger(__name__)
 _ON_PAGE: Final = "page-"
@@ -77,7 +77,7 @@ def _dialog() -> None:
         t("What"),
         list(_PARTS),
         default=next(iter(_PARTS)),
-        format_func=t.known,
+        format_func=translate().known,
         required=True,
         key="take_away_part",
         label_visibility="collapsed",
@@ -135,7 +135,7 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
             t("Background"),
             ["Light", "Dark"],
             default="Light",
-            format_func=lambda name: t("Dark") if name == "Dark" else t("Light"),
+            format_func=lambda name, t=translate(): t("Dark") if name == "Dark" else t("Light"),
             required=True,
             key="take_away_colors",
         )

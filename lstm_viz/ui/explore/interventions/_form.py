@@ -16,7 +16,7 @@ from lstm_viz.ui.components.lane import LaneEdit
 from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.explore.interventions._edits import apply
 from lstm_viz.ui.explore.interventions._place import Place, select, selected, tell
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import t, translate
 
 _WORDS: Final = {
     "set": N_("Set to"),
@@ -97,7 +97,7 @@ class _Form:
                 t("What"),
                 kinds,
                 index=kinds.index(self.data.get("kind", "set")),
-                format_func=lambda name: t.known(_WORDS[name]),
+                format_func=lambda name, t=translate(): t.known(_WORDS[name]),
                 key=self.key + "kind",
                 width=190,
             )
@@ -116,7 +116,7 @@ class _Form:
                     t("to"),
                     goals,
                     index=goals.index(self.data.get("to", "zero")),
-                    format_func=t.known,
+                    format_func=translate().known,
                     key=self.key + "to",
                     width=100,
                     help=t(
@@ -172,7 +172,7 @@ class _Form:
             t("Signal"),
             choices,
             index=choices.index(old if old in choices else usual),
-            format_func=lambda name: t(" and ").join(name),
+            format_func=lambda name, t=translate(): t(" and ").join(name),
             key=f"{self.key}signal|{kind}",
             width=110,
         )

@@ -18,7 +18,7 @@ from lstm_viz.ui.explore.interventions._form import intervention_form
 from lstm_viz.ui.explore.interventions._map import map_of_splices
 from lstm_viz.ui.explore.interventions._place import Place, problem, selected, tell
 from lstm_viz.ui.explore.interventions._state_here import state_here
-from lstm_viz.ui.visit import caches, t
+from lstm_viz.ui.visit import caches, t, translate
 
 LANE: Final = "interventions_lane"
 _FOLD: Final = "interventions_fold"
@@ -85,7 +85,7 @@ def _lane(opened: Any, redraw: Callable[[], None]) -> None:
                 t("What to do"),
                 list(_PARTS),
                 default=next(iter(_PARTS)),
-                format_func=t.known,
+                format_func=translate().known,
                 key=_PART,
                 persist_state="session",
                 required=True,

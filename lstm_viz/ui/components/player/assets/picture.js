@@ -78,11 +78,16 @@ export class Picture {
     if (this.ready && this.data) standOut(this.plot, this.data, standing);
   }
 
+  get stands() {
+    const { lit, front } = this.standing ?? {};
+    return lit !== undefined || front !== undefined;
+  }
+
   // After Plotly has drawn by itself.
   redrawn() {
     if (!this.data) return;
     if (this.moved) this.placeAll();
-    if (this.standing) standOut(this.plot, this.data, this.standing);
+    if (this.stands) standOut(this.plot, this.data, this.standing);
   }
 
   placeAll() {
@@ -134,7 +139,7 @@ export class Picture {
       layout: JSON.parse(frameText(entry.frame)).layout,
     });
     clearHeatmaps(this.plot);
-    if (this.standing) standOut(this.plot, data, this.standing);
+    if (this.stands) standOut(this.plot, data, this.standing);
     // A newer one came meanwhile.
     if (this.next !== entry) this.move(this.next);
     return true;
