@@ -300,7 +300,8 @@ def test_every_key_counts_however_fast(page, app_server):
     rename(page, "two", "three")
     for link in ("Explore", "Compare"):
         page.get_by_role("link", name=link).click()
-        page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        place = ".lv-picture .main-svg" if link == "Explore" else "[data-testid=stPlotlyChart]"
+        page.locator(place).first.wait_for()
         page.evaluate("document.activeElement.blur()")
         for wait in (0, 40, 250):
             for _ in range(3):

@@ -16,21 +16,38 @@ const ICONS = {
   link: "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1",
 };
 
+function command(name) {
+  const event = new CustomEvent("lv-history", { detail: name, cancelable: true });
+  if (!document.dispatchEvent(event)) return;
+  add(name);
+}
+
+// For good: a key between two bars, while the page changes, counts too.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+  const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+  if (!name) return;
+  // Text fields undo their own typing; a list that is not searched in has nothing to undo.
+  const field = event.target;
+  if (field.closest?.(TEXT_FIELDS) || (field.role === "combobox" && field.value)) return;
+  event.preventDefault();
+  command(name);
+});
+
 class Bar {
   constructor(parent) {
     this.root = document.createElement("section");
     this.root.className = "lv-experiment";
-    this.undo = this.button("undo", () => this.command("undo"));
-    this.redo = this.button("redo", () => this.command("redo"));
+    this.undo = this.button("undo", () => command("undo"));
+    this.redo = this.button("redo", () => command("redo"));
     this.link = this.button("link", () => this.copy());
     this.note = document.createElement("p");
     this.note.setAttribute("role", "status");
     this.root.append(this.note);
     parent.append(this.root);
     this.address = new Address();
-    this.stop = new AbortController();
-    document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
     this.acknowledge = new Acknowledge();
+    this.stop = new AbortController();
     closeOnEscape(this.stop.signal);
   }
 
@@ -49,23 +66,6 @@ class Bar {
     button.lastChild.textContent = name;
     button.setAttribute("aria-label", name);
     button.title = title;
-  }
-
-  key(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
-    const command = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-    if (!command) return;
-    // Text fields undo their own typing; a list that is not searched in has nothing to undo.
-    const field = event.target;
-    if (field.closest?.(TEXT_FIELDS) || (field.role === "combobox" && field.value)) return;
-    event.preventDefault();
-    this.command(command);
-  }
-
-  command(name) {
-    const event = new CustomEvent("lv-history", { detail: name, cancelable: true });
-    if (!document.dispatchEvent(event)) return;
-    add(name);
   }
 
   update({ data, setTriggerValue }) {
@@ -135,9 +135,9 @@ class Bar {
   destroy() {
     clearTimeout(this.timer);
     silent();
+    this.stop.abort();
     this.address.destroy();
     this.acknowledge.destroy();
-    this.stop.abort();
     this.root.remove();
   }
 }
