@@ -283,7 +283,7 @@ def story_in(tab: Tab, session: pytest.Session) -> Iterator[Any]:
     def on_error(error: Any) -> None:
         # Firefox reports what Streamlit's protobuf tries, catches, and does without.
         if not str(error).startswith(_TRIED_IN_FIREFOX):
-            made.console_problems.append(f"exception: {error}")
+            made.console_problems.append(f"exception: {error}\n{getattr(error, 'stack', '')}")
 
     made.on("console", on_console)
     made.on("pageerror", on_error)

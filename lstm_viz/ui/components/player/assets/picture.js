@@ -85,7 +85,7 @@ export class Picture {
 
   // After Plotly has drawn by itself.
   redrawn() {
-    if (!this.data) return;
+    if (!this.data || this.gone) return;
     if (this.moved) this.placeAll();
     if (this.stands) standOut(this.plot, this.data, this.standing);
   }
@@ -134,6 +134,7 @@ export class Picture {
     this.plot.style.height = `${layout.height}px`;
     this.Plotly = Plotly;
     await Plotly.react(this.plot, data, layout, { displayModeBar: false, responsive: false });
+    if (this.gone) return false;
     Object.assign(this, {
       drawn: key, frameNow: entry.frame, digests: entry.digests, data, ranges, moved: false,
       layout: JSON.parse(frameText(entry.frame)).layout,
@@ -173,6 +174,7 @@ export class Picture {
     if (this.plot.clientWidth === this.plot._fullLayout.width) return;
     this.trail.clear();
     await this.Plotly.Plots.resize(this.plot);
+    if (this.gone) return;
     this.redrawn();
     this.measure();
   }
@@ -237,6 +239,7 @@ export class Picture {
   }
 
   destroy() {
+    this.gone = true;
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.root.remove();
   }

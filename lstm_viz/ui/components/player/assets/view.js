@@ -173,7 +173,7 @@ export class View {
   async update({ data, setStateValue, setTriggerValue }) {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
-    if (!data) return;
+    if (!data || this.gone) return;
     this.asks.answered(data.asks);
     if (!data.complete) {
       // Something that was sent before did not arrive.
@@ -186,7 +186,7 @@ export class View {
 
   // Shows a board.
   async take(data) {
-    const darkNow = isDark(this.root);
+    const darkNow = isDark(this.root) ?? data.dark;
     if (darkNow !== data.dark && this.asked !== darkNow) {
       this.asked = darkNow;
       this.tell({ dark: darkNow });
@@ -239,14 +239,14 @@ export class View {
 
   // Plotly draws what a hand left: the pictures stay as they are to the eye.
   async rest() {
-    if (!this.Plotly || this.live.moving) return;
+    if (!this.Plotly || !this.data || this.live.moving) return;
     const { data } = this;
     if (this.whole) await spareTime();
     // Another hand, or the page's own answer.
     if (this.live.moving || this.data !== data) return;
     for (const picture of this.pictures.values()) {
       if (picture.next && (await picture.settle(this.Plotly, this.range))) picture.measure();
-      if (this.live.moving) return;
+      if (this.live.moving || this.data !== data) return;
     }
     this.move();
   }
@@ -416,6 +416,9 @@ export class View {
 
   destroy() {
     if (this.data) places.set(this.data.place, this.clock.step);
+    // What is still under way ends where it finds other data than its own.
+    this.data = undefined;
+    this.gone = true;
     this.stop.abort();
     this.asks.destroy();
     this.live.destroy();
@@ -436,7 +439,9 @@ function spareTime() {
   });
 }
 
+// Nothing has a colour in a page that is being left.
 function isDark(element) {
+  if (!element.isConnected) return undefined;
   const text = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
   const probe = made("span", "", element);
   probe.style.color = text;
