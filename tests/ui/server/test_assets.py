@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
+from plotly.basedatatypes import BaseTraceType
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+import lstm_viz
 from lstm_viz.ui.components import PLOTLY_FILE, PLOTLY_ROUTE
 from lstm_viz.ui.server._index import ELEMENTS, ROUTES, early, elements, page_html
-from lstm_viz.ui.server._plotly import plotly, read_once
+from lstm_viz.ui.server._plotly import TRACES, drawing_only, plotly, read_once
 from lstm_viz.ui.server._security import INDEX, content_security_policy
 from lstm_viz.ui.server._shelf import Shelf, front_end, own_parts
 from tests.ui.server.asgi import ask
@@ -110,7 +114,8 @@ def test_a_head_request_gets_no_body(app):
 def test_plotly_is_compressed_for_browsers_that_can_read_it(app):
     answer = ask(app, PLOTLY_ROUTE, accept_encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
-    assert gzip.decompress(answer.body) == read_once(PLOTLY_FILE.read_bytes())
+    written = drawing_only(read_once(PLOTLY_FILE.read_bytes()), TRACES)
+    assert gzip.decompress(answer.body) == written
     assert int(answer.headers["content-length"]) < PLOTLY_FILE.stat().st_size / 2
 
 
@@ -125,6 +130,30 @@ def test_plotly_is_written_so_that_a_browser_reads_it_once():
     assert b"}));".join(back.rsplit(b"}).bind(this)));", 1)) == source
     # What is written in another way is left alone.
     assert read_once(b"var Plotly=(()=>{})();") == b"var Plotly=(()=>{})();"
+
+
+def test_plotly_makes_only_what_the_player_draws_ready():
+    source = PLOTLY_FILE.read_bytes()
+    written = drawing_only(source, TRACES)
+    start = next(k for k in range(len(source)) if source[k : k + 64] != written[k : k + 64]) + 63
+    assert source[:start] == written[:start]
+    left_out = len(source) - len(written)
+    assert 150 < left_out < 2_000
+    # What it does not know is left alone.
+    assert drawing_only(source, (*TRACES, "no_such_kind")) == source
+    assert drawing_only(b"var Plotly=1;", TRACES) == b"var Plotly=1;"
+
+
+def test_every_picture_is_made_of_what_plotly_is_ready_for():
+    source = "".join(path.read_text() for path in Path(lstm_viz.__file__).parent.rglob("*.py"))
+    named = {name for name in re.findall(r"\bgo\.(\w+)", source)}
+    kinds = {name: getattr(go, name, None) for name in named}
+    drawn = {
+        name.lower()
+        for name, kind in kinds.items()
+        if isinstance(kind, type) and issubclass(kind, BaseTraceType)
+    }
+    assert drawn == {"scatter", *TRACES}
 
 
 def test_plotly_is_sent_as_it_is_to_others(app):
