@@ -91,9 +91,8 @@ def main() -> None:
     given = parser.parse_args()
     table = Table()
     with sync_playwright() as playwright:
-        arguments = ["--enable-precise-memory-info", "--js-flags=--expose-gc"]
         chromium = playwright.chromium.launch(
-            executable_path=chromium_path(), args=[*BROWSER_ARGUMENTS, *arguments]
+            executable_path=chromium_path(), args=BROWSER_ARGUMENTS
         )
         for size in SIZES:
             with dashboard(size.units, size.steps) as shown:
