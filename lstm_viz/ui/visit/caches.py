@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -43,6 +44,11 @@ MOST_NUMBERS: Final = 60_000_000
 MOST_PRODUCTS: Final = 50_000_000_000
 # Tracing uses both cores by itself; two traces at once would only slow each other down.
 TRACING: Final = threading.Lock()
+# By what goes in: a model that is on a page does not change.
+_COSTS: Final[WeakKeyDictionary[RecurrentModel, dict[tuple[Any, ...], Cost]]] = (
+    WeakKeyDictionary()
+)
+_MOST_COSTS: Final = 16
 
 
 def by_model(*, most: int, most_own: int) -> Callable[[Function], Function]:
@@ -215,7 +221,7 @@ def check_size(model: RecurrentModel, x: Any, scenarios: int) -> Cost:
     """
     arrays = x if isinstance(x, list) else [x]
     try:
-        cost = cost_of(model, [array.shape for array in arrays], scenarios)
+        cost = _cost(model, tuple(array.shape for array in arrays), scenarios)
     except Exception as error:
         # Layers of a file that do not go together for this input raise whatever they like.
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
@@ -241,6 +247,16 @@ def check_size(model: RecurrentModel, x: Any, scenarios: int) -> Cost:
             products=cost.products / 1e9,
             most=MOST_PRODUCTS / 1e9,
         )
+    return cost
+
+
+def _cost(model: RecurrentModel, shapes: tuple[tuple[int, ...], ...], scenarios: int) -> Cost:
+    known = _COSTS.setdefault(model, {})
+    cost = known.get((shapes, scenarios))
+    if cost is None:
+        if len(known) >= _MOST_COSTS:
+            known.clear()
+        cost = known[shapes, scenarios] = cost_of(model, shapes, scenarios)
     return cost
 
 
