@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from lstm_viz._lazy import lazy
 
 if TYPE_CHECKING:
-    from lstm_viz.player._asks import read_asks as read_asks
     from lstm_viz.player._bars import Edit as Edit
     from lstm_viz.player._bars import bars_data as bars_data
     from lstm_viz.player._bars import read_edit as read_edit

@@ -15,6 +15,7 @@ FOLDERS: Final = (
     _HERE.parent / "ui" / "components" / "player" / "assets",
     _HERE.parent / "ui" / "components" / "state_bars" / "assets",
     _HERE.parent / "ui" / "components" / "language" / "assets",
+    _HERE.parent / "ui" / "components" / "messages" / "assets",
 )
 _IMPORT: Final = re.compile(
     # From its own folder, or from another component's.

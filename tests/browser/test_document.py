@@ -289,6 +289,21 @@ def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(pag
     page.evaluate("sender.arrived(1, tell)")
     page.evaluate("sender.arrived(2, tell)")
     assert page.evaluate("said.slice(3)") == [[2, "undo"], [3, "redo"]]
+    # What is answered at once, as in a player that stands by itself, is said once.
+    page.evaluate(
+        """async () => {
+          const { Messages } = await import("./bidi-components/lstm-viz.messages/messages.js");
+          window.heard = [];
+          const messages = new Messages((all) => {
+            messages.answered();
+            heard.push(all.map((one) => one.what));
+          });
+          messages.add({ what: "a" });
+          messages.add({ what: "b" });
+        }"""
+    )
+    page.clock.run_for(40_000)
+    assert page.evaluate("heard") == [["a"], ["b"]]
 
 
 def test_every_key_counts_however_fast(page, app_server):

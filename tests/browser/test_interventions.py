@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -78,8 +79,31 @@ def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
     off = page.get_by_role("button", name=re.compile("switched off"))
     off.wait_for(timeout=30_000)
     assert other_curve(page, there) == start
-    off.press("o")
+    # The focus stays on the mark.
+    page.keyboard.press("o")
     assert other_curve(page, start) == there
-    dragged.press("c")
-    page.locator(".lv-lane-mark").nth(1).wait_for(timeout=30_000)
+    marks = page.locator(".lv-lane-mark")
+    # Two copies and a switch, faster than the page is drawn: each counts.
+    for key in "cco":
+        page.keyboard.press(key)
+    expect(marks).to_have_count(3, timeout=30_000)
+    page.locator(".lv-lane-mark[data-on=false]:focus").wait_for(timeout=30_000)
+    # The one beside a mark that is taken away has it then.
+    marks.last.focus()
+    for left in (2, 1):
+        page.keyboard.press("Delete")
+        expect(marks).to_have_count(left, timeout=30_000)
+        page.locator(".lv-lane-mark:focus").wait_for()
+    assert marks.get_attribute("data-on") == "false"
+    # A mark that is gone already takes nothing with it.
+    page.keyboard.press("c")
+    expect(marks).to_have_count(2, timeout=30_000)
+    marks.first.focus()
+    page.keyboard.press("Delete")
+    page.keyboard.press("Delete")
+    expect(marks).to_have_count(1, timeout=30_000)
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute(
+        "data-test-script-state", "notRunning"
+    )
+    expect(marks).to_have_count(1)
     page.assert_no_console_problems()

@@ -22,7 +22,6 @@ from lstm_viz.player import (
     message,
     output_numbers,
     preset,
-    read_asks,
     read_units,
     unit_numbers,
     write_units,
@@ -181,18 +180,3 @@ def test_similar_units_stand_together():
     wave, step = np.sin(np.arange(20)), np.ones(20)
     values = np.stack([wave, 3 * step, 1.01 * wave, 3.1 * step], axis=1)
     assert unit_order("similar", values) in ([3, 1, 2, 0], [3, 1, 0, 2])
-
-
-def test_wishes_are_read_once_each_and_in_order():
-    wish = {"number": 3, "unit": 1}
-    sent = {"asks": [{"number": 4, "order": "final"}, wish, {"number": 2, "unit": 5}]}
-    assert read_asks(sent, 2) == [wish, sent["asks"][0]]
-    assert read_asks(sent, 4) == []
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [None, 3, {"unit": 1}, {"asks": 7}, {"asks": [1, None, {"number": "5"}, {"number": 2**60}]}],
-)
-def test_what_is_no_wish_is_left_out(sent):
-    assert read_asks(sent, 0) == []

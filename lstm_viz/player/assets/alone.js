@@ -18,7 +18,10 @@ export async function standAlone(root) {
   const view = new View(root);
   const desk = new Desk(boards, (board) => view.take(board));
   view.setStateValue = () => {};
-  view.setTriggerValue = (_, { asks }) => asks.forEach((change) => desk.ask(change));
+  view.setTriggerValue = (_, { asks }) => {
+    view.asks.answered();
+    asks.forEach((change) => desk.ask(change));
+  };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     desk.ask({ dark: isDark() });
   });

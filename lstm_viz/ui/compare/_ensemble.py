@@ -74,7 +74,7 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
     if job.running:
         st.fragment(_progress, run_every=_POLL)(job)
     elif job.error:
-        st.error(plain(job.error))
+        st.error(plain(t.told(job.error)))
     elif job.cancelled:
         st.info(t("Stopped after {done:,} of {n:,} members.", done=job.done, n=job.n))
         _run_button(opened, spec, traces)

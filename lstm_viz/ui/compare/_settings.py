@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import CompareView
 from lstm_viz.figures import signal_title
 from lstm_viz.models import LayerSpec
@@ -22,40 +19,14 @@ from lstm_viz.ui.visit import chosen_units, t
 OUTPUT: Final = "output"
 # Key of the fragment that the page is drawn in.
 FRAGMENT: Final = "compare_fragment"
-_PREFIX: Final = "compare_"
 _THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+_SETTINGS: Final = visit.Settings("compare", lambda: refresh(FRAGMENT))
+change, typed = _SETTINGS.change, _SETTINGS.typed
 
 
 def settings() -> CompareView:
     """The settings of the session's experiment."""
-    return visit.experiment().view.compare
-
-
-def change(**fields: Any) -> None:
-    """Change some settings.
-
-    Raises
-    ------
-    LstmVizError
-        If the document refuses them.
-    """
-    current = visit.experiment()
-    new = current.with_view(compare=replace(current.view.compare, **fields))
-    # A number that is stepped through is one step for undo.
-    visit.put(new, group=("compare", *fields))
-
-
-def typed(name: str, *, write: Callable[[Any], None] | None = None) -> dict[str, Any]:
-    """Arguments that tie a field to the setting of the same name, or to ``write``."""
-
-    def entered(value: Any) -> None:
-        if write is None:
-            change(**{name: value})
-        else:
-            write(value)
-        refresh(FRAGMENT)
-
-    return {"key": _PREFIX + name, "write": entered}
+    return _SETTINGS.now()
 
 
 def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
@@ -73,20 +44,11 @@ def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dic
 
 def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
     """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen."""
-    key = _PREFIX + name
+    key = _SETTINGS.key(name)
     # The document may have changed elsewhere (a link, undo), so the widget always shows it. What is
     # the same is not written: that would take back what a visitor chose a moment ago.
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-
-    def chosen() -> None:
-        if st.session_state.get(key) is not None:
-            with suppress(LstmVizError):
-                # The page may have gone on since this choice was offered.
-                write(st.session_state[key])
-            refresh(FRAGMENT)
-
-    return {"key": key, "on_change": chosen}
+    visit.follow(key, value)
+    return {"key": key, "on_change": _SETTINGS.chosen(name, write)}
 
 
 def baseline_id() -> str:

@@ -3,56 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import DynamicsView
 from lstm_viz.ui import visit
 from lstm_viz.ui.sidebar import refresh
 
 # Key of the fragment that the page is drawn in.
 FRAGMENT: Final = "dynamics_fragment"
-_PREFIX: Final = "dynamics_"
-
-
-def settings() -> DynamicsView:
-    """The settings of the session's experiment."""
-    return visit.experiment().view.dynamics
-
-
-def change(**fields: Any) -> None:
-    """Change some settings.
-
-    Raises
-    ------
-    LstmVizError
-        If the document refuses them.
-    """
-    current = visit.experiment()
-    new = current.with_view(dynamics=replace(current.view.dynamics, **fields))
-    visit.put(new, group=("dynamics", *fields))
-
-
-def typed(name: str, *, write: Callable[[Any], None] | None = None) -> dict[str, Any]:
-    """Arguments that tie a field to the setting of the same name, or to ``write``."""
-
-    def entered(value: Any) -> None:
-        if write is None:
-            change(**{name: value})
-        else:
-            write(value)
-        refresh(FRAGMENT)
-
-    return {"key": _PREFIX + name, "write": entered}
 
 
 def refresh_page() -> None:
     """Draw the page and the link anew."""
     refresh(FRAGMENT)
+
+
+_SETTINGS: Final = visit.Settings("dynamics", refresh_page)
+change, typed = _SETTINGS.change, _SETTINGS.typed
+
+
+def settings() -> DynamicsView:
+    """The settings of the session's experiment."""
+    return _SETTINGS.now()
 
 
 def bound(
@@ -84,7 +58,7 @@ def tied(
     options : sequence, optional
         Of a select box, which begins at a position and not with a value.
     """
-    key = _PREFIX + name
+    key = _SETTINGS.key(name)
     first: dict[str, Any] = {}
     if key in st.session_state:
         visit.follow(key, value)
@@ -94,12 +68,4 @@ def tied(
         # As the widget's own default: one that is set from outside shows its default for a moment
         # first, and a page that looks after its work by the clock would take that for a choice.
         first = {"value": value}
-
-    def chosen() -> None:
-        if st.session_state.get(key) is not None:
-            with suppress(LstmVizError):
-                # The page may have gone on since this choice was offered.
-                write(st.session_state[key])
-            refresh(FRAGMENT)
-
-    return {**first, "key": key, "on_change": chosen}
+    return {**first, "key": key, "on_change": _SETTINGS.chosen(name, write)}

@@ -12,11 +12,12 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
 from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
-from lstm_viz.player import OnShow, board, message, preset, read_asks, read_units
+from lstm_viz.player import OnShow, board, message, preset, read_units
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
+from lstm_viz.ui.components.messages import unanswered
 from lstm_viz.ui.components.player import player
 from lstm_viz.ui.explore._editor import edits_applied, state_bars_alone, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
@@ -127,7 +128,7 @@ def _redraw() -> None:
 def _on_view(sent: Any) -> None:
     """Apply what the visitor asked the player for, each wish once."""
     done = st.session_state.get(_ASKS, 0)
-    for asked in read_asks(sent, done):
+    for asked in unanswered(sent, "asks", done):
         _apply(asked)
         st.session_state[_ASKS] = asked["number"]
     refresh(_PLAYER)

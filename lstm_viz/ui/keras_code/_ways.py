@@ -25,7 +25,7 @@ from lstm_viz.keras_code.ways import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import caches, chart, t
+from lstm_viz.ui.visit import InParts, caches, chart, t, worked
 
 _RUNS: Final = "ways_runs"
 _GROUP: Final = "ways_group"
@@ -49,7 +49,8 @@ def ways(opened: Any) -> None:
             version=keras.__version__,
         )
     )
-    with st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices"):
+    choices = st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices")
+    with choices:
         visit.follow(_GROUP, visit.experiment().view.purpose)
         st.selectbox(
             t("What do you want?"),
@@ -61,11 +62,14 @@ def ways(opened: Any) -> None:
         )
         group = GROUPS[visit.experiment().view.purpose]
         scenario = _scenario()
-        try:
-            case = _case(opened, scenario)
-        except LstmVizError as error:
-            st.error(plain(t.told(error)))
-            return
+    try:
+        case = _case(opened, scenario)
+    except LstmVizError as error:
+        st.error(plain(t.told(error)))
+        return
+    if case is None:
+        return
+    with choices:
         st.download_button(
             t("state.npz"),
             case.state_file,
@@ -138,31 +142,29 @@ def _about(case: LayerCase) -> None:
         )
 
 
-def _case(opened: Any, scenario: str) -> LayerCase:
+def _case(opened: Any, scenario: str) -> LayerCase | None:
+    """The layer as programs read it; None while Keras computes what it reads."""
     current = visit.experiment()
     x = caches.sequence_of(current).x
     digest = hashlib.sha256()
     for array in x if isinstance(x, list) else [x]:
         digest.update(repr((array.shape, str(array.dtype))).encode())
         digest.update(np.ascontiguousarray(array).tobytes())
-    return _shared_case(
-        current.model,
-        digest.hexdigest(),
-        current.scenario(scenario).digest,
-        visit.layer_of(opened).name,
-        current.view.sample,
-        _opened=opened,
-        _scenario=scenario,
+    trace, sample = caches.traces(current)[scenario], current.view.sample
+    layer = visit.layer_of(opened).name
+
+    def make() -> LayerCase:
+        with caches.told_by_keras(opened):
+            return layer_case(opened.model, trace, layer, sample=sample)
+
+    made: tuple[LayerCase] | None = worked(
+        "case",
+        (*caches.trace_key(current, current.scenario(scenario)), digest.hexdigest(), layer, sample),
+        lambda: InParts(make),
+        n=1,
+        words=t("Computing what the layer reads"),
     )
-
-
-@caches.by_model(most=32, most_own=4)
-def _shared_case(
-    model: str, x: str, state: str, layer: str, sample: int, _opened: Any, _scenario: str
-) -> LayerCase:
-    trace = caches.traces(visit.experiment())[_scenario]
-    with caches.TRACING:
-        return layer_case(_opened.model, trace, layer, sample=sample)
+    return None if made is None else made[0]
 
 
 def _run(group: Group, case: LayerCase) -> CodeRun:

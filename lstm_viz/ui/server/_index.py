@@ -40,7 +40,9 @@ window.lstmVizPlotly = new Promise((resolve, reject) => {
 window.lstmVizPlotly.catch(() => {});
 """.replace("@ROUTE@", PLOTLY_ROUTE)
 # Parts that the first page has from its start.
-_PARTS: Final = ("experiment_bar", "keeper", "lane", "player", "presenter", "state_bars")
+_PARTS: Final = (
+    "experiment_bar", "keeper", "lane", "messages", "player", "presenter", "state_bars"
+)
 # Streamlit's elements that stand on it: names of modules of its front end.
 ELEMENTS: Final = (
     "BidiComponent",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components import keeper as _keeper
+from lstm_viz.ui.sidebar._reading import Reading
 from lstm_viz.ui.visit import (
     MODELS,
     MOST_A_VISIT,
@@ -60,6 +61,7 @@ class _Desk:
         self.refused = ""
         self.refusal: LstmVizError | None = None
         self.weights: Weights | None = None
+        self.reading: Reading | None = None
         # What the browser says it keeps; None before it was heard.
         self.kept: tuple[_keeper.Kept, ...] | None = None
         self.visit = uuid.uuid4().hex
@@ -68,6 +70,12 @@ class _Desk:
         # The model that is wanted and whose file is not here yet; the name of one not found.
         self.wanted: str | None = None
         self.missing: str | None = None
+
+    def stop_reading(self) -> None:
+        """Give up the file that is being read."""
+        if self.reading is not None:
+            self.reading.stop()
+        self.reading = None
 
     def command(self, command: dict[str, Any]) -> None:
         """Have the browser do something once."""
@@ -116,12 +124,13 @@ def own_model_fields() -> None:
                 "visit."
             ),
         )
-    place = st.empty()
     if file is not None:
         desk.weights = None
-        _take(file, lambda data: _open(place, file.name, data))
-    if desk.weights is not None:
+        _take(file, file.name, file.getvalue())
+    elif desk.weights is not None:
         _ask_for_architecture(desk)
+    else:
+        desk.stop_reading()
     if desk.refusal is not None:
         _show_refusal(desk.refused, desk.refusal)
     if desk.missing is not None:
@@ -198,13 +207,17 @@ def _heard(sent: Any) -> None:
     _desk().kept = _keeper.read_kept(sent)
 
 
-def _take(file: Any, work: Callable[[bytes], None]) -> None:
-    """Work on a file that was just given; afterwards its field is empty, and its bytes are gone."""
+def _take(
+    file: Any, name: str, data: bytes, architecture: tuple[str, bytes] | None = None
+) -> None:
+    """Open a file that was just given; afterwards its field is empty, and its bytes are gone."""
     desk = _desk()
-    desk.refused, data = file.name, file.getvalue()
+    desk.refused, desk.refusal, desk.missing = file.name, None, None
     context = get_script_run_ctx()
     try:
-        work(data)
+        if _goes_on(desk, file.file_id, name, data, architecture):
+            return
+        _open(desk, name, data, architecture)
     except LstmVizError as error:
         desk.refusal = error
     except Exception:
@@ -213,6 +226,7 @@ def _take(file: Any, work: Callable[[bytes], None]) -> None:
             N_("This is a mistake in this program: whoever runs it finds the details in its log.")
         )
     # Not in a finally: while this visit waits, a click ends the run, and the next one takes it up.
+    desk.reading = None
     desk.version += 1
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
@@ -221,15 +235,27 @@ def _take(file: Any, work: Callable[[bytes], None]) -> None:
     st.rerun()
 
 
+def _goes_on(
+    desk: _Desk, file: str, name: str, data: bytes, architecture: tuple[str, bytes] | None
+) -> bool:
+    """Whether a file is still being read; one that is open already is not read again."""
+    if file_id(data, architecture[1] if architecture else None) in caches.own_models():
+        return False
+    if desk.reading is None or desk.reading.key != file:
+        desk.stop_reading()
+        MODELS.check(len(data))
+        desk.reading = Reading(file, name, data, architecture[1] if architecture else None)
+        free_after_visit()
+    return desk.reading.goes_on()
+
+
 def _open(
-    place: Any, name: str, data: bytes, architecture: tuple[str, bytes] | None = None
+    desk: _Desk, name: str, data: bytes, architecture: tuple[str, bytes] | None
 ) -> None:
-    desk = _desk()
-    desk.refusal = desk.missing = None
     key = file_id(data, architecture[1] if architecture else None)
     opened = caches.own_models().get(key)
     if opened is None:
-        opened = _read(place, key, name, data, architecture)
+        opened = _read(desk, key, name, data, architecture)
     if opened is None:
         return
     desk.weights = None
@@ -240,24 +266,12 @@ def _open(
 
 
 def _read(
-    place: Any, key: str, name: str, data: bytes, architecture: tuple[str, bytes] | None
+    desk: _Desk, key: str, name: str, data: bytes, architecture: tuple[str, bytes] | None
 ) -> OwnModel | None:
     """The model of a file; None for one of weights only, which waits for its architecture."""
-    desk = _desk()
-    MODELS.check(len(data))
-    place.info(t("Reading {file}…", file=plain(name)))
+    assert desk.reading is not None
     try:
-        model = models.read_model(
-            data,
-            name,
-            architecture=architecture[1] if architecture else None,
-            on_wait=lambda position: place.info(
-                t(
-                    "Waiting for two other files to be read; you are number {position}.",
-                    position=position,
-                )
-            ),
-        )
+        model = desk.reading.model()
     except models.ModelRefused as refused:
         if refused.code != "weights-alone" or architecture is not None:
             raise
@@ -293,11 +307,11 @@ def _ask_for_architecture(desk: _Desk) -> None:
     )
     with st.container(key=_keeper.JSON_FIELD):
         file = st.file_uploader(t("Architecture (JSON)"), key=f"own_model_json_{desk.version}")
-    place = st.empty()
     st.button(t("Cancel"), key="own_model_cancel", on_click=_cancel, width="stretch")
     if file is not None:
-        weights, architecture = desk.weights, (file.name, file.getvalue())
-        _take(file, lambda _: _open(place, weights.name, weights.data, architecture))
+        _take(file, desk.weights.name, desk.weights.data, (file.name, file.getvalue()))
+    else:
+        desk.stop_reading()
 
 
 def _cancel() -> None:

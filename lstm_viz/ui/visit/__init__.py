@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._scenarios import states_changed as states_changed
     from lstm_viz.ui.visit._sequences import add_sequence as add_sequence
     from lstm_viz.ui.visit._sequences import choose_sequence as choose_sequence
+    from lstm_viz.ui.visit._settings import Settings as Settings
     from lstm_viz.ui.visit._shared_models import SHARED_MODELS as SHARED_MODELS
     from lstm_viz.ui.visit._undo import redo as redo
     from lstm_viz.ui.visit._undo import undo as undo
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._widgets import renew_widgets as renew_widgets
     from lstm_viz.ui.visit._widgets import widgets_version as widgets_version
     from lstm_viz.ui.visit._work import InParts as InParts
+    from lstm_viz.ui.visit._work import wait_a_moment as wait_a_moment
     from lstm_viz.ui.visit._work import worked as worked
 
 lazy(__name__)

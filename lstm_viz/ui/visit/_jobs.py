@@ -6,8 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, Final, Protocol
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.visit import caches
 
@@ -49,13 +51,23 @@ class Job:
         Makes the `Blocks`; called in the thread. It must not use Streamlit.
     n : int
         Size of the work, until it has begun.
+    traces : bool, optional
+        Whether it takes that lock.
+
+    Attributes
+    ----------
+    error : LstmVizError or None
+        Why there is no result.
     """
 
-    def __init__(self, key: object, begin: Callable[[], Blocks], n: int) -> None:
+    def __init__(
+        self, key: object, begin: Callable[[], Blocks], n: int, *, traces: bool = True
+    ) -> None:
         self.key, self.n, self.done = key, n, 0
         self.result: Any = None
-        self.error: str | None = None
+        self.error: LstmVizError | None = None
         self.cancelled = False
+        self._lock = caches.TRACING if traces else nullcontext()
         self._begin = begin
         self._stop = threading.Event()
         self._asked = time.monotonic()
@@ -73,6 +85,11 @@ class Job:
         """Whether it was told to stop."""
         return self._stop.is_set()
 
+    @property
+    def unwanted(self) -> bool:
+        """Whether nobody waits for what comes next."""
+        return self.stopping or time.monotonic() - self._asked > _MOST_SILENCE
+
     def cancel(self) -> None:
         """Stop after the block that is being worked on."""
         self._stop.set()
@@ -83,20 +100,24 @@ class Job:
 
     def _work(self) -> None:
         try:
-            with caches.TRACING:
+            with self._lock:
                 blocks = self._begin()
             while not blocks.finished:
-                silent = time.monotonic() - self._asked > _MOST_SILENCE
-                if silent or self._stop.is_set():
+                if self.unwanted:
                     self.cancelled = True
                     return
-                with caches.TRACING:
+                with self._lock:
                     blocks.step()
                 self.done = blocks.done
                 time.sleep(_PAUSE)
             self.result = blocks.result()
         except LstmVizError as error:
-            self.error = str(error)
+            self.error = error
         except Exception:
             _LOGGER.exception("work in the background failed")
-            self.error = "This could not be computed. The rest of the page is not affected."
+            self.error = LstmVizError(
+                N_("This could not be computed. The rest of the page is not affected.")
+            )
+        finally:
+            # A model that was worked on may have left the visit.
+            del self._begin

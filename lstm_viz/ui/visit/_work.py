@@ -14,6 +14,7 @@ from lstm_viz.ui.visit._language import t
 # Work that is done so soon shows no bar.
 WAIT: Final = 1.0
 _POLL: Final = 0.4
+_LOOK: Final = 0.05
 
 
 class InParts:
@@ -62,22 +63,40 @@ def worked(kind: str, key: object, begin: Callable[[], Any], *, n: int, words: s
         What is being done.
     """
     place = f"job_{kind}"
+    # Always there: what follows keeps its place, and so do its fragments.
+    waiting = st.empty()
     job: Job | None = st.session_state.get(place)
     if job is None or job.key != key:
         if job is not None:
             job.cancel()
         job = st.session_state[place] = Job(key, begin, n)
-        job.wait(WAIT)
+        wait_a_moment(job, waiting.empty)
     if job.running:
         st.fragment(_progress, run_every=_POLL)(job, kind, words)
     elif job.error:
-        st.error(plain(job.error))
+        st.error(plain(t.told(job.error)))
     elif job.cancelled:
         st.info(t("Stopped: {words}.", words=words))
         if st.button(t("Begin again"), key=f"job_again_{kind}"):
             del st.session_state[place]
             st.rerun()
     return job.result
+
+
+def wait_a_moment(job: Job, meanwhile: Callable[[], object]) -> None:
+    """Wait for work that may be done soon.
+
+    Parameters
+    ----------
+    job : Job
+    meanwhile : callable
+        Draws something, time and again: this is where a click, on another page say, ends the run.
+    """
+    for _ in range(round(WAIT / _LOOK)):
+        meanwhile()
+        job.wait(_LOOK)
+        if not job.running:
+            return
 
 
 def _progress(job: Job, kind: str, words: str) -> None:

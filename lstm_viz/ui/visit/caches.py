@@ -118,7 +118,7 @@ def traces(experiment: Experiment) -> Traces:
         If an initial state or the sequence does not fit the model.
     """
     last = st.session_state.get(_LAST, frozenset())
-    keys = {scenario.id: _key(experiment, scenario) for scenario in experiment.scenarios}
+    keys = {scenario.id: trace_key(experiment, scenario) for scenario in experiment.scenarios}
     new = [scenario for scenario in experiment.scenarios if keys[scenario.id] not in last]
     made: dict[str, Trace] = {}
 
@@ -140,7 +140,8 @@ def traces(experiment: Experiment) -> Traces:
     return Traces({key: replace(trace, scenario=key) for key, trace in found.items()})
 
 
-def _key(experiment: Experiment, scenario: Scenario) -> tuple[str, str, str]:
+def trace_key(experiment: Experiment, scenario: Scenario) -> tuple[str, str, str]:
+    """What a trace depends on: model, sequence, and the states and interventions that act."""
     state = scenario.digest
     if experiment.interventions():
         # A splice takes its state from the run of another scenario.

@@ -260,12 +260,12 @@ MARK = Mark(scenario="s1", number=0, kind="set", words="", first=3, last=3)
     [
         None,
         "move",
-        {"action": "explode", "scenario": "s1", "number": 0},
-        {"action": "move", "scenario": "s1", "number": 0, "by": 0.5},
-        {"action": "move", "scenario": "s1", "number": 0, "by": 10**9},
-        {"action": "remove", "scenario": "s1", "number": 4},
-        {"action": "remove", "scenario": "s9", "number": 0},
-        {"action": "remove", "scenario": "s1", "number": True},
+        {"action": "explode", "scenario": "s1", "mark": 0},
+        {"action": "move", "scenario": "s1", "mark": 0, "by": 0.5},
+        {"action": "move", "scenario": "s1", "mark": 0, "by": 10**9},
+        {"action": "remove", "scenario": "s1", "mark": 4},
+        {"action": "remove", "scenario": "s9", "mark": 0},
+        {"action": "remove", "scenario": "s1", "mark": True},
     ],
 )
 def test_what_a_browser_sends_is_checked(message):
@@ -274,7 +274,7 @@ def test_what_a_browser_sends_is_checked(message):
 
 
 def test_a_move_of_a_mark_is_read():
-    message = {"action": "move", "scenario": "s1", "number": 0, "by": -2, "at": 17.5}
+    message = {"action": "move", "scenario": "s1", "mark": 0, "by": -2}
     assert read_lane_edit(message, [MARK]) == LaneEdit("move", "s1", 0, -2)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import io
 import json
+import threading
+import time
 import weakref
 from dataclasses import dataclass
 
@@ -19,10 +21,11 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.keeper import Kept, read_kept
 from lstm_viz.ui.sidebar import _own_model
-from lstm_viz.ui.visit import MOST_A_VISIT, Registry, caches, file_id
+from lstm_viz.ui.visit import MOST_A_VISIT, Registry, _work, caches, file_id
 from tests.ui.sent import components, player
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
+WAIT = 60
 HOSTILE = "<b>:smile: $x$ [a](www.x.example) :material_home: `c`"
 
 
@@ -174,28 +177,61 @@ def test_weights_can_be_put_aside(app, reader):
     assert not app.info
 
 
-def test_the_wait_for_other_readers_is_seen(app, reader, monkeypatch):
-    said = []
-    real = _own_model.st.empty
-
-    def watched():
-        place = real()
-        info = place.info
-        place.info = lambda text: (said.append(text), info(text))
-        return place
-
-    monkeypatch.setattr(_own_model.st, "empty", watched)
+def test_the_wait_for_other_readers_is_seen_and_holds_nobody_up(app, reader, monkeypatch):
+    monkeypatch.setattr(_work, "WAIT", 0)
+    begun, go_on = threading.Event(), threading.Event()
 
     def answer(on_wait):
         on_wait(2)
-        on_wait(1)
+        begun.set()
+        assert go_on.wait(WAIT)
         return small()
 
     reader.answer = answer
     give(app)
-    assert said[1:] == [
-        f"Waiting for two other files to be read; you are number {k}." for k in (2, 1)
-    ]
+    assert begun.wait(WAIT)
+    app.run()
+    told = "Waiting for two other files to be read; you are number 2."
+    assert told in [info.value for info in app.info]
+    # The page is there, and a click on it does not wait.
+    assert player(app)["pictures"]
+    app.selectbox(key="model").set_value("counter").run()
+    assert chosen(app) == "counter"
+    go_on.set()
+    until(app, lambda: chosen(app) == file_id(b"a file"))
+    assert told not in [info.value for info in app.info]
+    assert len(reader.asked) == 1
+
+
+def test_a_file_that_is_taken_back_is_not_waited_for(app, reader, monkeypatch):
+    monkeypatch.setattr(_work, "WAIT", 0)
+    taken_back, gave_up = threading.Event(), threading.Event()
+
+    def answer(on_wait):
+        assert taken_back.wait(WAIT)
+        try:
+            on_wait(1)
+        except LstmVizError:
+            gave_up.set()
+            raise
+        return small()
+
+    reader.answer = answer
+    give(app)
+    field(app).set_value(None).run()
+    taken_back.set()
+    assert gave_up.wait(WAIT)
+    app.run()
+    assert not app.exception and not app.error
+    assert chosen(app) == "sunspots"
+
+
+def until(app, holds):
+    """Draw the page as a browser does that looks for what it waits for."""
+    last = time.monotonic() + WAIT
+    while not holds():
+        assert time.monotonic() < last
+        app.run()
 
 
 def test_the_oldest_of_four_models_leaves_the_list_and_memory(app, reader):

@@ -9,11 +9,11 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz._language import Translate
+from lstm_viz.ui.components.messages import unanswered
 
 KEY: Final = "experiment_bar"
 INPUT_KEY: Final = "experiment_input"
 COMMANDS: Final = ("undo", "redo")
-_MOST_COMMANDS: Final = 200
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,8 @@ def read_commands(sent: Any, done: int) -> list[tuple[int, str]]:
     list of (int, str)
         Empty when it is not well formed.
     """
-    given = sent.get("commands") if isinstance(sent, dict) else None
-    found: list[tuple[int, str]] = []
-    for one in given if isinstance(given, list) else ():
-        number, name = (one.get("number"), one.get("name")) if isinstance(one, dict) else (0, "")
-        if isinstance(number, int) and done < number < 2**53 and name in COMMANDS:
-            found.append((number, name))
-    return sorted(found)[:_MOST_COMMANDS]
+    given = unanswered(sent, "commands", done)
+    return [(one["number"], one["name"]) for one in given if one.get("name") in COMMANDS]
 
 
 def read_restored(sent: Any) -> Restored | None:

@@ -75,6 +75,7 @@ def lane(
     marks: Sequence[Mark],
     selected: tuple[str, int] | None,
     margins: tuple[int, int],
+    done: int,
     on_edit: Callable[[Any], None],
     t: Translate,
 ) -> None:
@@ -92,8 +93,11 @@ def lane(
     selected : (scenario id, number) or None
     margins : (left, right)
         Of the pictures above, in pixels: the axes stand over each other.
+    done : int
+        Number of the last edit that was answered.
     on_edit : callable
-        Called with what the browser sent; read it with `read_lane_edit`.
+        Called with what the browser sent: its ``edits`` are `unanswered`, and each is read with
+        `read_lane_edit`.
     t : Translate
     """
     # At each run: a registry belongs to one running server, modules outlive it.
@@ -108,6 +112,7 @@ def lane(
             "margins": list(margins),
             "rows": [{"id": s.id, "name": s.name, "color": s.color} for s in scenarios],
             "marks": [vars(mark) for mark in marks],
+            "done": done,
             "selected": None if selected is None else list(selected),
             "words": {
                 "lane": t("Interventions on the time axis"),
@@ -135,7 +140,7 @@ def read_lane_edit(sent: Any, marks: Sequence[Mark]) -> LaneEdit:
     known = {(mark.scenario, mark.number) for mark in marks}
     if not isinstance(sent, dict) or sent.get("action") not in ACTIONS:
         raise LstmVizError(N_("The change did not arrive whole: try again."))
-    scenario, number, by = sent.get("scenario"), sent.get("number"), sent.get("by", 0)
+    scenario, number, by = sent.get("scenario"), sent.get("mark"), sent.get("by", 0)
     if (scenario, number) not in known or type(number) is not int:
         raise LstmVizError(N_("This intervention is not there any more."))
     if type(by) is not int or abs(by) > 10**6:

@@ -29,7 +29,7 @@ def player(
     on_step : callable
         Called with the step when movement has ended.
     on_view : callable
-        Called with what the visitor asked for; read it with `read_asks`.
+        Called with what the visitor asked for; read its ``asks`` with `unanswered`.
     """
     # At each run: a registry belongs to one running server, modules outlive it.
     component = st.components.v2.component(

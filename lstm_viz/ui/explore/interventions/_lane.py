@@ -13,6 +13,7 @@ from lstm_viz.figures import MARGIN_LEFT, MARGIN_RIGHT
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.lane import lane, read_lane_edit
+from lstm_viz.ui.components.messages import unanswered
 from lstm_viz.ui.explore.interventions._edits import apply, marks
 from lstm_viz.ui.explore.interventions._form import intervention_form
 from lstm_viz.ui.explore.interventions._map import map_of_splices
@@ -21,6 +22,8 @@ from lstm_viz.ui.explore.interventions._state_here import state_here
 from lstm_viz.ui.visit import caches, t, translate
 
 LANE: Final = "interventions_lane"
+# Session key: number of the last edit in the lane that was answered.
+_DONE: Final = "interventions_done"
 _FOLD: Final = "interventions_fold"
 _PART: Final = "interventions_part"
 _PARTS: Final[dict[str, Callable[[Place], None]]] = {
@@ -58,10 +61,13 @@ def _lane(opened: Any, redraw: Callable[[], None]) -> None:
     drawn = marks(place)
 
     def edited(sent: Any) -> None:
-        try:
-            apply(place, read_lane_edit(sent, drawn))
-        except LstmVizError as error:
-            tell(error)
+        for edit in unanswered(sent, "edits", st.session_state.get(_DONE, 0)):
+            st.session_state[_DONE] = edit["number"]
+            try:
+                # Each is about the marks that the one before has left.
+                apply(place, read_lane_edit(edit, marks(place)))
+            except LstmVizError as error:
+                tell(error)
         redraw()
 
     if drawn:
@@ -73,6 +79,7 @@ def _lane(opened: Any, redraw: Callable[[], None]) -> None:
             marks=drawn,
             selected=selected(),
             margins=(MARGIN_LEFT, MARGIN_RIGHT),
+            done=st.session_state.get(_DONE, 0),
             on_edit=edited,
             t=t,
         )

@@ -52,7 +52,7 @@ def map_of_splices(place: Place) -> None:
     if job.running:
         st.fragment(_progress, run_every=_POLL)(job)
     elif job.error:
-        st.error(plain(job.error))
+        st.error(plain(t.told(job.error)))
     elif job.cancelled:
         st.info(t("Stopped after {done:,} of {all:,} steps.", done=job.done, all=job.n))
         st.button(t("Compute again"), key="patch_map_again", on_click=_forget, args=(place,))

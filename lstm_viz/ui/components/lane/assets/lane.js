@@ -1,6 +1,7 @@
 // Marks of interventions on the time axis. Streamlit calls the default export again for every
 // change of data or theme, without calling the cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
+import { Messages } from "../lstm-viz.messages/messages.js";
 import { Mark } from "./mark.js";
 
 const lanes = new WeakMap();
@@ -17,6 +18,7 @@ class Lane {
     this.note.setAttribute("aria-live", "polite");
     this.root.append(this.body, this.note);
     parent.append(this.root);
+    this.messages = new Messages();
     this.marks = new Map();
     this.rows = new Map();
     this.axis = document.createElement("div");
@@ -30,9 +32,11 @@ class Lane {
     this.data = data;
     this.t = translator(data.words);
     this.root.setAttribute("aria-label", this.t("lane"));
-    this.send = (edit) => setTriggerValue("edit", { ...edit, at: performance.now() });
-    if (this.place !== data.place) clearTimeout(this.timer);
+    this.messages.send = (edits) => setTriggerValue("edit", { edits });
+    this.messages.answered(data.done);
+    if (this.place !== data.place) this.forget();
     this.place = data.place;
+    const focused = [...this.marks.values()].find((one) => one.root === document.activeElement)?.entry;
     this.drawRows(data.rows);
     const wanted = new Set();
     for (const entry of data.marks) {
@@ -55,6 +59,15 @@ class Lane {
       this.marks.delete(key);
     }
     this.layout();
+    if (focused) this.keepFocus(focused);
+  }
+
+  // A mark that is taken away, and a row that is put elsewhere, lose it.
+  keepFocus({ scenario, number }) {
+    const own = [...this.marks.values()].filter(({ entry }) => entry.scenario === scenario);
+    const near = (mark) => Math.abs(mark.entry.number - number);
+    const [nearest] = (own.length ? own : [...this.marks.values()]).sort((a, b) => near(a) - near(b));
+    if (nearest && nearest.root !== document.activeElement) nearest.root.focus();
   }
 
   drawRows(rows) {
@@ -63,7 +76,7 @@ class Lane {
       row.root.remove();
       this.rows.delete(id);
     }
-    for (const { id, name, color } of rows) {
+    for (const [place, { id, name, color }] of rows.entries()) {
       let row = this.rows.get(id);
       if (!row) {
         row = { root: document.createElement("div"), name: document.createElement("div"), track: document.createElement("div") };
@@ -78,9 +91,9 @@ class Lane {
       row.name.title = name;
       row.name.style.width = `${this.data.margins[0]}px`;
       row.root.style.paddingRight = `${this.data.margins[1]}px`;
-      this.body.append(row.root);
+      if (this.body.children[place] !== row.root) this.body.insertBefore(row.root, this.body.children[place] ?? null);
     }
-    this.body.append(this.axis);
+    if (this.body.lastChild !== this.axis) this.body.append(this.axis);
   }
 
   // Share of the axis at which step t stands; it goes from -0.5 to T + 0.5.
@@ -127,12 +140,31 @@ class Lane {
     this.timer = setTimeout(send, SETTLE);
   }
 
+  // Marks are known by their place among those of their scenario; Python takes one away after the
+  // other.
+  send({ mark, ...edit }) {
+    const { scenario } = edit;
+    const gone = this.messages.waiting.filter((one) => one.action === "remove" && one.scenario === scenario);
+    for (const one of gone) {
+      if (one.mark === mark) return;
+      if (one.mark < mark) mark -= 1;
+    }
+    this.messages.add({ ...edit, mark });
+  }
+
+  // What is on its way is about another experiment.
+  forget() {
+    clearTimeout(this.timer);
+    this.messages.answered();
+  }
+
   read(text) {
     this.note.textContent = text;
   }
 
   destroy() {
     clearTimeout(this.timer);
+    this.messages.stop();
     this.observer.disconnect();
     this.root.remove();
   }

@@ -136,7 +136,7 @@ export class Mark {
   }
 
   send(action, rest = {}) {
-    this.lane.send({ action, scenario: this.entry.scenario, number: this.entry.number, ...rest });
+    this.lane.send({ action, scenario: this.entry.scenario, mark: this.entry.number, ...rest });
   }
 
   tell() {

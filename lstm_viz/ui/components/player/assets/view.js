@@ -1,9 +1,9 @@
 // One player on the page: what is shown, what was asked, what Python is told.
+import { Messages } from "../lstm-viz.messages/messages.js";
 import { Anatomy } from "./anatomy.js";
 import { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { Controls, KEYS } from "./controls.js";
-import { Asks } from "./asks.js";
 import { Legend } from "./legend.js";
 import { Letters } from "./letters.js";
 import { Live } from "./live.js";
@@ -75,7 +75,7 @@ export class View {
       },
       meter: (text) => { this.meter.textContent = text; },
     });
-    this.asks = new Asks((sent) => this.setTriggerValue("view", sent));
+    this.asks = new Messages((asks) => this.setTriggerValue("view", { asks }));
     this.choices = new Choices((change) => this.tell(change));
     this.legend = new Legend(() => this.stand());
     this.anatomy = new Anatomy();
@@ -329,7 +329,7 @@ export class View {
   }
 
   tell(change) {
-    this.asks.ask(change);
+    this.asks.add(change);
   }
 
   stand() {
@@ -420,7 +420,7 @@ export class View {
     this.data = undefined;
     this.gone = true;
     this.stop.abort();
-    this.asks.destroy();
+    this.asks.stop();
     this.live.destroy();
     this.resizer.disconnect();
     this.clock.destroy();

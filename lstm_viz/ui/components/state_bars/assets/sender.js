@@ -1,18 +1,23 @@
 // What Python is told, one message at a time and only when a hand has let go: changes made meanwhile
 // are gathered, so that no queue of stale states builds up, and the newest is never lost.
-
-const PATIENCE = 3000;
-const TIMES = 10;
+import { Messages } from "../lstm-viz.messages/messages.js";
 
 export class Sender {
   constructor(onSent) {
     this.onSent = onSent;
     this.open = false;
-    this.seq = 0;
     this.group = 0;
     this.waiting = {};
     this.commands = [];
-    this.inFlight = false;
+    this.messages = new Messages(null, () => {
+      // A lost answer must not end editing.
+      this.messages.answered();
+      this.send();
+    });
+  }
+
+  get inFlight() {
+    return this.messages.waiting.length > 0;
   }
 
   get busy() {
@@ -21,13 +26,10 @@ export class Sender {
 
   // Python has applied everything up to `seq`.
   arrived(seq, setTriggerValue) {
-    this.setTriggerValue = setTriggerValue;
-    if (this.seq === 0) this.seq = this.group = seq;
-    if (seq >= this.seq) {
-      clearTimeout(this.timer);
-      this.inFlight = false;
-      this.send();
-    }
+    this.messages.send = ([{ number, ...edit }]) => setTriggerValue("edit", { seq: number, ...edit });
+    if (this.messages.count === 0) this.group = seq;
+    this.messages.answered(seq);
+    this.send();
   }
 
   change(signal, values) {
@@ -51,29 +53,12 @@ export class Sender {
   }
 
   send() {
-    if (this.inFlight || this.open || !this.setTriggerValue) return;
+    if (this.inFlight || this.open || !this.messages.send) return;
     const changes = this.waiting;
     const command = Object.keys(changes).length === 0 ? this.commands.shift() : undefined;
     if (!command && Object.keys(changes).length === 0) return;
     this.waiting = {};
-    this.seq += 1;
-    this.inFlight = true;
-    this.onSent(this.seq);
-    this.told({ seq: this.seq, group: command ? this.group : this.waitingGroup, changes, command });
-  }
-
-  // Said again until it is heard: of two messages in a row, Streamlit may deliver the last only, so
-  // that another one now would be the end of this one. Python takes each number once.
-  told(message, times = TIMES) {
-    this.setTriggerValue("edit", message);
-    this.timer = setTimeout(() => {
-      if (times > 1) {
-        this.told(message, times - 1);
-        return;
-      }
-      // A lost answer must not end editing.
-      this.inFlight = false;
-      this.send();
-    }, PATIENCE);
+    this.onSent(this.messages.count + 1);
+    this.messages.add({ group: command ? this.group : this.waitingGroup, changes, command });
   }
 }
