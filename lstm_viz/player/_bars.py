@@ -50,6 +50,7 @@ def bars_data(
     at: int = 0,
     label: str = "",
     others: Mapping[tuple[str, str], Mapping[str, np.ndarray]] | None = None,
+    roll: Mapping[str, np.ndarray] | None = None,
     t: Translate = english,
 ) -> dict[str, Any]:
     """What the bars are sent.
@@ -72,6 +73,8 @@ def bars_data(
         What the bars are, for those who do not see them; an initial state by default.
     others : mapping of (id, name) to values by signal, optional
         Scenarios towards which the state may move.
+    roll : mapping of str to ndarray of shape ``(units,)``, optional
+        What the next draw of random numbers gives, by signal, so that it is shown at once.
     t : Translate
     """
     return {
@@ -84,6 +87,7 @@ def bars_data(
             {"id": key, "name": name, "values": {s: pack(array) for s, array in state.items()}}
             for (key, name), state in (others or {}).items()
         ],
+        "roll": {name: pack(array) for name, array in (roll or {}).items()},
         "color": color,
         "undo": undo,
         "redo": redo,

@@ -95,6 +95,30 @@ def expected(unit: int, signal: str, value: float) -> np.ndarray:
     return lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, unit]
 
 
+def test_a_draw_of_random_numbers_is_shown_before_the_page_answers(live):
+    live.evaluate(
+        f"""() => document.addEventListener("lv-live-picture", () => {{
+          const plot = document.querySelector(".lv-player");
+          window.early = {{ drawn: ({_DRAWN})(["lines_c", 3]), revision: plot.dataset.revision }};
+        }}, {{ once: true }})"""
+    )
+    before = revision(live)
+    bars = [value(live, signal) for signal in "hc"]
+    live.get_by_role("button", name="Randomize").click()
+    settled(live, before)
+    early = live.evaluate("window.early")
+    assert early["revision"] == before
+    assert [value(live, signal) for signal in "hc"] != bars
+    seed = int(live.get_by_label("Seed", exact=True).input_value())
+    sample = load_sample("sunspots")
+    state = lv.InitialState.normal(sample.model, scale=0.5, seed=seed)
+    run = lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, 5]
+    corners = np.array(early["drawn"])
+    steps = corners[:, 0].round().astype(int)
+    np.testing.assert_allclose(corners[:, 1], run[steps], atol=0.02)
+    starts_at(live, "lines_c", 3, float(run[0]))
+
+
 def test_a_drag_is_one_step_for_undo_and_the_curves_follow_before_it_ends(live):
     before, start = revision(live), live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
     hold(live, "c", 5, 0.2)

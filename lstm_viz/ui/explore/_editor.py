@@ -41,6 +41,8 @@ _PASTED: Final = "editor_pasted"
 _EDITED: Final = "edited_scenario"
 _ALL_LAYERS: Final = "all_layers"
 _SEQ: Final = "bars_seq"
+# Session key of the seed that Randomize takes next.
+_NEXT_SEED: Final = "next_seed"
 _BARS_ERROR: Final = "bars_error"
 
 
@@ -57,9 +59,9 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         scenario = _choose_scenario()
         signals = _choose_signals(spec)
     state = visit.state_of(opened, scenario)
-    if traces is not None:
-        _bars(opened, scenario, spec, traces)
     place = _Place(opened, scenario, spec, signals)
+    if traces is not None:
+        _bars(opened, scenario, spec, traces, _next_roll(place, state))
     _recipe(place, state)
     if len(opened.model.layers) > 1:
         st.checkbox(
@@ -104,7 +106,13 @@ def state_bars_alone(opened: Any, traces: Traces | None) -> None:
         _bars(opened, scenario, visit.layer_of(opened), traces)
 
 
-def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
+def _bars(
+    opened: Any,
+    scenario: str,
+    spec: LayerSpec,
+    traces: Traces,
+    roll: dict[str, np.ndarray] | None = None,
+) -> None:
     current = visit.experiment()
     steps = visit.history()
 
@@ -139,6 +147,7 @@ def _bars(opened: Any, scenario: str, spec: LayerSpec, traces: Traces) -> None:
             for other in current.scenarios
             if other.id != scenario
         },
+        roll=roll,
         color=current.scenario(scenario).color,
         undo=steps.past[-1].words if steps.past else "",
         redo=steps.future[-1].words if steps.future else "",
@@ -189,14 +198,14 @@ class _Place:
 
     def use(self, recipe: Any) -> None:
         """Use a recipe that was typed; the field tells why it is refused."""
-        self.put(self._with(recipe))
+        self.put(self.with_recipe(recipe))
         redraw(self.scenario)
 
     def recipe(self, recipe: Any) -> None:
         """Use a recipe that was chosen, or keep the sentence that says why not."""
-        self.apply(self._with(recipe))
+        self.apply(self.with_recipe(recipe))
 
-    def _with(self, recipe: Any) -> Callable[[InitialState], InitialState]:
+    def with_recipe(self, recipe: Any) -> Callable[[InitialState], InitialState]:
         """The recipe for the signals, in this layer or in all."""
         specs = [self.spec]
         if st.session_state.get(_ALL_LAYERS) and recipe.kind not in ("values", "one_unit"):
@@ -371,8 +380,24 @@ def _choose_kind(place: _Place) -> None:
         place.recipe(made[kind])
 
 
+def _next_roll(place: _Place, state: InitialState) -> dict[str, np.ndarray] | None:
+    """What Randomize gives next in this layer, by signal; None where that is not all it does."""
+    recipe: Any = state.recipe(place.spec.name, place.signals[0])
+    everywhere = st.session_state.get(_ALL_LAYERS) and len(place.opened.model.layers) > 1
+    if recipe.kind not in _RANDOM or everywhere:
+        return None
+    seed = st.session_state.setdefault(_NEXT_SEED, random.randrange(1, 100_000))
+    try:
+        values = place.with_recipe(type(recipe)(recipe.scale, seed))(state).values(place.spec.name)
+    except LstmVizError:
+        # Its sentence comes with the draw.
+        return None
+    return {signal: values[signal] for signal in place.signals}
+
+
 def _dice(place: _Place, recipe: Any) -> None:
-    made = type(recipe)(place.now("scale", recipe.scale), random.randrange(1, 100_000))
+    seed = st.session_state.pop(_NEXT_SEED, None) or random.randrange(1, 100_000)
+    made = type(recipe)(place.now("scale", recipe.scale), seed)
     # With a new field for the seed: a browser is not told what a callback sets.
     visit.renew_widgets()
     place.recipe(made)

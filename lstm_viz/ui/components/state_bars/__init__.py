@@ -27,6 +27,7 @@ def state_bars(
     at: int = 0,
     label: str = "",
     others: Mapping[tuple[str, str], dict[str, np.ndarray]] | None = None,
+    roll: Mapping[str, np.ndarray] | None = None,
     t: Translate,
 ) -> None:
     """Mount the bars.
@@ -53,6 +54,8 @@ def state_bars(
         What the bars are, for those who do not see them; an initial state by default.
     others : mapping of (id, name) to dict of str to ndarray of shape (units,), optional
         Initial values of other scenarios, that a start can move towards.
+    roll : mapping of str to ndarray of shape (units,), optional
+        What the button Randomize gives next, by signal.
     t : Translate
     """
     # At each run: a registry belongs to one running server, modules outlive it.
@@ -63,7 +66,7 @@ def state_bars(
         key=key,
         data=bars_data(
             place=place, values=values, color=color, undo=undo, redo=redo, seq=seq, at=at,
-            label=label, others=others, t=t,
+            label=label, others=others, roll=roll, t=t,
         ),
         on_edit_change=lambda: on_edit(st.session_state[key].get("edit")),
     )

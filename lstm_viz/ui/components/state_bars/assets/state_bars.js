@@ -5,6 +5,8 @@ import { Bars, unpack } from "./bars.js";
 import { Moves } from "./moves.js";
 import { Sender } from "./sender.js";
 
+const DICE = ".st-key-randomize button";
+
 const editors = new WeakMap();
 
 export class Editor {
@@ -38,6 +40,9 @@ export class Editor {
       this.moves.pause();
       this.sender.command(event.detail);
     }, { signal: this.stop.signal });
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest?.(DICE)) this.rolled();
+    }, { signal: this.stop.signal, capture: true });
   }
 
   button(keys, command) {
@@ -60,6 +65,17 @@ export class Editor {
 
   done() {
     this.sender.done();
+    this.tell({ phase: "rest" });
+  }
+
+  // The page is told by the button itself; its draw is known here and shown at once.
+  rolled() {
+    const changes = this.roll;
+    if (!changes || this.sender.busy) return;
+    this.roll = null;
+    for (const [signal, units] of Object.entries(changes)) this.rows.get(signal).follow(units);
+    this.tell({ phase: "move", changes });
+    this.tell({ phase: "sent", seq: this.sender.messages.count });
     this.tell({ phase: "rest" });
   }
 
@@ -118,6 +134,9 @@ export class Editor {
       else row.restyle(data.color);
       if (retold) row.rescale();
     }
+    const roll = Object.entries(data.roll);
+    this.roll = this.start && roll.length
+      ? Object.fromEntries(roll.map(([signal, packed]) => [signal, { ...unpack(packed) }])) : null;
     this.moves.root.hidden = !this.start;
     if (this.start && !this.sender.busy) {
       const values = Object.fromEntries([...this.rows].map(([signal, row]) => [signal, [...row.values]]));
