@@ -98,6 +98,29 @@ def test_streamlits_hashed_files_are_kept_for_good(app):
     assert "immutable" in answer.headers["cache-control"]
 
 
+def test_what_is_worth_it_is_compressed_for_a_class_on_one_network(app):
+    view = PLAYER.replace("player.js", "view.js")
+    paths = [view, *(path for path in front_end() if "/js/index." in path)]
+    for path in paths:
+        plain, packed = ask(app, path), ask(app, path, accept_encoding="gzip, br")
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert gzip.decompress(packed.body) == plain.body
+        assert packed.headers["etag"] == plain.headers["etag"]
+        assert 2 * len(packed.body) < len(plain.body)
+    font = next(path for path in front_end() if path.endswith(".woff2"))
+    assert "content-encoding" not in ask(app, font, accept_encoding="gzip").headers
+
+
+def test_streamlits_copy_of_plotly_makes_ready_what_our_pictures_are_made_of(app):
+    path = next(path for path in front_end() if "/js/PlotlyChart." in path)
+    source, answer = front_end()[path].read_bytes(), ask(app, path).body
+    assert answer == drawing_only(source, TRACES)
+    calls = re.search(rb"\.register\(\[([^\]]*)\]", answer)[1].split(b",")
+    for kind, call in zip(TRACES, calls, strict=True):
+        assert call.removesuffix(b"()") + b'=_({"lib/%s.js"' % kind.encode() in source
+
+
 @pytest.mark.parametrize(
     "path", ["/static/js/none.js", "/static/../_shelf.py", "/_stcore/bidi-components/x/player.js"]
 )
