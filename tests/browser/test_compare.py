@@ -102,14 +102,3 @@ def test_an_extreme_member_becomes_a_scenario_and_text_is_continued(compare_page
     page.get_by_text("sampled at temperature 1").wait_for()
     assert blocks.first.inner_text() != first
     page.assert_no_console_problems()
-
-
-def test_a_page_that_is_left_while_its_pictures_are_drawn_is_quiet(page, app_server):
-    page.set_default_timeout(90_000)
-    for wait in (0, 150, 300, 500, 800):
-        page.goto(app_server.url)
-        page.get_by_role("link", name="Compare").wait_for()
-        page.wait_for_timeout(wait)
-        page.get_by_role("link", name="Compare").click()
-        wait_for_picture(page)
-    page.assert_no_console_problems()
