@@ -321,6 +321,35 @@ print(h.get_value())  #! state-get-value""",
 i = Input((5,2))
 o, h, c = LSTM(4, return_state=True)(i)
 y = GRU(4)(i, initial_state=[h, c])  #! gru-cell-state""",
+    # States that are constants, and fewer of them than cells.
+    "one constant row for every batch": """
+i = Input((5, 2)); z = np.zeros((1, 4), "float32")
+m = Model(i, LSTM(4)(i, initial_state=[z, z]))  #! states-constant
+m.predict(x, verbose=0)""",
+    "constants of two rows, run with three": """
+i = Input((5, 2))
+m = Model(i, GRU(4)(i, initial_state=h0[:2]))  #! states-constant
+m.compile("sgd", "mse"); m.fit(x, h0, verbose=0)""",
+    "one constant row, the model called": """
+i = Input((5, 2))
+m = Model(i, GRU(4)(i, initial_state=h0[:1]))  #! states-broadcast
+y = m(x)""",
+    "one tensor for two cells": """
+y = RNN([GRUCell(4), GRUCell(4)])(x, initial_state=h0)  #! cells-left-out""",
+    "states of the first cell alone": """
+y = RNN([LSTMCell(4), LSTMCell(4)])(x, initial_state=[[h0, c0]])  #! cells-left-out""",
+    "one state a direction for two cells": """
+rnn = Bidirectional(RNN([GRUCell(4), GRUCell(4)]))
+y = rnn(x, initial_state=[h0, h0])  #! cells-left-out""",
+    "rows without an axis of time": """
+net = Sequential([Input((1, 2)), LSTM(4)])
+y = net.predict(np.ones((6, 2)), verbose=0)  #! two-axes""",
+    "a method that cells had": """
+state = LSTMCell(4).zero_state(3, "float32")  #! gone-attribute""",
+    "a layer's own states written back": """
+net = Sequential([Input(batch_shape=(3, 5, 2)), LSTM(4, stateful=True)])
+kept = net.layers[0].states
+net.layers[0].states = kept  #! states-replaced-by-variables""",
 }
 
 STATEFUL = """
@@ -735,4 +764,24 @@ net = Sequential([Input(batch_shape=(3,5,2)), LSTM(4, stateful=True), Dense(1)])
 for p in net.layers:
     for s in getattr(p, 'states', None) or []:
         s.assign(tf.zeros_like(s))""",
+    "one constant row, run with one row": """
+i = Input((5, 2)); z = np.zeros((1, 4), "float32")
+m = Model(i, LSTM(4)(i, initial_state=[z, z]))
+m.predict(x[:1], verbose=0)""",
+    "constants of as many rows as every batch": """
+i = Input((5, 2))
+m = Model(i, GRU(4)(i, initial_state=h0))
+m.compile("sgd", "mse"); m.fit(np.ones((6, 5, 2)), np.ones((6, 4)), batch_size=3, verbose=0)""",
+    "a state for every cell": """
+y = RNN([GRUCell(4), GRUCell(4)])(x, initial_state=[h0, h0])
+y = RNN([GRUCell(4)])(x, initial_state=h0)
+y = Bidirectional(RNN([GRUCell(4), GRUCell(4)]))(x, initial_state=[h0, h0, h0, h0])""",
+    "an axis that Keras adds": """
+net = Sequential([Input((5, 1)), LSTM(4)])
+y = net.predict(np.ones((6, 5)), verbose=0)""",
+    "two answers that are to differ": """
+net = Sequential([Input(batch_shape=(3, 5, 2)), LSTM(4, stateful=True)])
+first, second = net.predict(x, verbose=0), net.predict(x, verbose=0)
+print(np.abs(first - second).max())
+assert not np.allclose(first, second)""",
 }

@@ -32,7 +32,7 @@ def has_attribute(owner: Any, name: str) -> bool | None:
         family = issubclass(found, (keras.layers.RNN, keras.layers.Bidirectional))
         if name in _RECURRENT:
             return family and (name != "cell" or owner.class_name != "Bidirectional")
-        return False if name in GONE or (family and "state" in name) else None
+        return False if name in GONE or ((family or owner.cell) and "state" in name) else None
     if isinstance(owner, Model) and owner.class_name in ("Sequential", "Functional"):
         if hasattr(keras.Sequential if owner.class_name == "Sequential" else keras.Model, name):
             return True

@@ -109,7 +109,10 @@ def make_functional(
     if parts:
         model.layers = [Layer(class_name="InputLayer"), *parts]
         model.ordered = len(starts) == 1
-        model.batch = starts[0].shape[0] if starts[0].shape else None
+        shape = starts[0].shape or (None,)
+        model.batch = shape[0]
+        if model.ordered and len(shape) > 1:
+            model.axes, model.features = len(shape), shape[-1]
         model.input_given = True
         model.dynamic_batch = starts[0].dynamic
     return model

@@ -81,6 +81,8 @@ def recurrent(event: Event, told: Told) -> None:
         if None not in event.named:
             _unused_state(event, told, layer)
         return
+    if layer.cells is not None:
+        _cells_left_out(event, told, layer, states)
     if layer.kind is not None:
         passed_states(event, told, layer, states, x)
     if layer.stateful:
@@ -91,6 +93,20 @@ def recurrent(event: Event, told: Told) -> None:
     if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
         told.report(event, "mask-dropped", f"{name} is given initial_state and a masked sequence, "
                     "but no mask=.", layer=layer)
+
+
+def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None:
+    """Fewer states than cells: Keras runs as many cells as it gets states for."""
+    cells = layer.cells or []
+    bare = isinstance(states, v.Tensor) and states.form != "unknown"
+    given = [states] if bare else v.closed(states) or []
+    sides = 2 if layer.class_name == "Bidirectional" else 1
+    wanted, nested = len(cells) * sides, all(isinstance(one, v.Items) for one in given)
+    gru = all(isinstance(one, Layer) and one.class_name != "LSTMCell" for one in cells)
+    known = nested or (gru and all(isinstance(one, (v.Tensor, v.Items)) for one in given))
+    if given and known and len(given) < wanted and len(given) % sides == 0:
+        told.report(event, "cells-left-out", f"{wanted} stacked cells are given "
+                    f"{'one tensor' if bare else f'states for {len(given)}'}.", layer=layer)
 
 
 def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:
@@ -173,6 +189,12 @@ def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tenso
     rows = x.shape[0] if x is not None and x.shape else None
     symbolic = any(state.form == "symbolic" for state in flat_states(given))
     rows = rows or (layer.batch if layer.built else None)
+    shapes = [state.shape or () for state in flat_states(given) if state.form == "array"]
+    if x is not None and x.form == "symbolic" and x.dynamic and layer.cells is None and shapes:
+        known = {shape[0] for shape in shapes if len(shape) == 2}
+        size = known.pop() if len(known) == 1 else None
+        if size is not None and len(shapes) == len(flat_states(given)):
+            told.constants.append((event, layer, size))
     second: Any = value.values[1] if isinstance(value, v.Items) and len(value.values) == 2 else None
     source = getattr(second, "source", None)
     if layer.kind == "LSTM" and source and not second.whole and second.role is None:

@@ -9,7 +9,8 @@ from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._layers import flag
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
-from lstm_viz.keras_code.doctor.reading._values import Const, Tensor
+from lstm_viz.keras_code.doctor.reading._values import Const, Tensor, closed
+from lstm_viz.keras_code.doctor.rules._states import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _WORDS = ("initial_state", "states", "initial_states")
@@ -39,19 +40,15 @@ def run(event: Event, told: Told) -> None:
 
 
 def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
-    wanted = model.batch or layer.batch
-    place = {"fit": 2, "predict": 1, "evaluate": 2}.get(event.name)
-    if wanted is None or place is None or None in event.named:
+    wanted, given = model.batch or layer.batch, _batch_size(event)
+    if wanted is None or given is None:
         return
-    args, named = event.args, event.named
-    x = args[0] if args else named.get("x")
+    x = event.args[0] if event.args else event.named.get("x")
     rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
-    size = named.get("batch_size", args[place] if len(args) > place else Const(None))
-    given = 32 if size == Const(None) else int_of(size)
-    words = "no batch_size, so Keras takes up to 32 rows" if size == Const(None) else (
-        f"batch_size={given}"
-    )
-    if given is None or (rows is None and size == Const(None)):
+    default = "batch_size" not in event.named and len(event.args) < (2 if event.name == "predict"
+                                                                    else 3)
+    words = "no batch_size, so Keras takes up to 32 rows" if default else f"batch_size={given}"
+    if rows is None and default:
         return
     wrong = given < wanted if rows is None else min(rows, given) != wanted
     if wrong:
@@ -63,6 +60,11 @@ def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
 def same_input_twice(event: Event, told: Told) -> None:
     """Two answers to one input that are compared, or printed one below the other."""
     first, second = event.value
+    if event.name == "differ":  # which is what the author expects
+        told.withdraw("predict-changes-states", second.node.lineno)
+        told.expected.add(second)
+    if second in told.expected:
+        return
     layer = next(iter(second.of.stateful), None) if isinstance(second.of, Model) else second.of
     told.report(
         event, "predict-changes-states", "The same input is run twice, and the two answers are "
@@ -79,6 +81,63 @@ def states_to_a_model(event: Event, told: Told) -> None:
             told.report(event, "model-initial-state", f"The model is called with {word}=.")
 
 
+@on("run", "model-call")
+def two_axes(event: Event, told: Told) -> None:
+    """Rows without an axis of time, which Keras adds where there is one feature only."""
+    model = event.subject
+    x = event.args[0] if event.args else event.named.get("x")
+    flat = isinstance(x, Tensor) and x.form == "array" and x.shape and len(x.shape) == 2
+    layer = next((one for one in model.every if one.recurrent), None)
+    if flat and layer and model.axes == 3 and model.features not in (None, 1):
+        told.report(event, "two-axes", f"The model is given an input of shape {shown(x.shape)}.",
+                    layer=layer, error="ValueError: Invalid input shape for input")
+
+
+@on("run", "model-call")
+def constant_states(event: Event, told: Told) -> None:
+    """A model whose states are constants, run with another number of rows than these have."""
+    sizes = _batches(event)
+    for call, layer, rows in told.constants:
+        if event.subject.layers is not None and layer not in event.subject.every:
+            continue
+        told.expected.add(layer)
+        wrong = next((size for size in sizes if size != rows and (rows == 1 or size != 1)), None)
+        if wrong is None:
+            continue
+        if event.what == "model-call" and rows == 1:
+            told.report(call, "states-broadcast", f"The states have one row, the model is called "
+                        f"with {wrong}.", layer=layer, rows=wrong)
+        else:
+            _constant(told, call, layer, rows, f"the model is run with {wrong}")
+
+
+def _constant(told: Told, call: Event, layer: Layer, rows: int, but: str) -> None:
+    many = "one row" if rows == 1 else f"{rows} rows"
+    told.report(call, "states-constant", f"The states of the {called(layer)} are constants of "
+                f"{many}, but {but}.", layer=layer, error=None if rows == 1 else "")
+
+
+def _batches(event: Event) -> set[int]:
+    """Numbers of rows that a model is certainly run with at once."""
+    x = event.args[0] if event.args else event.named.get("x")
+    x = (closed(x) or [x])[0]
+    rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
+    if rows is None or event.what == "model-call" or event.name.endswith("_on_batch"):
+        return {rows} if rows else set()
+    size = _batch_size(event)
+    return {min(rows, size), rows % size or size} if size else set()
+
+
+def _batch_size(event: Event) -> int | None:
+    """Rows of a batch; None where that is not known."""
+    place = {"fit": 2, "predict": 1, "evaluate": 2}.get(event.name)
+    if place is None or None in event.named:
+        return None
+    args = event.args
+    size = event.named.get("batch_size", args[place] if len(args) > place else Const(None))
+    return 32 if size == Const(None) else int_of(size)
+
+
 @on("save")
 def saved(event: Event, told: Told) -> None:
     """A model that is saved with states that were just set."""
@@ -89,6 +148,9 @@ def saved(event: Event, told: Told) -> None:
 
 def at_the_end(told: Told) -> None:
     """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
+    for call, layer, rows in told.constants:
+        if rows == 1 and layer not in told.expected:
+            _constant(told, call, layer, rows, "the Input leaves the number of rows open")
     for event, layer in told.pending:
         if event.what == "call" and not layer.goes_on:
             told.report(event, "stateful-and-initial-state",

@@ -42,7 +42,8 @@ def gone(event: Event, told: Told) -> None:
                     layer=owner.layer, error="AttributeError")
     elif isinstance(owner, Layer):
         error = f"AttributeError: '{owner.class_name}' object has no attribute '{name}'"
-        if name in GONE or owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
+        states = owner.recurrent or owner.cell or owner.class_name in ("RNN", "Bidirectional")
+        if name in GONE or states:
             told.report(event, "gone-attribute", f"The {called(owner)} is asked for its {name}.",
                         layer=owner, error=error)
         elif owner.class_name not in _UNSAID and not owner.own:
@@ -159,13 +160,14 @@ def attribute_set(event: Event, told: Told) -> None:
             told.report(event, "wrong-layer-set", f"The layer that is given states is a "
                         f"{layer.class_name}, not the recurrent one.")
         return
-    parts = closed(value)
+    parts = [StateOf(layer, 0)] if isinstance(value, StatesOf) and layer.built else closed(value)
     if not parts or all(isinstance(one, Const) for one in parts):
         return
-    variables = [one for one in parts if isinstance(one, Tensor) and one.form == "variable"]
+    variables = [one for one in parts if isinstance(one, StateOf)
+                 or (isinstance(one, Tensor) and one.form == "variable")]
     arrays = [one for one in parts if isinstance(one, Tensor) and one.form == "array"]
     if len(variables) == len(parts):
-        told.report(event, "states-replaced-by-variables", "layer.states is replaced by new "
+        told.report(event, "states-replaced-by-variables", "layer.states is replaced by "
                     "variables.", layer=layer)
     elif arrays and layer.compiled is not None:
         told.report(event, _replaced("states", layer), "layer.states is replaced by other values.",

@@ -32,6 +32,8 @@ class Told:
         self.keras = keras
         self.found: dict[tuple[str, int], Found] = {}
         self.pending: list[tuple[Event, Layer]] = []
+        self.constants: list[tuple[Event, Layer, int]] = []
+        self.expected: set[Any] = set()
 
     def report(
         self,
