@@ -345,7 +345,7 @@ y = rnn(x, initial_state=[h0, h0])  #! cells-left-out""",
 net = Sequential([Input((1, 2)), LSTM(4)])
 y = net.predict(np.ones((6, 2)), verbose=0)  #! two-axes""",
     "a method that cells had": """
-state = LSTMCell(4).zero_state(3, "float32")  #! gone-attribute""",
+state = LSTMCell(4).zero_state(3, "float32")  #! cell-attribute""",
     "a layer's own states written back": """
 net = Sequential([Input(batch_shape=(3, 5, 2)), LSTM(4, stateful=True)])
 kept = net.layers[0].states

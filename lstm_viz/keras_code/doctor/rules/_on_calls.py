@@ -105,8 +105,10 @@ def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None
     gru = all(isinstance(one, Layer) and one.class_name != "LSTMCell" for one in cells)
     known = nested or (gru and all(isinstance(one, (v.Tensor, v.Items)) for one in given))
     if given and known and len(given) < wanted and len(given) % sides == 0:
-        told.report(event, "cells-left-out", f"{wanted} stacked cells are given "
-                    f"{'one tensor' if bare else f'states for {len(given)}'}.", layer=layer)
+        many = "one tensor" if bare else f"a list of {len(given)}"
+        where = " in each direction" if sides == 2 else ""
+        told.report(event, "cells-left-out", f"A stack of {len(cells)} cells{where} is given "
+                    f"{many}; it takes a list of {wanted}.", layer=layer)
 
 
 def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:

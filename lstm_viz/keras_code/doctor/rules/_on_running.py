@@ -90,7 +90,7 @@ def two_axes(event: Event, told: Told) -> None:
     layer = next((one for one in model.every if one.recurrent), None)
     if flat and layer and model.axes == 3 and model.features not in (None, 1):
         told.report(event, "two-axes", f"The model is given an input of shape {shown(x.shape)}.",
-                    layer=layer, error="ValueError: Invalid input shape for input")
+                    layer=layer, error="ValueError: Invalid input shape for input …")
 
 
 @on("run", "model-call")
@@ -114,7 +114,8 @@ def constant_states(event: Event, told: Told) -> None:
 def _constant(told: Told, call: Event, layer: Layer, rows: int, but: str) -> None:
     many = "one row" if rows == 1 else f"{rows} rows"
     told.report(call, "states-constant", f"The states of the {called(layer)} are constants of "
-                f"{many}, but {but}.", layer=layer, error=None if rows == 1 else "")
+                f"{many}, but {but}.", layer=layer, 
+                error="ValueError: … enters the loop with shape …" if rows == 1 else "")
 
 
 def _batches(event: Event) -> set[int]:

@@ -42,8 +42,10 @@ def gone(event: Event, told: Told) -> None:
                     layer=owner.layer, error="AttributeError")
     elif isinstance(owner, Layer):
         error = f"AttributeError: '{owner.class_name}' object has no attribute '{name}'"
-        states = owner.recurrent or owner.cell or owner.class_name in ("RNN", "Bidirectional")
-        if name in GONE or states:
+        if owner.cell:
+            told.report(event, "cell-attribute", f"The {called(owner)} is asked for its {name}.",
+                        layer=owner, error=error)
+        elif name in GONE or owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
             told.report(event, "gone-attribute", f"The {called(owner)} is asked for its {name}.",
                         layer=owner, error=error)
         elif owner.class_name not in _UNSAID and not owner.own:
