@@ -98,7 +98,10 @@ def read_bundle(data: bytes) -> Bundle:
     document = _entry(archive, _DOCUMENT)
     model = _entry(archive, _MODEL)
     if document is None:
-        raise LstmVizError(f"The zip holds no experiment: there is no {_DOCUMENT} in it.")
+        raise LstmVizError(
+            f"The zip holds no experiment: there is no {_DOCUMENT} in it. If it holds a model, "
+            "unpack it and give the model's file."
+        )
     return Bundle(Experiment.from_text(document), model)
 
 

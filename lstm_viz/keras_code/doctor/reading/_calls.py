@@ -11,9 +11,10 @@ from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import array_call, is_array_function
 from lstm_viz.keras_code.doctor.reading._attributes import attribute
 from lstm_viz.keras_code.doctor.reading._builtins import builtin
-from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer, through
+from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer
 from lstm_viz.keras_code.doctor.reading._operators import compare
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._results import through
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _SEQUENTIAL: Final = ("keras.Sequential", "keras.models.Sequential", "keras.engine.Sequential")

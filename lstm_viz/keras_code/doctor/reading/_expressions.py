@@ -6,16 +6,14 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor.reading import _models as models
 from lstm_viz.keras_code.doctor.reading import _values as v
-from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of
+from lstm_viz.keras_code.doctor.reading._arrays import number_of
 from lstm_viz.keras_code.doctor.reading._builtins import NAMES as BUILTINS
 from lstm_viz.keras_code.doctor.reading._builtins import each
 from lstm_viz.keras_code.doctor.reading._calls import bound, call
-from lstm_viz.keras_code.doctor.reading._layers import mixed
-from lstm_viz.keras_code.doctor.reading._names import dotted_name, guess
+from lstm_viz.keras_code.doctor.reading._indexing import subscript
+from lstm_viz.keras_code.doctor.reading._names import dotted_name, doubt, guess
 from lstm_viz.keras_code.doctor.reading._operators import binary, compared, truth
-from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StatesOf
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _MOST_ROUNDS: Final = 64
@@ -66,94 +64,11 @@ def _attribute(world: World, node: ast.Attribute) -> Any:
 
 
 def _subscript(world: World, node: ast.Subscript) -> Any:
-    owner, index = tell(world, node.value), node.slice
-    if isinstance(owner, StatesOf):
-        if isinstance(index, ast.Slice):
-            return v.items(each(owner) or ()) if each(owner) and not index.lower else v.UNKNOWN
-        return models.state_at(world, owner, tell(world, index), node)
-    if isinstance(owner, LayersOf):
-        if isinstance(index, ast.Slice):
-            inner = each(owner) if owner.model.ordered else None
-            return v.UNKNOWN if inner is None else _item(world, v.items(inner), index, node)
-        return models.layer_at(world, owner.model, tell(world, index), node)
-    if isinstance(owner, v.Items):
-        return _item(world, owner, index, node)
-    if isinstance(owner, v.Tensor):
-        return _part(world, owner, index)
-    key = tell(world, index)
-    if isinstance(owner, v.Record) and isinstance(key, v.Const):
-        return owner.entries.get(key.value, v.UNKNOWN) if not owner.open else v.UNKNOWN
-    return owner.item if isinstance(owner, v.Many) and int_of(key) is not None else v.UNKNOWN
+    return subscript(world, tell(world, node.value), tell(world, node.slice), node)
 
 
-def _item(world: World, owner: Any, index: ast.expr, node: Any) -> Any:
-    values = v.closed(owner)
-    if values is None:
-        tell(world, index)
-        return v.UNKNOWN
-    if isinstance(index, ast.Slice):
-        ends = _ends(world, index)
-        if ends is None:
-            return v.UNKNOWN
-        part = values[slice(*ends)]
-        return v.items(part, birth=world.uncertain, origin=owner.origin)
-    place = int_of(tell(world, index))
-    if place is None:
-        return v.UNKNOWN
-    if -len(values) <= place < len(values):
-        return values[place]
-    if owner.origin is not None:
-        world.tell("item", node, owner, value=place)
-    return v.UNKNOWN
-
-
-def _ends(world: World, index: ast.Slice) -> list[int | None] | None:
-    ends: list[int | None] = []
-    for end in (index.lower, index.upper, index.step):
-        told = tell(world, end) if end is not None else v.Const(None)
-        number = int_of(told)
-        # A reader of sizes knows no number below -1.
-        if isinstance(told, v.Const) and isinstance(told.value, int) and abs(told.value) < 10**6:
-            number = int(told.value)
-        if number is None and told != v.Const(None) or number == 0 and len(ends) == 2:
-            return None
-        ends.append(number)
-    return ends
-
-
-def _part(world: World, owner: v.Tensor, index: ast.expr) -> v.Tensor:
-    shape, keys = _sliced(world, owner.shape, index)
-    content = None if keys is None else (owner.content, keys)
-    part = mixed(owner, shape=shape).changed(
-        role=owner.role, dtype=owner.dtype, largest=owner.largest, nan=owner.nan,
-        label=owner.label, dynamic=owner.dynamic and owner.form == "symbolic",
-    )
-    return part if content is None else part.changed(content=content)
-
-
-def _sliced(world: World, shape: Any, index: ast.expr) -> tuple[Any, Any]:
-    """Shape of a part of an array, and what tells it from other parts."""
-    parts = list(index.elts) if isinstance(index, ast.Tuple) else [index]
-    left, made, keys, told = list(shape or ()), [], [], shape is not None
-    for part in parts:
-        if isinstance(part, ast.Slice):
-            ends = _ends(world, part)
-            keys.append(None if ends is None else ("slice", *ends))
-            size = left.pop(0) if left else None
-            if ends is None or size is None:
-                made.append(size if ends == [None] * 3 else None)
-            else:
-                made.append(len(range(size)[slice(*ends)]))
-            continue
-        value = tell(world, part)
-        keys.append(v.content_of(value))
-        if value == v.Const(None):
-            made.append(1)
-        elif isinstance(value, v.Const) and isinstance(value.value, int) and left:
-            left.pop(0)
-        else:
-            told = False
-    return (*made, *left) if told else None, None if None in keys else tuple(keys)
+def _slice(world: World, node: ast.Slice) -> Any:
+    return v.Slice(tuple(tell(world, end) for end in (node.lower, node.upper, node.step)))
 
 
 def _constant(world: World, node: ast.Constant) -> Any:
@@ -336,24 +251,6 @@ def bind_plainly(world: World, target: ast.expr, value: Any) -> None:
         bind_plainly(world, target.value, v.UNKNOWN)
 
 
-def doubt(world: World, condition: ast.expr) -> dict[str, Any]:
-    """Forget the objects that a condition asks about; returns what their names stood for.
-
-    Whoever asks about an object has a reason: nothing may be said about it behind the question.
-    """
-    kept: dict[str, Any] = {}
-    asked = [node.args[0] for node in ast.walk(condition) if isinstance(node, ast.Call)
-             and getattr(node.func, "id", "") in ("hasattr", "getattr") and node.args]
-    for node in ast.walk(condition):
-        if isinstance(node, ast.Name):
-            value = world.scope.find(node.id)
-            known = isinstance(value, (Layer, Model, StatesOf, v.Items, v.Tensor))
-            if known or (node in asked and value is not None):
-                kept[node.id] = value
-                world.scope.names[node.id] = v.Unknown(node.id)
-    return kept
-
-
 def _named(world: World, node: ast.NamedExpr) -> Any:
     value = tell(world, node.value)
     world.scope.names[node.target.id] = value
@@ -369,6 +266,7 @@ _TOLD: Final[dict[type, Callable[[World, Any], Any]]] = {
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
+    ast.Slice: _slice,
     ast.Constant: _constant,
     ast.List: _items,
     ast.Tuple: _items,

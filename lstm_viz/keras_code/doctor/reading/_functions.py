@@ -58,9 +58,7 @@ def returned(world: World, value: Any) -> None:
     names[_RETURNED] = v.join(names[_RETURNED], value) if _RETURNED in names else value
 
 
-def run(
-    world: World, read: Any, function: v.Function, args: list[Any], named: dict[Any, Any]
-) -> Any:
+def run(world: World, function: v.Function, args: list[Any], named: dict[Any, Any]) -> Any:
     """Return what a function gives for arguments; its body is read with them."""
     if world.depth >= _MOST_DEPTH or function.calls >= _MOST_CALLS:
         return v.UNKNOWN
@@ -75,7 +73,7 @@ def run(
     try:
         if isinstance(function.node, ast.Lambda):
             return tell(world, function.node.body)
-        read(world, function.node.body)
+        world.read(world, function.node.body)
         made = world.scope.names.get(_RETURNED, v.Const(None))
     finally:
         world.depth -= 1
@@ -116,7 +114,7 @@ def _given(function: v.Function, args: list[Any], named: dict[Any, Any]) -> dict
     return names
 
 
-def run_uncalled(world: World, read: Any) -> None:
+def run_uncalled(world: World) -> None:
     """Read the functions that nothing calls, with arguments that nothing is known of."""
     methods = {}
     for made in world.classes:
@@ -125,16 +123,16 @@ def run_uncalled(world: World, read: Any) -> None:
         methods.update({id(one): owner for one in own})
         if isinstance(start := made.find("__init__"), v.Function):
             with world.perhaps():
-                _run_unknown(world, read, start, owner)
+                _run_unknown(world, start, owner)
     for function in world.functions:
         if function.calls == 0:
             with world.perhaps():
-                _run_unknown(world, read, function, methods.get(id(function)))
+                _run_unknown(world, function, methods.get(id(function)))
 
 
-def _run_unknown(world: World, read: Any, function: v.Function, owner: v.Instance | None) -> None:
+def _run_unknown(world: World, function: v.Function, owner: v.Instance | None) -> None:
     places = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
     args: list[Any] = [guess(name) if world.guess else v.Unknown(name) for name in places]
     if owner is not None and args:
         args[0] = owner
-    run(world, read, function, args, {None: v.UNKNOWN} if function.node.args.kwonlyargs else {})
+    run(world, function, args, {None: v.UNKNOWN} if function.node.args.kwonlyargs else {})

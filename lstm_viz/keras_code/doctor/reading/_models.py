@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
-from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of, width_of
+from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of
 from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._results import width_of
 from lstm_viz.keras_code.doctor.reading._world import World
 
 RUNS: Final = (

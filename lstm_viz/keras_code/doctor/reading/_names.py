@@ -6,8 +6,9 @@ import ast
 import re
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
-from lstm_viz.keras_code.doctor.reading._values import Path, Unknown
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StatesOf
+from lstm_viz.keras_code.doctor.reading._values import Items, Path, Tensor, Unknown
+from lstm_viz.keras_code.doctor.reading._world import World
 
 _GONE: Final = ("recurrent", "wrappers", "core", "embeddings", "convolutional", "normalization",
                 "cudnn_recurrent", "merge")
@@ -64,3 +65,21 @@ def gone_module(module: str) -> str:
             if module == f"{root}.{gone}" or module.startswith(f"{root}.{gone}."):
                 return f"{root}.{gone}"
     return ""
+
+
+def doubt(world: World, condition: ast.expr) -> dict[str, Any]:
+    """Forget the objects that a condition asks about; returns what their names stood for.
+
+    Whoever asks about an object has a reason: nothing may be said about it behind the question.
+    """
+    kept: dict[str, Any] = {}
+    asked = [node.args[0] for node in ast.walk(condition) if isinstance(node, ast.Call)
+             and getattr(node.func, "id", "") in ("hasattr", "getattr") and node.args]
+    for node in ast.walk(condition):
+        if isinstance(node, ast.Name):
+            value = world.scope.find(node.id)
+            known = isinstance(value, (Layer, Model, StatesOf, Items, Tensor))
+            if known or (node in asked and value is not None):
+                kept[node.id] = value
+                world.scope.names[node.id] = Unknown(node.id)
+    return kept

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, number_of, state_tensor
-from lstm_viz.keras_code.doctor.reading._layers import mixed
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._results import mixed
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _MOST_NUMBER: Final = 10**9

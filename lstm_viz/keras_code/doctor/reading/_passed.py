@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Shape = tuple[int | None, ...]
 Form = Literal["array", "symbolic", "list", "dict", "none", "unknown"]
@@ -63,3 +64,21 @@ def flat_states(given: Given) -> list[Passed]:
     for entry in given:
         flat.extend([entry] if isinstance(entry, Passed) else flat_states(entry))
     return flat
+
+
+_HIDDEN: Final = {"h", "hidden", "hid", "hx", "ht", "hs"}
+_CELL: Final = {"c", "cell", "carry", "cx", "ct", "cs", "memory"}
+
+
+def role_of(name: str) -> Role | None:
+    """Tell by its name whether a state is a hidden or a cell state.
+
+    >>> role_of("encoder_state_h"), role_of("c0"), role_of("cellState"), role_of("x")
+    ('h', 'c', 'c', None)
+    """
+    apart = re.sub(r"([a-z])([A-Z])", r"\1_\2", name)
+    words = {word for word in re.split(r"[^a-z]+", apart.lower()) if word}
+    hidden, cell = bool(words & _HIDDEN), bool(words & _CELL)
+    if hidden == cell:
+        return None
+    return "h" if hidden else "c"

@@ -57,12 +57,13 @@ def read_code(tree: ast.Module, listen: Callable[[Event], None]) -> Reading:
     """
     world = World(listen=listen, guess=_may_guess(tree))
     world.scope.names["__name__"] = Const("__main__")
-    world.execute = lambda function, args, named, node: run(world, read, function, args, named)
+    world.read = read
+    world.execute = lambda function, args, named, node: run(world, function, args, named)
     whole = True
     try:
         read(world, tree.body)
         forget(world)
-        run_uncalled(world, read)
+        run_uncalled(world)
     except TooLong:
         whole = False
     except RecursionError as error:

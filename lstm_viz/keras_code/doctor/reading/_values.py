@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Any, Final, Literal
 
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Run, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._passed import Form, Passed, Role, Shape
+from lstm_viz.keras_code.doctor.reading._passed import role_of as role_of
 
 _MOST_ITEMS: Final = 5_000
 _MOST_DEPTH: Final = 12
@@ -31,6 +31,13 @@ class Const:
     """A number, a string, True, False or None."""
 
     value: Any
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of an axis, as it is written between brackets: begin, end and step."""
+
+    ends: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -248,24 +255,6 @@ class Tensor:
     def changed(self, **more: Any) -> Tensor:
         """Return a copy with other attributes, and other numbers unless they are given."""
         return replace(self, **{"content": object(), **more})
-
-
-_HIDDEN: Final = {"h", "hidden", "hid", "hx", "ht", "hs"}
-_CELL: Final = {"c", "cell", "carry", "cx", "ct", "cs", "memory"}
-
-
-def role_of(name: str) -> Role | None:
-    """Tell by its name whether a state is a hidden or a cell state.
-
-    >>> role_of("encoder_state_h"), role_of("c0"), role_of("cellState"), role_of("x")
-    ('h', 'c', 'c', None)
-    """
-    apart = re.sub(r"([a-z])([A-Z])", r"\1_\2", name)
-    words = {word for word in re.split(r"[^a-z]+", apart.lower()) if word}
-    hidden, cell = bool(words & _HIDDEN), bool(words & _CELL)
-    if hidden == cell:
-        return None
-    return "h" if hidden else "c"
 
 
 def content_of(value: Any) -> Any:

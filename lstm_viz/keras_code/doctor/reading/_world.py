@@ -101,8 +101,8 @@ class World:
     ----------
     listen : callable of Event
         Hears of everything that the code does.
-    execute : callable of statements
-        Reads the body of a function; set by who reads statements.
+    read : callable of statements
+        Reads statements; set by who does, as is ``execute``, which runs a function.
     uncertain : int
         How many conditions that cannot be told lead here.
     caught : tuple of str
@@ -112,6 +112,7 @@ class World:
     """
 
     listen: Callable[[Event], None]
+    read: Any = None
     execute: Any = None
     scope: Scope = field(default_factory=lambda: Scope(outer=first_scope()))
     layers: list[Layer] = field(default_factory=list)

@@ -8,7 +8,8 @@ from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
 from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, shown, states_problems
+from lstm_viz.keras_code.doctor.rules._shapes import shown
+from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, states_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on, setting_of
 
 _STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")

@@ -15,7 +15,7 @@ from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
 from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
 from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model
 from lstm_viz.keras_code.doctor.reading._values import Path, closed, role_of
-from lstm_viz.keras_code.doctor.rules._states import shown
+from lstm_viz.keras_code.doctor.rules._shapes import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _BASE: Final = ("name", "dtype", "trainable", "activity_regularizer", "autocast", "input_shape",

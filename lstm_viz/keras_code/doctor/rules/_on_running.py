@@ -10,7 +10,7 @@ from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._layers import flag
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
 from lstm_viz.keras_code.doctor.reading._values import Const, Tensor, closed
-from lstm_viz.keras_code.doctor.rules._states import shown
+from lstm_viz.keras_code.doctor.rules._shapes import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _WORDS = ("initial_state", "states", "initial_states")

@@ -13,7 +13,8 @@ from lstm_viz.keras_code.doctor.reading._models import RESETS
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
 from lstm_viz.keras_code.doctor.reading._values import Const, Items, Tensor, Unknown, closed
 from lstm_viz.keras_code.doctor.rules._on_calls import one_state
-from lstm_viz.keras_code.doctor.rules._states import shown, value_problems
+from lstm_viz.keras_code.doctor.rules._shapes import shown
+from lstm_viz.keras_code.doctor.rules._states import value_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, called, on
 
 _UNSAID: Final = ("?", "TimeDistributed", "RNN")
