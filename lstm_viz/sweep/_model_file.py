@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel, read_model
+
+# The file of the last model by its digest: a sweep asks twice, for its folder and for workers.
+_LAST: Final[dict[str, tuple[bytes, bool]]] = {}
 
 
 def model_bytes(model: RecurrentModel) -> bytes:
@@ -25,13 +29,23 @@ def model_bytes(model: RecurrentModel) -> bytes:
 def folder_model(model: RecurrentModel) -> bytes | None:
     """The model's file for a sweep's folder; None where none opens again with the same digest."""
     try:
-        data, again = _written(model)
+        data, same = _written(model)
     except LstmVizError:
         return None
-    return data if again.digest == model.digest else None
+    return data if same else None
 
 
-def _written(model: RecurrentModel) -> tuple[bytes, RecurrentModel]:
+def _written(model: RecurrentModel) -> tuple[bytes, bool]:
+    """The file, and whether it opens with the same digest."""
+    digest = model.digest
+    if digest not in _LAST:
+        found = _write(model, digest)
+        _LAST.clear()
+        _LAST[digest] = found
+    return _LAST[digest]
+
+
+def _write(model: RecurrentModel, digest: str) -> tuple[bytes, bool]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
         try:
@@ -42,7 +56,7 @@ def _written(model: RecurrentModel) -> tuple[bytes, RecurrentModel]:
             raise _in_this_process_only(model) from error
     if again.layers != model.layers or not _same_weights(again, model):
         raise _in_this_process_only(model)
-    return data, again
+    return data, again.digest == digest
 
 
 def _same_weights(one: RecurrentModel, other: RecurrentModel) -> bool:
