@@ -90,15 +90,20 @@ class _LstmStep(Linear):
     def __init__(self, cell: Cell, projected: np.ndarray, state: np.ndarray) -> None:
         n, gate, act = cell.units, cell.gate, cell.activation
         c = state[:, n:]
-        zi, zf, zg, zo = np.split(projected + state[:, :n] @ cell.recurrent, 4, axis=1)
-        i, f, o, g = gate.value(zi), gate.value(zf), gate.value(zo), act.value(zg)
+        z = projected + state[:, :n] @ cell.recurrent
+        # Few calls on long arrays: at 64 units a call costs more than its numbers.
+        value = gate.value(z)
+        slope = gate.slope(z, value)
+        i, f, o = value[:, :n], value[:, n : 2 * n], value[:, 3 * n :]
+        zg = z[:, 2 * n : 3 * n]
+        g = act.value(zg)
         new = f * c + i * g
         t = act.value(new)
         self.cell, self.after = cell, np.concatenate([o * t, new], axis=1)
-        self.by_i = g * gate.slope(zi, i)
-        self.by_f = c * gate.slope(zf, f)
+        self.by_i = g * slope[:, :n]
+        self.by_f = c * slope[:, n : 2 * n]
         self.by_g = i * act.slope(zg, g)
-        self.by_o = t * gate.slope(zo, o)
+        self.by_o = t * slope[:, 3 * n :]
         self.by_c = o * act.slope(new, t)
         self.keep = f
 
@@ -106,9 +111,9 @@ class _LstmStep(Linear):
         self, through_h: np.ndarray, change: np.ndarray, through_x: np.ndarray | None
     ) -> np.ndarray:
         v = through_h if through_x is None else through_h + through_x
-        vi, vf, vg, vo = np.split(v, 4, axis=1)
-        out = np.empty(change.shape)
         n = self.cell.units
+        vi, vf, vg, vo = (v[:, k * n : (k + 1) * n] for k in range(4))
+        out = np.empty(change.shape)
         dc = out[:, n:]
         np.multiply(self.keep[:, :, None], change[:, n:], out=dc)
         dc += self.by_i[:, :, None] * vi

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import keras
 import numpy as np
@@ -22,6 +23,9 @@ from lstm_viz.models._graph import (
 )
 from lstm_viz.models._spec import LayerSpec
 from lstm_viz.models._told import told
+
+# What a layer's or model's description tells of how it was drawn, built and trained.
+_TRAINING: Final = ("_initializer", "_regularizer", "_constraint", "build_config", "compile_config")
 
 
 class RecurrentModel:
@@ -109,8 +113,13 @@ class RecurrentModel:
 
     @property
     def digest(self) -> str:
-        """Exact identity of architecture and weights (SHA-256, hexadecimal)."""
-        digest = hashlib.sha256(self.keras.to_json().encode())
+        """Exact identity of architecture and weights (SHA-256, hexadecimal).
+
+        How the weights were drawn and trained is no part of it: the same model has the same digest
+        in memory and opened from its file.
+        """
+        told = _running(json.loads(self.keras.to_json()))
+        digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
         # `weights` leaves out the random seeds, which Keras draws anew at every load.
         for variable in self.keras.weights:
             digest.update(np.ascontiguousarray(read_variable(variable)).tobytes())
@@ -290,3 +299,12 @@ def _check_input(value: Any, tensor: Any, model: str) -> np.ndarray:
     if array.size == 0:
         raise LstmVizError(f"Input '{tensor.name}' of model '{model}' is empty: {array.shape}.")
     return array
+
+
+def _running(described: Any) -> Any:
+    """A model's description without what decides no number of a run."""
+    if isinstance(described, dict):
+        return {k: _running(v) for k, v in described.items() if not k.endswith(_TRAINING)}
+    if isinstance(described, list):
+        return [_running(one) for one in described]
+    return described

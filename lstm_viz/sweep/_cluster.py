@@ -6,17 +6,16 @@ that are started anew, and is opened there by the project's own reader, once.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from lstm_viz._version import __version__
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models import RecurrentModel, read_model
+from lstm_viz.models import read_model
+from lstm_viz.sweep._model_file import model_bytes
 from lstm_viz.sweep._plan import Block, Plan
 from lstm_viz.sweep._store import Store, packed, unpacked
 from lstm_viz.sweep._watch import Watch
@@ -26,6 +25,7 @@ from lstm_viz.sweep._work import Arrays, Work
 _AHEAD: Final = 2
 # Seconds without a word from the scheduler after which it counts as lost.
 _SILENCE: Final = 30.0
+_CONNECT: Final = 10.0
 _POLL: Final = 0.5
 # A worker runs one block at a time; more threads would only slow each other down.
 _WORKER_ENVIRONMENT: Final = {
@@ -110,7 +110,7 @@ def connected(address: str) -> Iterator[Any]:
     """
     distributed = engine()
     try:
-        client = distributed.Client(address, timeout=10, set_as_default=False)
+        client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise LstmVizError(
             f"No Dask scheduler answers at '{address}': start one there, or check the address."
@@ -187,32 +187,6 @@ def run_on_cluster(
             client.unregister_worker_plugin(plugin.name)
 
 
-def model_bytes(model: RecurrentModel) -> bytes:
-    """The model as a ``.keras`` file that opens again as the same model.
-
-    Raises
-    ------
-    LstmVizError
-        When it does not: it has layers that no other process knows.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.keras"
-        try:
-            model.keras.save(path)
-            data = path.read_bytes()
-            again = read_model(data, path.name)
-        except Exception as error:
-            raise _in_this_process_only(model) from error
-    if again.layers != model.layers or not _same_weights(again, model):
-        raise _in_this_process_only(model)
-    return data
-
-
-def _same_weights(one: RecurrentModel, other: RecurrentModel) -> bool:
-    mine, theirs = one.keras.get_weights(), other.keras.get_weights()
-    return len(mine) == len(theirs) and all(map(np.array_equal, mine, theirs))
-
-
 def run_block(identity: str, plan: dict[str, Any], block: Block, stop: str) -> bytes:
     """Run a block on a worker; returns its arrays as the bytes of an ``.npz`` file."""
     distributed = engine()
@@ -273,7 +247,8 @@ def _version() -> str:
 
 def _finished(distributed: Any, client: Any, running: dict[Any, Block]) -> list[Any]:
     """Futures that are done; an empty list after a while."""
-    with suppress(TimeoutError, distributed.TimeoutError):
+    # `wait` asks the current client, which may be another one of this process.
+    with client.as_current(), suppress(TimeoutError, distributed.TimeoutError):
         distributed.wait(list(running), timeout=_POLL, return_when="FIRST_COMPLETED")
     if client.status not in ("running", "newly-created"):
         raise OSError("the connection was closed")
@@ -285,11 +260,4 @@ def _lost(error: BaseException) -> LstmVizError:
     return LstmVizError(
         f"The cluster is lost: {reason[0][:200]}. What was done is kept; run the same sweep again "
         "to go on."
-    )
-
-
-def _in_this_process_only(model: RecurrentModel) -> LstmVizError:
-    return LstmVizError(
-        f"Model '{model.name}' cannot be written as a file that opens again as the same model: it "
-        "runs in this process only, without a cluster."
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_viz.compare import Baseline, Ensemble, Extreme, Fan, reduced_ensemble
 from lstm_viz.errors import LstmVizError
-from lstm_viz.models import RecurrentModel
+from lstm_viz.models import RecurrentModel, load_model
 from lstm_viz.states import InitialState
 from lstm_viz.sweep._plan import Plan
 from lstm_viz.sweep._store import FolderStore, Store
@@ -27,7 +27,8 @@ def open_sweep(folder: str | Path, model: RecurrentModel | None = None) -> Sweep
     ----------
     folder : str or Path
     model : RecurrentModel, optional
-        The model it is about; only `Sweep.member` needs it.
+        The model it is about, which only `Sweep.member` needs; by default the one that the folder
+        holds, opened when it is needed.
 
     Returns
     -------
@@ -75,6 +76,19 @@ class Sweep:
             )
 
     @property
+    def model(self) -> RecurrentModel:
+        """The model that was run: as it was given, or from the sweep's folder.
+
+        Raises
+        ------
+        LstmVizError
+            When it was not given, and the folder does not hold it.
+        """
+        if self._model is None:
+            self._model = self._kept_model()
+        return self._model
+
+    @property
     def done(self) -> int:
         """Members that were run, of all sequences."""
         return sum(block.stop - block.start for block in self._store.done())
@@ -90,14 +104,9 @@ class Sweep:
         Raises
         ------
         LstmVizError
-            When there is no such member, or no model was given.
+            When there is no such member, or the model is not there.
         """
-        if self._model is None:
-            raise LstmVizError(
-                "The sweep's folder does not hold its model: open it with "
-                "open_sweep(folder, model=...)."
-            )
-        return self.plan.member(self._model, k)
+        return self.plan.member(self.model, k)
 
     def final(self, layer: str, signal: str, sequence: str | None = None) -> np.ndarray:
         """States after the last step.
@@ -221,6 +230,21 @@ class Sweep:
         for number, name in enumerate(self.names):
             path = self._store.folder / f"summary-{number:03d}.npz"
             write_summary(path, self.plan, name, self.ensemble(name))
+
+    def _kept_model(self) -> RecurrentModel:
+        file = self._store.model_file() if isinstance(self._store, FolderStore) else None
+        if file is None:
+            raise LstmVizError(
+                f"The sweep's folder does not hold its model '{self.plan.model_name}': open it "
+                "with open_sweep(folder, model=...)."
+            )
+        found = load_model(file)
+        if found.digest != self.plan.model:
+            raise LstmVizError(
+                f"'{file}' is not the model '{self.plan.model_name}' of this sweep: open it with "
+                "open_sweep(folder, model=...)."
+            )
+        return found
 
     def _about(self) -> dict[str, Any]:
         about = self._store.about()

@@ -18,6 +18,7 @@ from lstm_viz.sweep._work import Arrays
 
 PLAN_FILE: Final = "sweep.json"
 MANIFEST: Final = "blocks.jsonl"
+MODEL_FILE: Final = "model.keras"
 _BLOCKS: Final = "blocks"
 _MOST_TEXT: Final = 2**28
 
@@ -210,6 +211,18 @@ class FolderStore:
         """What is known of the sequences' baselines."""
         path = self.folder / "baselines.json"
         return _read_json(path) if path.exists() else None
+
+    def put_model(self, data: bytes) -> None:
+        """Keep the model's file."""
+        try:
+            _write(self.folder / MODEL_FILE, data)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def model_file(self) -> Path | None:
+        """The model's file, where it is kept."""
+        path = self.folder / MODEL_FILE
+        return path if path.is_file() else None
 
     def _read_lines(self) -> Iterator[tuple[Block, dict[str, Any]]]:
         known = set(self.plan.blocks())

@@ -9,6 +9,7 @@ from typing import Any
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState, Recipe
 from lstm_viz.sweep._cluster import run_on_cluster
+from lstm_viz.sweep._model_file import folder_model
 from lstm_viz.sweep._plan import KEEP
 from lstm_viz.sweep._prepare import prepare
 from lstm_viz.sweep._result import Sweep
@@ -68,7 +69,8 @@ def sweep(
     block : int
         Members of a block, 1 to 4,096: what is lost at most when a run is killed.
     out : str or Path, optional
-        Folder for the blocks, from which a killed run goes on; without it they stay in memory.
+        Folder for the blocks and the model, from which a killed run goes on; without it they stay
+        in memory.
     resume : bool
         Whether a folder that holds this very sweep is gone on with.
     on_progress : callable, optional
@@ -107,6 +109,10 @@ def sweep(
     )
     if store.about() is None:
         store.put_about(baselines)
+    if isinstance(store, FolderStore) and store.model_file() is None:
+        file = folder_model(model)
+        if file is not None:
+            store.put_model(file)
     run_plan(work, store, client=client, on_progress=on_progress)
     found = Sweep(store, model=model)
     if out is not None:

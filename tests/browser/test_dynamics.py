@@ -53,6 +53,39 @@ def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
     page.assert_no_console_problems()
 
 
+def test_the_marks_of_the_step_move_before_the_page_is_asked(page, app_server):
+    opened(page, app_server)
+    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    slider = page.get_by_role("slider", name="Step t")
+    slider.wait_for(timeout=WAIT)
+    # Moved and not let go: how far the mark is from the place of its trajectory, in pixels.
+    moved = """step => {
+        const plot = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
+        const slider = document.querySelector('.lv-step-mark input')
+        slider.value = step
+        slider.dispatchEvent(new Event('input', {bubbles: true}))
+        const {_fullData: traces, _fullLayout: {xaxis, yaxis}} = plot
+        return traces.filter(one => one.meta?.what === 't').map(mark => {
+            const way = traces.find(
+                ({meta}) => meta?.what === 'trajectory' && meta.scenario === mark.meta.scenario)
+            const place = plot.querySelector(`.trace${mark.uid} .points path`)
+            const {e, f} = place.transform.baseVal.consolidate().matrix
+            return Math.hypot(e - xaxis.l2p(way.x[step]), f - yaxis.l2p(way.y[step]))
+        })
+    }"""
+    away = page.evaluate(moved, 7)
+    assert len(away) == 2
+    assert max(away) < 0.5
+    slider.dispatch_event("change")
+    page.wait_for_function(
+        """() => document.querySelector('.st-key-dynamics_space .js-plotly-plot')._fullData
+            .filter(one => one.name === 't = 7').length === 2""",
+        timeout=WAIT,
+    )
+    page.wait_for_url("**/dynamics?*t=7*", timeout=WAIT)
+    page.assert_no_console_problems()
+
+
 def test_a_held_pulse_wipes_out_memories_by_keyboard(page, app_server):
     opened(page, app_server)
     page.get_by_text("27 fixed points").wait_for(timeout=WAIT)

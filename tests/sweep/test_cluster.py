@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 
 import lstm_viz as lv
+from lstm_viz import commands
+from lstm_viz.commands import _sweep
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import load_sample
-from lstm_viz.sweep import Stopped, connected, local_cluster
+from lstm_viz.sweep import Stopped, _cluster, connected, local_cluster
 
 N = 600
+# Of a worker; with TensorFlow and the model it takes about a quarter.
+MEMORY = "2GiB"
 STATES = lv.Normal(0.5, seed=1)
 
 
@@ -32,7 +36,7 @@ def here(subject, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client():
-    with local_cluster(2) as made:
+    with local_cluster(2, memory=MEMORY) as made:
         yield made
 
 
@@ -79,16 +83,51 @@ def test_an_ensemble_is_the_same_on_a_cluster(subject, client):
         lv.ensemble(*subject, lambda k: one.member(k), n=10, client=client)
 
 
-def test_where_no_scheduler_answers_is_a_sentence():
+def take_memory():
+    vars(np)["taken"] = np.ones(2**28)
+
+
+@pytest.mark.long
+def test_workers_out_of_memory_are_a_sentence_and_what_was_done_is_kept(
+    here, client, tmp_path, monkeypatch, capsys
+):
+    before = set(client.run(os.getpid).values())
+    filled = []
+
+    def fill_memory(done, total):
+        if done and not filled:
+            filled.append(client.run(take_memory, on_error="ignore"))
+
+    def allow(failures):
+        client.run_on_scheduler(
+            lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", failures)
+        )
+
+    monkeypatch.setattr(_sweep, "_progress", lambda say: fill_memory)
+    words = ["flip_flop", "--states", "normal(0.5, seed=1)", "-n", str(N), "--block", "64",
+             "--scheduler", client.scheduler.address, "--out", str(tmp_path / "s")]  # fmt: skip
+    allow(0)
+    assert commands.run("sweep", words) == 1
+    allow(3)
+    assert filled
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "most likely out of memory: give them more" in told
+    assert "run the same sweep again" in told
+    assert 0 < lv.open_sweep(tmp_path / "s").done < N
+    assert commands.run("sweep", [*words, "--resume"]) == 0
+    assert not before & set(client.run(os.getpid).values())
+    assert files(tmp_path / "s") == files(here)
+
+
+def test_where_no_scheduler_answers_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(_cluster, "_CONNECT", 1.0)
     with pytest.raises(LstmVizError, match="No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         with connected("tcp://127.0.0.1:9"):
             pytest.fail("it was connected")
 
 
 # Last: it takes the cluster away.
-def test_a_lost_scheduler_is_a_sentence_and_what_was_done_is_kept(
-    subject, here, client, tmp_path
-):
+def test_a_lost_scheduler_is_a_sentence_and_what_was_done_is_kept(subject, here, client, tmp_path):
     def lose(done, total):
         if done:
             client.cluster.close()

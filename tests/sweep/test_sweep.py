@@ -14,7 +14,7 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import read_model
 from lstm_viz.states import Zeros
-from lstm_viz.sweep import Stopped, _cluster, _store, estimate
+from lstm_viz.sweep import Stopped, _model_file, _store, estimate
 
 N = 150
 STATES = lv.Normal(0.5, seed=3)
@@ -79,11 +79,13 @@ def test_the_size_of_blocks_changes_no_bit(model, sequences, whole, block):
 
 def test_a_member_is_the_same_as_a_run_of_its_own(model, sequences, whole):
     for k in (0, 63, 64, N - 1):
-        traces = lv.trace(model, sequences["long"], {"A": lv.InitialState.own(model),
-                                                     "B": whole.member(k)})
+        traces = lv.trace(
+            model, sequences["long"], {"A": lv.InitialState.own(model), "B": whole.member(k)}
+        )
         member = traces["B"]
-        np.testing.assert_allclose(whole.final("second", "h")[k], member["second"].h[0, -1],
-                                   atol=1e-6)
+        np.testing.assert_allclose(
+            whole.final("second", "h")[k], member["second"].h[0, -1], atol=1e-6
+        )
         for name, values in member.all_outputs.items():
             np.testing.assert_allclose(whole.final_outputs(name)[k], values[0, -1], atol=1e-6)
         found = lv.compare(traces["A"], member, "first").signals["c"]
@@ -289,7 +291,7 @@ def test_the_disk_that_is_told_is_the_disk_that_is_used(model, sequences, tmp_pa
     assert told.memory > 0
 
 
-def test_a_model_that_no_file_holds_cannot_travel():
+def test_a_model_that_no_file_holds_cannot_travel(tmp_path):
     class Twice(layers.Layer):
         def call(self, x):
             return 2 * x
@@ -297,12 +299,15 @@ def test_a_model_that_no_file_holds_cannot_travel():
     x = keras.Input((4, 2))
     custom = lv.wrap(keras.Model(x, Twice()(layers.LSTM(3)(x))))
     with pytest.raises(LstmVizError, match="in this process only"):
-        _cluster.model_bytes(custom)
-    assert lv.sweep(custom, np.zeros((1, 4, 2)), STATES, n=3).finished
+        _model_file.model_bytes(custom)
+    lv.sweep(custom, np.zeros((1, 4, 2)), STATES, n=3, out=tmp_path / "sweep")
+    with pytest.raises(LstmVizError, match="does not hold its model"):
+        lv.open_sweep(tmp_path / "sweep").member(0)
+    assert lv.open_sweep(tmp_path / "sweep", custom).member(0)
 
 
 def test_a_model_of_layers_that_everyone_knows_travels_as_a_file(model):
-    again = read_model(_cluster.model_bytes(model), "model.keras")
+    again = read_model(_model_file.model_bytes(model), "model.keras")
     x = np.ones((2, 5, 2), np.float32)
     for mine, theirs in zip(again.predict(x), model.predict(x), strict=True):
         np.testing.assert_array_equal(mine, theirs)
@@ -313,11 +318,28 @@ def test_another_model_is_not_taken_for_the_swept_one(model, sequences, tmp_path
     x = keras.Input((None, 2))
     with pytest.raises(LstmVizError, match="not about the one given"):
         lv.open_sweep(tmp_path, lv.wrap(keras.Model(x, layers.LSTM(5, name="first")(x))))
-    with pytest.raises(LstmVizError, match="open_sweep"):
+
+
+def test_the_folder_holds_the_model_for_its_members(model, sequences, whole, tmp_path):
+    run(model, sequences, tmp_path)
+    opened = lv.open_sweep(tmp_path)
+    assert opened.model.digest == model.digest
+    member = opened.member(102)
+    for name, values in whole.member(102).values("first").items():
+        np.testing.assert_array_equal(member.values("first")[name], values)
+    trace = lv.trace(opened.model, sequences["long"], member)
+    np.testing.assert_allclose(opened.final("first", "c")[102], trace["first"].c[0, -1], atol=1e-6)
+    # Another model under its name is not taken for it.
+    x = keras.Input((None, 2))
+    keras.Model(x, layers.LSTM(5, name="first")(x)).save(tmp_path / "model.keras")
+    with pytest.raises(LstmVizError, match="is not the model"):
         lv.open_sweep(tmp_path).member(3)
-    assert lv.open_sweep(tmp_path, model).member(3) == lv.sweep(
-        model, sequences, STATES, n=4
-    ).member(3)
+    (tmp_path / "model.keras").unlink()
+    with pytest.raises(LstmVizError, match=f"not hold its model '{model.name}'.*open_sweep"):
+        lv.open_sweep(tmp_path).member(3)
+    assert lv.open_sweep(tmp_path, model).member(3) == whole.member(3)
+    run(model, sequences, tmp_path)
+    assert lv.open_sweep(tmp_path).member(3) == whole.member(3)
 
 
 def test_a_description_that_was_changed_is_refused(model, sequences, tmp_path):

@@ -67,6 +67,7 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
         baseline_select()
         signal_select(spec, base)
         threshold_select()
+    visit.say_without_interventions()
     job = _job(opened, spec, traces)
     if job is None:
         larger_than_this(opened, spec)

@@ -127,7 +127,7 @@ def _open(opened: Any) -> None:
             raise LstmVizError(
                 N_(
                     "This sweep is about the model '{model}', another one than is open: open that "
-                    "model first."
+                    "model first, model.keras in the sweep's folder."
                 ),
                 model=plan.model_name,
             )

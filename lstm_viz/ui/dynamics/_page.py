@@ -64,6 +64,8 @@ def _page(opened: Any, traces: Traces) -> None:
     try:
         # A click may have changed a scenario since the page was drawn.
         traces = caches.traces(current)
+        if settings().part != "space":
+            visit.say_without_interventions()
         if settings().part == "sensitivity":
             sensitivity_section(opened, spec)
         elif settings().part == "find":

@@ -30,8 +30,16 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Traces, trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.components.step_mark import step_mark
 from lstm_viz.ui.dynamics._points import points_table
-from lstm_viz.ui.dynamics._settings import bound, change, settings, tied, typed
+from lstm_viz.ui.dynamics._settings import (
+    bound,
+    change,
+    refresh_page,
+    settings,
+    tied,
+    typed,
+)
 from lstm_viz.ui.dynamics._starts import start_choice, start_here, values_of
 from lstm_viz.ui.dynamics._subject import (
     held_value,
@@ -124,8 +132,16 @@ def _step_slider(trajectories: list[Trajectory]) -> None:
     def write(step: int) -> None:
         visit.put(visit.experiment().with_view(step=step))
 
-    step = min(visit.experiment().view.step, last)
-    st.slider(t("Step t, as on every page"), 0, last, width=300, **tied("step", step, write))
+    def settled(step: int) -> None:
+        write(step)
+        refresh_page()
+
+    step, label = min(visit.experiment().view.step, last), t("Step t, as on every page")
+    if settings().plane == "space3":
+        # Marks in three dimensions are drawn by WebGL: only Plotly can move them.
+        st.slider(label, 0, last, width=300, **tied("step", step, write))
+    else:
+        step_mark(step, last, label=label, chart=_CHART, on_step=settled)
 
 
 def _points(opened: Any, spec: LayerSpec) -> FixedPoints | None:

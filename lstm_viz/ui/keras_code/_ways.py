@@ -83,6 +83,7 @@ def ways(opened: Any) -> None:
         )
     st.markdown(group.sentence)
     _about(case)
+    visit.say_without_interventions()
     run = _run(group, case)
     # Asked once: a run that ends while the page is drawn is told by the next one.
     done = run.done
@@ -150,7 +151,9 @@ def _case(opened: Any, scenario: str) -> LayerCase | None:
     for array in x if isinstance(x, list) else [x]:
         digest.update(repr((array.shape, str(array.dtype))).encode())
         digest.update(np.ascontiguousarray(array).tobytes())
-    trace, sample = caches.traces(current)[scenario], current.view.sample
+    # The programs set an initial state and change nothing on the way.
+    bare = visit.without_interventions(current)
+    trace, sample = caches.traces(bare)[scenario], current.view.sample
     layer = visit.layer_of(opened).name
 
     def make() -> LayerCase:
@@ -159,7 +162,7 @@ def _case(opened: Any, scenario: str) -> LayerCase | None:
 
     made: tuple[LayerCase] | None = worked(
         "case",
-        (*caches.trace_key(current, current.scenario(scenario)), digest.hexdigest(), layer, sample),
+        (*caches.trace_key(bare, bare.scenario(scenario)), digest.hexdigest(), layer, sample),
         lambda: InParts(make),
         n=1,
         words=t("Computing what the layer reads"),

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._fields import whole_field as whole_field
     from lstm_viz.ui.visit._interventions import acting_interventions as acting_interventions
     from lstm_viz.ui.visit._interventions import comes_after as comes_after
+    from lstm_viz.ui.visit._interventions import without_interventions as without_interventions
     from lstm_viz.ui.visit._jobs import Job as Job
     from lstm_viz.ui.visit._language import LANGUAGE_PARAMETER as LANGUAGE_PARAMETER
     from lstm_viz.ui.visit._language import asked_language as asked_language
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._language import language as language
     from lstm_viz.ui.visit._language import t as t
     from lstm_viz.ui.visit._language import translate as translate
+    from lstm_viz.ui.visit._left_out import say_without_interventions as say_without_interventions
     from lstm_viz.ui.visit._lessons_path import LESSONS as LESSONS
     from lstm_viz.ui.visit._material import OwnModel as OwnModel
     from lstm_viz.ui.visit._material import OwnSequence as OwnSequence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lstm_viz.experiment import Experiment
 from lstm_viz.interventions import Intervention, last_step
@@ -31,3 +32,9 @@ def comes_after(one: Intervention, steps: Mapping[str, int]) -> bool:
     """Whether an intervention names a step after the last one of its layer."""
     made = steps.get(one.layer)
     return made is not None and (last_step(one) or 0) > made
+
+
+def without_interventions(experiment: Experiment) -> Experiment:
+    """The same experiment with nothing that changes a run on its way."""
+    bare = tuple(replace(scenario, interventions=()) for scenario in experiment.scenarios)
+    return replace(experiment, scenarios=bare)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_viz.compare import compare
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import CompareView, Experiment
+from lstm_viz.interventions import Lesion
 from lstm_viz.models import sample_names
 from lstm_viz.ui.compare import _scenarios
 from lstm_viz.ui.visit import caches
@@ -215,6 +216,17 @@ def test_an_extreme_member_becomes_the_very_same_scenario():
     assert distance.final == pytest.approx(float(job.result.final["h"][k]), abs=1e-6)
     # The result stays: nothing that it depends on has changed.
     assert app.session_state["ensemble_job"] is job
+
+
+def test_an_ensemble_says_that_interventions_take_no_part():
+    app = opened("flip_flop", part="ensemble", members=12)
+    assert "Interventions take no part here" not in texts(app)
+    now = experiment(app)
+    changed = replace(now.scenarios[0], interventions=(Lesion("lstm", unit=0),))
+    app.session_state["experiment"] = now.with_scenario(changed)
+    app.run()
+    assert not app.exception
+    assert "Interventions take no part here" in texts(app)
 
 
 def test_other_settings_make_another_ensemble():

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.models import sample_names
+from lstm_viz.ui.components.step_mark import read_step
 from lstm_viz.ui.dynamics import _find
 
 # The page beside the sidebar; that the navigation leads to it is shown in a browser. Work that a
@@ -101,9 +102,15 @@ def test_a_held_pulse_leaves_one_point():
 
 
 def test_the_step_is_that_of_the_experiment():
-    app = opened("counter")
+    app = opened("counter", plane="space3")
     app.slider(key="dynamics_step").set_value(5).run()
     assert experiment(app).view.step == 5
+
+
+def test_only_a_step_of_the_run_is_taken_from_the_browser():
+    assert [read_step(sent, 9) for sent in (0, 9, 10, -1, 2.5, True, "3", None)] == [
+        0, 9, None, None, None, None, None, None,
+    ]  # fmt: skip
 
 
 def test_basins_are_told_in_shares():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_viz.experiment import PURPOSES, SECTIONS
 from lstm_viz.figures import wanted_figure
+from lstm_viz.interventions import Lesion
 from lstm_viz.keras_code import _run
 from lstm_viz.keras_code.ways import GROUPS, Compared
 from lstm_viz.ui.keras_code._page import _SECTIONS
@@ -103,6 +105,20 @@ def test_the_view_names_the_sections_and_the_purposes_that_there_are():
 def test_a_closed_way_sends_no_code(app):
     run = app.session_state["ways_runs"]
     assert run.programs[1].code.strip() not in codes(app)
+
+
+def test_interventions_take_no_part_in_the_programs_and_the_page_says_so(app):
+    before, now = app.session_state["ways_runs"], app.session_state["experiment"]
+    assert "Interventions take no part here" not in words(app)
+    lesion = Lesion(now.view.layer or "lstm", unit=0)
+    changed = replace(now.scenario("s1"), interventions=(lesion,))
+    app.session_state["experiment"] = now.with_scenario(changed)
+    app.run()
+    assert not app.exception
+    assert "Interventions take no part here" in words(app)
+    assert app.session_state["ways_runs"] is before, "the case is the same as without"
+    app.session_state["experiment"] = now
+    app.run()
 
 
 def test_the_scenario_that_is_not_zero_is_taken_first(app):

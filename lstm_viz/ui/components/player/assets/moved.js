@@ -14,7 +14,7 @@ export function moveTrace(plot, number, trace) {
   const group = plot.querySelector(`.scatterlayer .trace${full.uid}`);
   if (!group) return false;
   const { xaxis, yaxis } = axesOf(plot, full);
-  if (full.mode === "markers") return moveMarkers(group, xaxis, yaxis, trace);
+  if (full.mode.startsWith("markers")) return moveMarkers(group, xaxis, yaxis, trace);
   const [first, ...others] = group.querySelectorAll("path.js-line");
   if (!first) return false;
   first.setAttribute("d", line(trace.x, trace.y, xaxis, yaxis));
@@ -54,6 +54,11 @@ function moveMarkers(group, xaxis, yaxis, trace) {
   if (points.length !== trace.y.length) return false;
   points.forEach((point, k) => {
     point.setAttribute("transform", `translate(${xaxis.d2p(trace.x[k])},${yaxis.d2p(trace.y[k])})`);
+  });
+  // Its distance from the point is that of the element around it.
+  group.querySelectorAll(".textpoint text").forEach((text, k) => {
+    text.setAttribute("x", xaxis.d2p(trace.x[k]));
+    text.setAttribute("y", yaxis.d2p(trace.y[k]));
   });
   return true;
 }
