@@ -233,7 +233,7 @@ def _paste(version: int) -> None:
         t("Your code"),
         key=_TEXT,
         height=300,
-        placeholder=t("import keras\n…"),
+        placeholder="import keras\n…",
         persist_state="session",
         help=t(
             "At most {most:,} characters; a part of a program is enough. "
