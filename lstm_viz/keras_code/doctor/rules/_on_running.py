@@ -86,9 +86,10 @@ def two_axes(event: Event, told: Told) -> None:
     """Rows without an axis of time, which Keras adds where there is one feature only."""
     model = event.subject
     x = event.args[0] if event.args else event.named.get("x")
-    flat = isinstance(x, Tensor) and x.form == "array" and x.shape and len(x.shape) == 2
+    if not isinstance(x, Tensor) or x.form != "array" or x.shape is None or len(x.shape) != 2:
+        return
     layer = next((one for one in model.every if one.recurrent), None)
-    if flat and layer and model.axes == 3 and model.features not in (None, 1):
+    if layer and model.axes == 3 and model.features not in (None, 1):
         told.report(event, "two-axes", f"The model is given an input of shape {shown(x.shape)}.",
                     layer=layer, error="ValueError: Invalid input shape for input …")
 
