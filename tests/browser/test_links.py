@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -12,13 +13,19 @@ import keras
 import pytest
 
 from lstm_viz.models import sample_names
-from tests.browser.test_own_model import give, shows
+from tests.browser.test_own_model import WRITTEN, give, shows
 from tests.conftest import AppServer, running_app
 from tests.some import some
 
 pytestmark = pytest.mark.browser
 
 WAIT = 60_000
+# Files that are opened; the others of the folder are refused by name.
+OPENED = sorted(
+    path.name
+    for path in WRITTEN.iterdir()
+    if path.suffix in (".h5", ".keras") and not re.search("lambda|convlstm", path.name)
+)
 # Marks that end or split parts of an address, and letters that take several bytes.
 NAMES = ("before/after", "what? #1", "a&b=c", "50 %", "x;y:z+w", "\N{BRAIN} ../..")
 _SHOWN = """
@@ -125,15 +132,63 @@ def test_a_page_behind_a_path_draws_too(visits, app_server):
         }"""
     )
     assert heard == ["true", False]
-    page.wait_for_function("() => location.pathname.endsWith('/compare')")
-    page.reload()
+    # The reload comes with the very change of the page: nothing of the server is waited for.
+    with page.expect_navigation():
+        address = page.evaluate(
+            """() => new Promise((done) => {
+              const look = () => {
+                if (!location.pathname.endsWith("/compare")) return requestAnimationFrame(look);
+                done(location.href);
+                location.reload();
+              };
+              look();
+            })"""
+        )
+    assert "/compare?model=sunspots" in address and "B.name=a/b" in address
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     assert page.get_by_label("Name of a/b").input_value() == "a/b"
+    assert "/compare?model=sunspots" in page.url and "B.name=a/b" in page.url
     assert visits[0].problems == []
 
 
-def test_a_file_of_ones_own_draws_again_after_a_reload(visits, app_server, tmp_path: Path):
+# A state from an encoder, token ids, a mask.
+@pytest.mark.parametrize(
+    "name", some(OPENED, ["k3.15.1-fun_state.keras", "ks2.3.1-seq_emb.h5", "tf2.15-fun_mask.keras"])
+)
+def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_server, name):
+    first, other = visits
+    states = "A=zeros&B=normal(0.5,7)&B.name=warm%2Fup"
+    first.page.goto(f"{app_server.url}/?model=sunspots&{states}")
+    first.page.locator(".lv-player[data-revision]").wait_for()
+    give(first.page, WRITTEN / name)
+    shows(first.page, name)
+    first.page.wait_for_function("() => location.search.includes('model=file-')")
+    first.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    # By another start than the one that every model begins with.
+    before = first.page.evaluate(_SHOWN)
+    state = "() => new URLSearchParams(location.search).get('B')"
+    start = first.page.evaluate(state)
+    first.page.get_by_role("button", name="Randomize").click()
+    first.page.wait_for_function(f"(start) => ({state})() !== start", arg=start)
+    first.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    link = first.page.url
+    shown = first.shows()
+    assert len(shown) == len(before) > 2 and all(lines for _, lines in shown)
+    assert shown != before
+    assert first.shows() == shown
+    # Another browser has the link, and is then given the file.
+    other.page.goto(link)
+    other.page.get_by_text(f"{name} is not in this browser").wait_for()
+    give(other.page, WRITTEN / name)
+    shows(other.page, name)
+    other.page.wait_for_function(
+        f"(shown) => JSON.stringify(({_SHOWN})()) === JSON.stringify(shown)", arg=shown
+    )
+    assert first.problems == other.problems == []
+
+
+def test_a_layer_with_marks_of_addresses_in_its_name(visits, app_server, tmp_path: Path):
     x = keras.Input((None, 2))
     both = keras.layers.Bidirectional(keras.layers.LSTM(3, return_sequences=True), name="both: 1")
     path = tmp_path / "both ways.keras"

@@ -180,6 +180,36 @@ def test_a_file_kept_in_the_browser_comes_back_in_a_new_visit_until_it_is_forgot
     page.assert_no_console_problems()
 
 
+def test_clicks_while_programs_run_are_heard_at_once_and_wait_for_none(page, app_server):
+    name = "k3.15.1-seq_plain.keras"
+    opened(page, app_server.url)
+    give(page, WRITTEN / name)
+    shows(page, name)
+    for act, place in (("Explore", ".lv-player[data-revision]"), ("Forget this file", "h1")):
+        page.get_by_role("link", name="Keras code").click()
+        page.locator(".st-key-ways_list").wait_for(timeout=30_000)
+        heard = page.evaluate(
+            """(act) => {
+              const acts = [...document.querySelectorAll("a, button")];
+              const one = acts.find((each) => each.innerText.trim().endsWith(act));
+              one.click();
+              return [one.getAttribute("aria-busy"), document.querySelector(".lv-heard").hidden];
+            }""",
+            act,
+        )
+        assert heard == ["true", False], act
+        page.locator(place).first.wait_for(timeout=30_000)
+        if act == "Explore":
+            page.wait_for_function("() => !location.pathname.endsWith('/keras_code')")
+            shows(page, name)
+    # Another model has come in its place, on the page that was open.
+    page.wait_for_function("() => !location.search.includes('model=file-')")
+    page.locator(".st-key-ways_list").wait_for(timeout=30_000)
+    assert page.get_by_role("button", name="Forget this file").count() == 0
+    assert page.url.split("?")[0].endswith("/keras_code")
+    page.assert_no_console_problems()
+
+
 def test_a_visitors_model_leaves_memory_with_the_visit(page, tmp_path, monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", "8")
     with running_app(tmp_path / "app.log") as server:

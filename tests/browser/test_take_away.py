@@ -51,11 +51,14 @@ def fill(dialog, label: str, value: int) -> None:
     field.press("Enter")
 
 
-def test_escape_closes_the_dialog_when_nothing_in_it_has_the_focus(page, dialog):
-    # A button that is disabled while its file is made loses it.
+def test_escape_closes_the_dialog_after_a_download_and_the_page_behind_can_be_used(page, dialog):
+    saved(page, dialog.get_by_role("button", name="Save SVG"))
+    # A button that is disabled while its file is made loses the focus.
     page.evaluate("() => document.activeElement.blur()")
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
+    behind = "() => !document.querySelector('.stMain').closest('[inert], [aria-hidden=true]')"
+    page.wait_for_function(behind)
     page.get_by_role("button", name="Randomize").click()
     page.locator(".lv-experiment-undo:enabled").wait_for()
     page.assert_no_console_problems()

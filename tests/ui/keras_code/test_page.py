@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 
@@ -15,7 +16,9 @@ from lstm_viz.figures import wanted_figure
 from lstm_viz.interventions import Lesion
 from lstm_viz.keras_code import _run
 from lstm_viz.keras_code.ways import GROUPS, Compared
+from lstm_viz.ui.keras_code import _ways
 from lstm_viz.ui.keras_code._page import _SECTIONS
+from lstm_viz.ui.visit import _work
 
 SCRIPT = """
 from lstm_viz.ui import _main
@@ -196,3 +199,30 @@ def test_while_programs_run_it_is_said_how_far_they_are(monkeypatch):
     assert codes(app), "the code can be read and copied meanwhile"
     shown = [element.proto.text for element in app.get("progress")]
     assert shown == ["Waiting: 1 run comes first."]
+
+
+def test_the_page_does_not_wait_for_the_layer_that_programs_read(monkeypatch):
+    monkeypatch.setattr(_work, "WAIT", 0.0)
+    go_on, real = threading.Event(), _ways.layer_case
+
+    def slow(*args, **named):
+        assert go_on.wait(60)
+        return real(*args, **named)
+
+    monkeypatch.setattr(_ways, "layer_case", slow)
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app.session_state["model"] = "stateless"
+    app.query_params["purpose"] = "call"
+    app.run()
+    assert not app.exception and not labels(app)
+    # A click on something else is answered while Keras still computes.
+    name = next(field for field in app.text_input if field.key.startswith("name_s1_"))
+    name.set_value("warm").run()
+    assert app.session_state["experiment"].scenario("s1").name == "warm"
+    assert not labels(app)
+    go_on.set()
+    last = time.monotonic() + 60
+    while not labels(app):
+        assert time.monotonic() < last
+        app.run()
+    settled(app)

@@ -59,8 +59,8 @@ export class Choices {
     return made;
   }
 
-  // A refused entry stays beside the sentence about it.
-  show({ pictures, units, order, baseline }, refused) {
+  // A refused entry stays beside the sentence about it, and one that has no answer yet stays too.
+  show({ pictures, units, order, baseline }, refused, waits = false) {
     const lines = pictures !== "heatmap";
     for (const name of ["lines", "heatmap", "difference"]) {
       this[name].setAttribute("aria-pressed", String(pictures === name));
@@ -72,8 +72,8 @@ export class Choices {
     this.order.hidden = lines;
     this.order.value = order;
     this.presets.value = "";
-    const asked = refused && this.asked !== undefined;
-    this.units.setAttribute("aria-invalid", String(asked));
+    const asked = (refused || waits) && this.asked !== undefined;
+    this.units.setAttribute("aria-invalid", String(asked && refused));
     if (!asked && (document.activeElement !== this.units || this.shown !== units)) {
       this.units.value = units;
       this.asked = undefined;

@@ -20,6 +20,8 @@ const places = new Map();
 const ranges = new Map();
 // A reload asks for the address as it was before the page could bring it up to date.
 const LEFT = "lstm-viz-left-at";
+// How often in a row all is asked for again.
+const MOST_MISSED = 10;
 let resumed = leftAt();
 
 function withoutStep(address) {
@@ -75,6 +77,7 @@ export class View {
       },
       meter: (text) => { this.meter.textContent = text; },
     });
+    this.missed = 0;
     this.asks = new Messages((asks) => this.setTriggerValue("view", { asks }));
     this.choices = new Choices((change) => this.tell(change));
     this.legend = new Legend(() => this.stand());
@@ -176,11 +179,14 @@ export class View {
     if (!data || this.gone) return;
     this.asks.answered(data.asks);
     if (!data.complete) {
-      // Something that was sent before did not arrive.
-      if (this.missed !== data.revision) this.tell({ resend: true });
-      this.missed = data.revision;
+      // Something that was sent before did not arrive; nor may the answer, when another run of the
+      // page comes right after it.
+      if (this.asks.waiting.some(({ resend }) => resend) || this.missed >= MOST_MISSED) return;
+      this.missed += 1;
+      this.tell({ resend: true });
       return;
     }
+    this.missed = 0;
     await this.take(data);
   }
 
@@ -207,7 +213,8 @@ export class View {
       this.range = ranges.get(data.place) ?? null;
     }
     this.clock.t = Math.min(this.clock.t, data.steps);
-    this.choices.show(data.choices, Boolean(data.problem));
+    const waits = this.asks.waiting.some((one) => "units" in one);
+    this.choices.show(data.choices, Boolean(data.problem), waits);
     this.legend.show(data.legend);
     this.problem.textContent = data.problem ?? "";
     this.foldTitle.textContent = data.gates_title;
