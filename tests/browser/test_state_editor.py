@@ -9,6 +9,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample
+from tests.browser.firefox import double_click
 from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
@@ -125,7 +126,7 @@ def test_keys_choose_and_change_a_unit_whose_value_can_be_typed(editor):
 
     editor.keyboard.press("Escape")
     box = canvas(editor, "h").bounding_box()
-    editor.mouse.dblclick(box["x"] + 7.5 * box["width"] / UNITS, box["y"] + 30)
+    double_click(editor, box["x"] + 7.5 * box["width"] / UNITS, box["y"] + 30)
     editor.locator(".lv-bars-field").fill("-0.125")
     change(editor, lambda: editor.keyboard.press("Enter"))
     assert start(editor, "h")[7] == -0.125
