@@ -147,8 +147,8 @@ def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None
     gru = all(isinstance(one, Layer) and one.class_name != "LSTMCell" for one in cells)
     known = nested or (gru and all(isinstance(one, (v.Tensor, v.Items)) for one in given))
     if given and known and len(given) < wanted and len(given) % sides == 0:
-        many = "one tensor" if bare else f"a list of {len(given)}"
-        where = " in each direction" if sides == 2 else ""
+        many = Text("one tensor") if bare else Text("a list of {number}", number=len(given))
+        where = Text(" in each direction") if sides == 2 else ""
         told.report(
             event,
             "cells-left-out",

@@ -146,14 +146,23 @@ def constant_states(event: Event, told: Told) -> None:
                 rows=wrong,
             )
         else:
-            _constant(told, call, layer, rows, f"the model is run with {wrong}")
+            _constant(told, call, layer, rows, Text("the model is run with {wrong}", wrong=wrong))
 
 
 def _constant(told: Told, call: Event, layer: Layer, rows: int, but: str) -> None:
-    many = "one row" if rows == 1 else f"{rows} rows"
-    told.report(call, "states-constant", Text("The states of the {called} are constants of "
-                "{many}, but {but}.", called=called(layer), many=many, but=but), layer=layer, 
-                error="ValueError: … enters the loop with shape …" if rows == 1 else "")
+    told.report(
+        call,
+        "states-constant",
+        Text(
+            "The states of the {called} are constants of one row, but {but}.",
+            "The states of the {called} are constants of {count} rows, but {but}.",
+            called=called(layer),
+            count=rows,
+            but=but,
+        ),
+        layer=layer,
+        error="ValueError: … enters the loop with shape …" if rows == 1 else "",
+    )
 
 
 def _batches(event: Event) -> set[int]:
@@ -189,7 +198,8 @@ def at_the_end(told: Told) -> None:
     """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
     for call, layer, rows in told.constants:
         if rows == 1 and layer not in told.expected:
-            _constant(told, call, layer, rows, "the Input leaves the number of rows open")
+            but = Text("the Input leaves the number of rows open")
+            _constant(told, call, layer, rows, but)
     for event, layer in told.pending:
         if event.what == "call" and not layer.goes_on:
             told.report(
