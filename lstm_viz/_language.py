@@ -7,11 +7,13 @@ are filled with is given beside them, so that a catalogue can have them.
 
 from __future__ import annotations
 
+import functools
 import gettext
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from lstm_viz._catalogue import read_catalogue
 from lstm_viz.errors import LstmVizError
@@ -22,6 +24,57 @@ PSEUDO: Final = "qps"
 LOCALES: Final = Path(__file__).with_name("locales")
 _FILE: Final = Path("LC_MESSAGES", "lstm_viz.po")
 _LONGEST_TAG: Final = 40
+
+
+class Text(str):
+    """An English text that can be told in another language: it knows what it is made from.
+
+    Rooms below the page return it where they say something; to everyone else it is text.
+
+    Parameters
+    ----------
+    message : str
+        With the places of its values.
+    many : str, optional
+        The message for another ``count`` than 1, which is among the values then.
+    **values
+        A message among them is told in the language of the whole.
+    """
+
+    message: str
+    many: str | None
+    values: dict[str, Any]
+
+    def __new__(cls, message: str, many: str | None = None, /, **values: object) -> Text:
+        """Make the English text."""
+        form = message if many is None or values["count"] == 1 else many
+        made = super().__new__(cls, form.format(**values) if values else form)
+        made.message, made.many, made.values = message, many, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str | None], dict[str, object]]:
+        """Copies and pickles know it too."""
+        return (self.message, self.many), self.values
+
+    @classmethod
+    def of(cls, text: str | LstmVizError) -> Text:
+        """Return a text that is marked for the catalogues, or what an error says."""
+        if isinstance(text, LstmVizError):
+            return cls(text.message, **text.values)
+        return text if isinstance(text, Text) else cls(text)
+
+    @classmethod
+    def filled(cls, message: str, /, **values: object) -> Text:
+        """Return a message that is marked where it stands, with its values."""
+        return cls(message, **values)
+
+    @staticmethod
+    def joined(parts: Iterable[str], pair: str | None = None) -> str:
+        """Return the parts as one text, with `COMMAS` or another pair of them between."""
+        pair = pair or COMMAS
+        return functools.reduce(
+            lambda one, two: Text.filled(pair, first=one, second=two), parts
+        )
 
 
 class Translate(Protocol):
@@ -43,7 +96,7 @@ class Translate(Protocol):
         """A short message that means different things in different places."""
 
     def known(self, text: str, /) -> str:
-        """A text of the package's own data; text of a person stays as it is."""
+        """A text of the package's own; text of a person stays as it is."""
 
     def told(self, error: BaseException) -> str:
         """What an error says."""
@@ -79,8 +132,14 @@ class Translator:
         return self._filled(self._catalogue.pgettext(context, message), values)
 
     def known(self, text: str, /) -> str:
-        """A text of the package's own data; text of a person stays as it is."""
-        return self._catalogue.gettext(text) if text else ""
+        """A text of the package's own; text of a person stays as it is."""
+        if not isinstance(text, Text):
+            return self._catalogue.gettext(text) if text else ""
+        if text.many is None:
+            return self(text.message, **text.values)
+        return self._filled(
+            self._catalogue.ngettext(text.message, text.many, text.values["count"]), text.values
+        )
 
     def told(self, error: BaseException) -> str:
         """What an error says; one that is not ours says it in English."""
@@ -91,11 +150,12 @@ class Translator:
     def _filled(self, text: str, values: dict[str, object]) -> str:
         if not values:
             return text
-        told = {
-            name: self.told(value) if isinstance(value, LstmVizError) else value
-            for name, value in values.items()
-        }
-        return text.format(**told)
+        return text.format(**{name: self._value(value) for name, value in values.items()})
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, LstmVizError):
+            return self.told(value)
+        return self.known(value) if isinstance(value, Text) else value
 
 
 class _Marked(gettext.NullTranslations):
@@ -115,6 +175,12 @@ def N_(message: str) -> str:  # noqa: N802
     """Mark a message of a table for the catalogues; `known` translates it where it is shown."""
     return message
 
+
+# How two parts stand side by side: `Text.joined`.
+COMMAS: Final = N_("{first}, {second}")
+SEMICOLONS: Final = N_("{first}; {second}")
+AND: Final = N_("{first} and {second}")
+SENTENCES: Final = N_("{first} {second}")
 
 english: Final[Translate] = Translator(ENGLISH, gettext.NullTranslations())
 

@@ -24,3 +24,8 @@ class LstmVizError(ValueError):
         super().__init__(message.format(**values) if values else message)
         self.message = message
         self.values = values
+
+    @property
+    def inside(self) -> LstmVizError | str:
+        """What stands for it inside a sentence: itself, or its English without the full stop."""
+        return str(self).removesuffix(".") if str(self).endswith(".") else self

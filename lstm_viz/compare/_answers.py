@@ -9,6 +9,7 @@ from typing import Final, Literal
 import keras
 import numpy as np
 
+from lstm_viz._language import N_, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import functional
@@ -16,9 +17,9 @@ from lstm_viz.tracing import Trace, output_names
 
 Kind = Literal["argmax", "half", "sign"]
 KIND_WORDS: Final[dict[str, str]] = {
-    "argmax": "the likeliest class",
-    "half": "the side of 0.5",
-    "sign": "the sign",
+    "argmax": N_("the likeliest class"),
+    "half": N_("the side of 0.5"),
+    "sign": N_("the sign"),
 }
 
 
@@ -50,14 +51,20 @@ class OtherAnswers:
 
     def words(self) -> str:
         """Where the answers differ, in a sentence."""
-        what = KIND_WORDS[self.kind]
+        what = Text.of(KIND_WORDS[self.kind])
         if not len(self.steps):
-            return f"The answer ({what}) is the same at every step."
+            return Text("The answer ({what}) is the same at every step.", what=what)
         if len(self.steps) == 1:
-            return f"The answer ({what}) differs at step {self.first} only."
-        return (
-            f"The answer ({what}) differs at {len(self.steps)} steps, first at step {self.first}, "
-            f"last at step {self.last}."
+            return Text(
+                "The answer ({what}) differs at step {step} only.", what=what, step=self.first
+            )
+        return Text(
+            "The answer ({what}) differs at {number} steps, first at step {first}, last at step "
+            "{last}.",
+            what=what,
+            number=len(self.steps),
+            first=self.first,
+            last=self.last,
         )
 
 
@@ -105,10 +112,18 @@ def other_answers(
     for name, values in baseline.all_outputs.items():
         kind: Kind = (kinds or {}).get(name, "sign")
         if kind not in KIND_WORDS:
-            raise LstmVizError(f"An answer is one of {', '.join(KIND_WORDS)}, not {kind!r}.")
+            raise LstmVizError(
+                "An answer is one of {kind_words}, not {kind!r}.",
+                kind_words=', '.join(KIND_WORDS),
+                kind=kind,
+            )
         a, b = values[sample], other.output(name)[sample]
         if a.shape != b.shape:
-            raise LstmVizError(f"Runs of shapes {a.shape} and {b.shape} cannot be compared.")
+            raise LstmVizError(
+                "Runs of shapes {a_shape} and {b_shape} cannot be compared.",
+                a_shape=a.shape,
+                b_shape=b.shape,
+            )
         found[name] = OtherAnswers(kind=kind, steps=np.flatnonzero(differ(a, b, kind)) + 1)
     return found
 

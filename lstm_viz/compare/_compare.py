@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.compare._answers import Kind, OtherAnswers, other_answers
 from lstm_viz.compare._direct_path import DirectPath, direct_path, has_direct_path
 from lstm_viz.compare._distance import Distance, distance_of, rounding_floor
@@ -150,7 +151,9 @@ def output_distance(
     a, b = baseline.output(output)[sample], other.output(output)[sample]
     several = len(baseline.all_outputs) > 1
     return Distance(
-        name=f"output {output}" if several else "the output",
+        name=(
+            Text("output {output}", output=output) if several else Text("the output")
+        ),
         values=distance_of(a, b),
         first_step=1,
         threshold=threshold,

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.tracing import LayerTrace
 
@@ -58,16 +59,25 @@ class DirectPath:
 
     def words(self) -> str:
         """What carries the difference, in a sentence."""
-        name = "forget" if self.gate == "f" else "update"
         last = len(self.whole) - 1
         if not self.whole[0] > 0:
-            return f"{self.signal} begins the same, so the {name} gates have nothing to carry."
+            return Text(
+                "{signal} begins the same, so the gates {gate} have nothing to carry.",
+                signal=self.signal,
+                gate=self.gate,
+            )
         kept = 100 * self.bound[-1] / self.whole[0]
-        return (
-            f"By the {name} gates alone, at most {kept:.2g} % of the first difference in "
-            f"{self.signal} is left at step {last}. That bounds the direct path only: the two runs "
-            "also have other gates, and what comes in through them is "
-            f"{self.through_gates[-1]:.2g} there, the direct part {self.direct[-1]:.2g}."
+        return Text(
+            "By the gates {gate} alone, at most {kept:.2g} % of the first difference in {signal} "
+            "is left at step {last}. That bounds the direct path only: the two runs also have "
+            "other gates, and what comes in through them is {through:.2g} there, the direct part "
+            "{direct:.2g}.",
+            gate=self.gate,
+            kept=kept,
+            signal=self.signal,
+            last=last,
+            through=self.through_gates[-1],
+            direct=self.direct[-1],
         )
 
 
@@ -93,7 +103,11 @@ def direct_path(first: LayerTrace, second: LayerTrace, *, sample: int = 0) -> Di
     gate, signal = _keeping(first)
     a, b = (layer.signal(signal)[sample].astype(np.float64) for layer in (first, second))
     if a.shape != b.shape:
-        raise LstmVizError(f"Runs of shapes {a.shape} and {b.shape} cannot be compared.")
+        raise LstmVizError(
+            "Runs of shapes {a_shape} and {b_shape} cannot be compared.",
+            a_shape=a.shape,
+            b_shape=b.shape,
+        )
     gates = (_gates(first, gate, sample) + _gates(second, gate, sample)) / 2
     share = np.concatenate([np.ones((1, gates.shape[1])), np.cumprod(gates, axis=0)])
     direct = share * (b[0] - a[0])
@@ -124,7 +138,7 @@ def forget_share(layer: LayerTrace, *, sample: int = 0) -> np.ndarray:
         When the layer has no forget gate.
     """
     if "f" not in layer.spec.signals:
-        raise LstmVizError(f"Layer '{layer.spec.name}' has no forget gate.")
+        raise LstmVizError("Layer '{layer}' has no forget gate.", layer=layer.spec.name)
     gates = _gates(layer, "f", sample)
     return np.concatenate([np.ones((1, gates.shape[1])), np.cumprod(gates, axis=0)])
 
@@ -137,7 +151,9 @@ def has_direct_path(layer: LayerTrace) -> bool:
 def _keeping(layer: LayerTrace) -> tuple[str, str]:
     if not has_direct_path(layer):
         raise LstmVizError(
-            f"Layer '{layer.spec.name}' ({layer.spec.kind}) has no gate that keeps its state."
+            "Layer '{layer}' ({kind}) has no gate that keeps its state.",
+            layer=layer.spec.name,
+            kind=layer.spec.kind,
         )
     return _KEEPING[layer.spec.kind]
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.tracing import LayerTrace
 
@@ -111,33 +112,52 @@ class Distance:
         name, reference = self.name, self.reference
         percent = f"{100 * self.threshold:g} %"
         if math.isnan(reference):
-            return f"{name}: the distance is not known, a number is missing or overflows."
-        of = "the start"
+            return Text(
+                "{name}: the distance is not known, a number is missing or overflows.", name=name
+            )
+        of = Text("the start")
         if self.reference_step != 0:
-            of = f"the largest difference (at t = {self.reference_step})"
+            of = Text(
+                "the largest difference (at t = {step})", step=self.reference_step
+            )
         horizon = self.horizon
         if horizon == 0:
-            return f"{name} is the same at every step."
+            return Text("{name} is the same at every step.", name=name)
         if horizon is not None:
-            below = f"below {percent} of {of}"
-            return f"From step {horizon} on it no longer matters for {name}: {below}."
+            return Text(
+                "From step {horizon} on it no longer matters for {name}: below {percent} of {of}.",
+                horizon=horizon,
+                name=name,
+                percent=percent,
+                of=of,
+            )
         final, last = self.final, int(self.steps[-1])
         if len(self.values) == 1 or np.isfinite(self.values).sum() == 1:
-            return f"{name} is known at one step only, so its memory cannot be told."
+            return Text(
+                "{name} is known at one step only, so its memory cannot be told.", name=name
+            )
         if not math.isfinite(final):
-            return f"{name}: the distance is not known at the last step, {last}."
+            return Text(
+                "{name}: the distance is not known at the last step, {last}.", name=name, last=last
+            )
         share = f"{100 * final / reference:.3g} %"
-        return f"Not forgotten within these {last} steps: {share} of {of} is left in {name}."
+        return Text(
+            "Not forgotten within these {last} steps: {share} of {of} is left in {name}.",
+            last=last,
+            share=share,
+            of=of,
+            name=name,
+        )
 
     def rate_words(self) -> str:
         """What the rate means, in a few words."""
         rate = self.rate
         if math.isnan(rate):
-            return "no rate of decay can be told"
+            return Text("no rate of decay can be told")
         change = 100 * math.expm1(min(rate, 50.0))
         if rate >= 0:
-            return f"grows by {change:.3g} % a step on average"
-        return f"shrinks by {-change:.3g} % a step on average"
+            return Text("grows by {change:.3g} % a step on average", change=change)
+        return Text("shrinks by {change:.3g} % a step on average", change=-change)
 
 
 def distance(first: LayerTrace, second: LayerTrace, signal: str, *, sample: int = 0) -> np.ndarray:
@@ -159,7 +179,11 @@ def distance(first: LayerTrace, second: LayerTrace, signal: str, *, sample: int 
 def distance_of(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Euclidean distance of two arrays of shape ``(steps, ...)`` at every step, float64."""
     if a.shape != b.shape:
-        raise LstmVizError(f"Runs of shapes {a.shape} and {b.shape} cannot be compared.")
+        raise LstmVizError(
+            "Runs of shapes {a_shape} and {b_shape} cannot be compared.",
+            a_shape=a.shape,
+            b_shape=b.shape,
+        )
     # float32 squares fit into float64; an infinite value makes its step unknown.
     with np.errstate(invalid="ignore"):
         difference = np.subtract(a, b, dtype=np.float64).reshape(len(a), -1)
@@ -286,7 +310,10 @@ def decay_rate(distance: np.ndarray, *, floor: float = 0.0) -> float:
 def check_threshold(threshold: float) -> None:
     """Raise LstmVizError unless a threshold is between 0 and 1."""
     if not 0 < threshold < 1:
-        raise LstmVizError(f"The threshold must be between 0 and 1, not {threshold:g}.")
+        raise LstmVizError(
+            "The threshold must be between 0 and 1, not {threshold:g}.",
+            threshold=threshold,
+        )
 
 
 def _reference(values: np.ndarray, first_step: int) -> int | None:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from lstm_viz._language import N_, Text
 from lstm_viz.compare._answers import KIND_WORDS, Kind
 from lstm_viz.states import InitialState
 
@@ -113,10 +114,10 @@ class Ensemble:
         steps = int(self.distances[name].steps[-1])
         most, least = int(np.argmax(final)), int(np.argmin(final))
         return (
-            Extreme(label="largest final difference", k=most, words=f"{final[most]:.3g}"),
-            Extreme(label="smallest final difference", k=least, words=f"{final[least]:.3g}"),
-            Extreme(label="longest memory", k=last, words=_until(horizon[last], steps)),
-            Extreme(label="shortest memory", k=first, words=_until(horizon[first], steps)),
+            Extreme(label=N_("largest final difference"), k=most, words=f"{final[most]:.3g}"),
+            Extreme(label=N_("smallest final difference"), k=least, words=f"{final[least]:.3g}"),
+            Extreme(label=N_("longest memory"), k=last, words=_until(horizon[last], steps)),
+            Extreme(label=N_("shortest memory"), k=first, words=_until(horizon[first], steps)),
         )
 
     def words(self, name: str) -> str:
@@ -125,24 +126,49 @@ class Ensemble:
         never = int(np.isnan(horizon).sum())
         steps = int(self.distances[name].steps[-1])
         if never == self.n:
-            return f"None of the {self.n:,} members forgets within these {steps} steps."
-        verb = "forgets" if self.n - never == 1 else "forget"
-        sentence = f"{self.n - never:,} of {self.n:,} members {verb} within these {steps} steps"
+            return Text(
+                "None of the {n:,} members forgets within these {steps} steps.",
+                n=self.n,
+                steps=steps,
+            )
+        ordered = np.sort(np.where(np.isnan(horizon), np.inf, horizon))
+        half = ordered[(self.n - 1) // 2]
+        told = {"count": self.n - never, "n": self.n, "steps": steps}
+        if not never:
+            return Text(
+                "All {n:,} members forget within these {steps} steps, half of them by step "
+                "{half:.0f}, the last at step {last:.0f}.",
+                n=self.n,
+                steps=steps,
+                half=half,
+                last=ordered[-1],
+            )
         if never < self.n / 2:
-            ordered = np.sort(np.where(np.isnan(horizon), np.inf, horizon))
-            half = ordered[(self.n - 1) // 2]
-            sentence += f", half of them by step {int(half)}"
-            if not never:
-                sentence += f", the last at step {int(ordered[-1])}"
-        return sentence + "."
+            return Text(
+                "{count:,} of {n:,} member forgets within these {steps} steps, half of all by "
+                "step {half:.0f}.",
+                "{count:,} of {n:,} members forget within these {steps} steps, half of all by "
+                "step {half:.0f}.",
+                half=half,
+                **told,
+            )
+        return Text(
+            "{count:,} of {n:,} members forgets within these {steps} steps.",
+            "{count:,} of {n:,} members forget within these {steps} steps.",
+            **told,
+        )
 
     def answer_words(self, output: str) -> str:
         """How many members end with another answer than the baseline, in a sentence."""
         count = int(self.other_answer[output].sum())
-        what = KIND_WORDS[self.kinds[output]]
-        return (
-            f"{count:,} of {self.n:,} members ({100 * count / self.n:.3g} %) end with another "
-            f"answer ({what}) than the baseline."
+        what = Text.of(KIND_WORDS[self.kinds[output]])
+        return Text(
+            "{number:,} of {n:,} members ({percent:.3g} %) end with another answer ({what}) than "
+            "the baseline.",
+            number=count,
+            n=self.n,
+            percent=100 * count / self.n,
+            what=what,
         )
 
     def to_dataframe(self) -> pd.DataFrame:
@@ -162,5 +188,5 @@ class Ensemble:
 
 def _until(horizon: float, steps: int) -> str:
     if np.isnan(horizon):
-        return f"not forgotten by step {steps}"
-    return f"forgotten at step {int(horizon)}"
+        return Text("not forgotten by step {step}", step=steps)
+    return Text("forgotten at step {step}", step=int(horizon))

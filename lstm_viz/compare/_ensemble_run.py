@@ -49,9 +49,13 @@ class EnsembleRun:
         block: int | None = None,
     ) -> None:
         if isinstance(n, bool) or not isinstance(n, int) or not 2 <= n <= MOST_MEMBERS:
-            raise LstmVizError(f"An ensemble has 2 to {MOST_MEMBERS:,} members, not {n!r}.")
+            raise LstmVizError(
+                "An ensemble has 2 to {most:,} members, not {n!r}.",
+                most=MOST_MEMBERS,
+                n=n,
+            )
         if block is not None and block < 1:
-            raise LstmVizError(f"A block has at least 1 member, not {block}.")
+            raise LstmVizError("A block has at least 1 member, not {block}.", block=block)
         self.n, self.done = n, 0
         self._member = family if callable(family) else family.member
         self._runs = MemberRuns(
@@ -116,7 +120,7 @@ class EnsembleRun:
             When blocks are still to be run.
         """
         if not self.finished:
-            raise LstmVizError(f"Only {self.done} of {self.n} members are done.")
+            raise LstmVizError("Only {done} of {n} members are done.", done=self.done, n=self.n)
         return reduced_ensemble(
             self._runs.baseline,
             Reduced(
@@ -138,8 +142,12 @@ class EnsembleRun:
         each = sum(lengths.values()) + sum(outputs.values()) + sum(widths.values())
         if self.n * each > MOST_KEPT:
             raise LstmVizError(
-                f"{self.n:,} members x {each:,} kept numbers are more than {MOST_KEPT:,}: choose "
-                f"at most {MOST_KEPT // each:,} members, or a shorter sequence."
+                "{n:,} members x {each:,} kept numbers are more than {most:,}: choose at "
+                "most {most_members:,} members, or a shorter sequence.",
+                n=self.n,
+                each=each,
+                most=MOST_KEPT,
+                most_members=MOST_KEPT // each,
             )
         self._kept = {
             name: np.empty((self.n, steps), np.float32) for name, steps in lengths.items()

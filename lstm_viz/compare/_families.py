@@ -47,8 +47,8 @@ class DrawnStates:
     def __init__(self, model: RecurrentModel, recipe: Recipe, seed: int = 0) -> None:
         if not isinstance(recipe, (Normal, Uniform)):
             raise LstmVizError(
-                f"An ensemble is drawn from a random recipe, normal or uniform, not {recipe.kind!r}"
-                " whose members would all be the same."
+                "An ensemble is drawn from a random recipe, normal or uniform, not {kind!r}"
+                " whose members would all be the same.", kind=recipe.kind
             )
         check_seed(seed)
         self._model, self._recipe, self._seed = model, recipe, seed
@@ -104,5 +104,7 @@ def check_seed(seed: int) -> None:
     """Raise LstmVizError unless a seed of an ensemble is in range."""
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < _MOST_SEED:
         raise LstmVizError(
-            f"The seed of an ensemble is a whole number from 0 to {_MOST_SEED - 1:,}, not {seed!r}."
+            "The seed of an ensemble is a whole number from 0 to {most:,}, not {seed!r}.",
+            most=_MOST_SEED - 1,
+            seed=seed,
         )

@@ -105,9 +105,16 @@ def generate_text(
         raise LstmVizError("There is no initial state to write from: give at least one.")
     is_whole = isinstance(length, int) and not isinstance(length, bool)
     if not is_whole or not 1 <= length <= MOST_NEW_TOKENS:
-        raise LstmVizError(f"The text gets 1 to {MOST_NEW_TOKENS} new tokens, not {length!r}.")
+        raise LstmVizError(
+            "The text gets 1 to {most} new tokens, not {length!r}.",
+            most=MOST_NEW_TOKENS,
+            length=length,
+        )
     if not 0 <= temperature <= 100:
-        raise LstmVizError(f"The temperature is a number from 0 up, not {temperature:g}.")
+        raise LstmVizError(
+            "The temperature is a number from 0 up, not {temperature:g}.",
+            temperature=temperature,
+        )
     # One random number a step, shared by all.
     draws = np.random.default_rng(seed).random(length)
     runs = trace(model, start[np.newaxis], initial_states, compile=False)
@@ -169,16 +176,16 @@ def generator_size(model: RecurrentModel) -> int:
         raise LstmVizError("This model does not read token ids, so there is no text to continue.")
     if read.shape[1] is not None:
         raise LstmVizError(
-            f"This model reads exactly {read.shape[1]} tokens at a time, so it cannot be fed one "
-            "token after the other."
+            "This model reads exactly {read_shape} tokens at a time, so it cannot be fed one "
+            "token after the other.", read_shape=read.shape[1]
         )
     if any(spec.direction == "backward" for spec in model.layers):
         raise LstmVizError("A layer reads backwards, from the end of a text that is not written.")
     ids = int(embedding[0].input_dim)
     if len(written.shape) > 3 or written.shape[-1] != ids:
         raise LstmVizError(
-            f"The model reads {ids} token ids and answers with {written.shape[-1]} numbers: what "
-            "it answers is not the next token."
+            "The model reads {ids} token ids and answers with {written_shape} numbers: what "
+            "it answers is not the next token.", ids=ids, written_shape=written.shape[-1]
         )
     return ids
 
@@ -207,7 +214,7 @@ def _checked_prompt(prompt: Any, ids: int) -> np.ndarray:
     if start.ndim != 1 or not len(start) or start.dtype.kind not in "iu":
         raise LstmVizError("A prompt is a list of at least one token id.")
     if start.min() < 0 or start.max() >= ids:
-        raise LstmVizError(f"The prompt has a token id outside 0 to {ids - 1}.")
+        raise LstmVizError("The prompt has a token id outside 0 to {ids}.", ids=ids - 1)
     return start.astype(np.int32)
 
 
@@ -251,6 +258,8 @@ def _check(
         apart = float(np.abs(again - found.chances).max())
         if not apart < _SAME:
             raise LstmVizError(
-                "This model reads more of the text than its recurrent states carry on, so text fed "
-                f"back token by token is not what it would write: chances differ by {apart:.2g}."
+                "This model reads more of the text than its recurrent states carry on, so text "
+                "fed back token by token is not what it would write: chances differ by "
+                "{apart:.2g}.",
+                apart=apart,
             )

@@ -118,7 +118,11 @@ class MemberRuns:
         self.layer = model.layers[0].name if layer is None else model.layer(layer).name
         inputs = model.inputs(x)
         if not 0 <= sample < len(inputs[0]):
-            raise LstmVizError(f"The input has the rows 0 to {len(inputs[0]) - 1}, not {sample}.")
+            raise LstmVizError(
+                "The input has the rows 0 to {count}, not {sample}.",
+                count=len(inputs[0]) - 1,
+                sample=sample,
+            )
         run = trace(model, inputs, baseline, compile=False)
         self.base = run.of_sample(sample)
         self.kinds = answer_kinds(model)
@@ -252,8 +256,8 @@ def _stacked(model: RecurrentModel, states: list[InitialState]) -> InitialState:
             continue
         if any(signals is None for signals in own):
             raise LstmVizError(
-                f"Some members set the initial state of layer '{spec.name}', others leave it to "
-                "the model: let all of them do the same."
+                "Some members set the initial state of layer '{layer}', others leave it to "
+                "the model: let all of them do the same.", layer=spec.name
             )
         values[spec.name] = {
             signal: np.stack([_one_row(signals[signal]) for signals in own if signals])

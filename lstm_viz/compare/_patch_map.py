@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import AND, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import STAGES, Change, changes_of
 from lstm_viz.models import RecurrentModel
@@ -111,13 +112,21 @@ class PatchMapRun:
         self._spec = spec = model.layers[0] if layer is None else model.layer(layer)
         if signal not in spec.states:
             raise LstmVizError(
-                f"Layer '{spec.name}' is a {spec.kind}, states of it to splice are "
-                f"{' and '.join(spec.states)}, not '{signal}'."
+                "Layer '{layer}' is a {kind}, states of it to splice are {states}, not "
+                "'{signal}'.",
+                layer=spec.name,
+                kind=spec.kind,
+                states=Text.joined(spec.states, AND),
+                signal=signal,
             )
         self._signal = signal
         inputs = model.inputs(x)
         if not 0 <= sample < len(inputs[0]):
-            raise LstmVizError(f"The input has the rows 0 to {len(inputs[0]) - 1}, not {sample}.")
+            raise LstmVizError(
+                "The input has the rows 0 to {count}, not {sample}.",
+                count=len(inputs[0]) - 1,
+                sample=sample,
+            )
         runs = [
             trace(model, inputs, run, compile=False) if isinstance(run, InitialState) else run
             for run in (base, source)
@@ -142,8 +151,8 @@ class PatchMapRun:
         self._y = self._base.output(name)[0]
         if np.isnan(self._y).any():
             raise LstmVizError(
-                f"The output '{name}' at earlier steps is not known for this model, so there is no "
-                "map of effects on it."
+                "The output '{name}' at earlier steps is not known for this model, so there is no "
+                "map of effects on it.", name=name
             )
         steps = self._base[spec.name].T
         self.done, self.n = 0, steps + 1

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import N_, SENTENCES, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec, RecurrentModel
 from lstm_viz.tracing import trace
@@ -61,12 +62,17 @@ class Visited:
 
     def words(self) -> str:
         """Which states these are."""
-        kept = "" if self.every == 1 else f", every {self.every}th step"
+        kept = (
+            "" if self.every == 1 else Text(", every {number}th step", number=self.every)
+        )
         names = ", ".join(self.sequences[:6]) + (", …" if len(self.sequences) > 6 else "")
-        one = len(self.sequences) == 1
-        return (
-            f"{len(self):,} states visited on the {'sequence' if one else 'sequences'} {names}, "
-            f"from the model's own start{kept}"
+        return Text(
+            "{number:,} states visited on the sequence {names}, from the model's own start{kept}",
+            "{number:,} states visited on the sequences {names}, from the model's own start{kept}",
+            count=len(self.sequences),
+            number=len(self),
+            names=names,
+            kept=kept,
         )
 
 
@@ -105,25 +111,29 @@ class Reach:
     def badge(self) -> str:
         """One word or two: "visited", "near", "off the path", "far" or "unreachable"."""
         if self.distance == 0:
-            return "visited"
+            return N_("visited")
         if self.impossible:
-            return "unreachable"
+            return N_("unreachable")
         if self.ratio <= _NEAR:
-            return "near"
-        return "off the path" if self.ratio <= _FAR else "far"
+            return N_("near")
+        return N_("off the path") if self.ratio <= _FAR else N_("far")
 
     def words(self) -> str:
         """The badge in a sentence."""
-        where = f"t = {self.step} of sequence {self.sequence}"
-        if self.step == 0:
-            where = "the model's own start"
-        if self.distance == 0:
-            return f"The model itself visits this state: {where}."
-        text = (
-            f"The nearest visited state ({where}) is {self.ratio:.2g} times as far away as visited "
-            "states are from their mean."
+        where = Text(
+            "t = {step} of sequence {sequence}", step=self.step, sequence=self.sequence
         )
-        return " ".join([text, *self.impossible])
+        if self.step == 0:
+            where = Text("the model's own start")
+        if self.distance == 0:
+            return Text("The model itself visits this state: {where}.", where=where)
+        text = Text(
+            "The nearest visited state ({where}) is {ratio:.2g} times as far away as visited "
+            "states are from their mean.",
+            where=where,
+            ratio=self.ratio,
+        )
+        return Text.joined([text, *self.impossible], SENTENCES)
 
 
 def visited_states(model: RecurrentModel, sequences: Mapping[str, Any]) -> Visited:
@@ -199,7 +209,11 @@ def reach(visited: Visited, spec: LayerSpec, state: Mapping[str, np.ndarray]) ->
         raise LstmVizError("No visited state is known.")
     missing = [signal for signal in spec.states if signal not in state]
     if missing:
-        raise LstmVizError(f"The {missing[0]} of layer '{spec.name}' is missing.")
+        raise LstmVizError(
+            "The {missing} of layer '{layer}' is missing.",
+            missing=missing[0],
+            layer=spec.name,
+        )
     point = np.concatenate([state[signal] for signal in spec.states]).astype(np.float64)
     distances = np.sqrt(((visited.joined(spec.name) - point) ** 2).sum(axis=1))
     nearest = int(np.argmin(distances))
@@ -226,7 +240,15 @@ def impossible(spec: LayerSpec, state: Mapping[str, np.ndarray]) -> tuple[str, .
     if spec.kind != "SimpleRNN":
         bounded = bounded and spec.recurrent_activation in _GATES
     if bounded and np.any(np.abs(h) > 1):
-        sentences.append(f"{_units(np.abs(h) > 1)} |h| > 1, which no step can give.")
+        outside = np.abs(h) > 1
+        sentences.append(
+            Text(
+                "{count} of {all} units has |h| > 1, which no step can give.",
+                "{count} of {all} units have |h| > 1, which no step can give.",
+                count=int(outside.sum()),
+                all=len(outside),
+            )
+        )
     if spec.kind == "LSTM" and bounded and spec.activation in _ACTIVATIONS:
         with np.errstate(over="ignore"):
             most = _ACTIVATIONS[spec.activation](np.asarray(state["c"], np.float64))
@@ -234,15 +256,17 @@ def impossible(spec: LayerSpec, state: Mapping[str, np.ndarray]) -> tuple[str, .
         outside = ((h < low) | (h > high)) & (np.abs(h) <= 1)
         if outside.any():
             sentences.append(
-                f"{_units(outside)} an h that no output gate gives with this c: it lies between "
-                f"0 and {spec.activation}(c)."
+                Text(
+                    "{count} of {all} units has an h that no output gate gives with this c: it "
+                    "lies between 0 and {activation}(c).",
+                    "{count} of {all} units have an h that no output gate gives with this c: it "
+                    "lies between 0 and {activation}(c).",
+                    count=int(outside.sum()),
+                    all=len(outside),
+                    activation=spec.activation,
+                )
             )
     return tuple(sentences)
-
-
-def _units(which: np.ndarray) -> str:
-    count = int(which.sum())
-    return f"{count} of {len(which)} units {'has' if count == 1 else 'have'}"
 
 
 def _steps(x: list[np.ndarray]) -> int:

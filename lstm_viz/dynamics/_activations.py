@@ -96,7 +96,10 @@ def activation_of(function: Any, layer: str) -> Activation:
     )
     if not known:
         raise LstmVizError(
-            f"The activation '{name}' of layer '{layer}' has no derivative here: fixed points, "
-            f"exponents and planes are known for {', '.join(sorted(_ACTIVATIONS))}."
+            "The activation '{name}' of layer '{layer}' has no derivative here: fixed points, "
+            "exponents and planes are known for {activations}.",
+            name=name,
+            layer=layer,
+            activations=', '.join(sorted(_ACTIVATIONS)),
         )
     return _ACTIVATIONS[name]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.dynamics._cell import cell_of
 from lstm_viz.dynamics._jacobian import Linear, linearise
 from lstm_viz.dynamics._one_thread import one_thread
@@ -64,21 +65,31 @@ class Exponents:
         """What the leading exponent says, in a sentence."""
         steps, first = len(self.growth), float(self.values[0])
         if not np.isfinite(first):
-            return f"After {steps} steps nothing is left of any change of the initial state."
+            return Text(
+                "After {steps} steps nothing is left of any change of the initial state.",
+                steps=steps,
+            )
         factor = np.exp(min(first * steps, 700.0))
         if abs(first * steps) < 0.7:
-            return (
-                f"The change that lasts best is {factor:.3g} times as large after {steps} steps: "
-                "it neither dies nor grows."
+            return Text(
+                "The change that lasts best is {factor:.3g} times as large after {steps} steps: "
+                "it neither dies nor grows.",
+                factor=factor,
+                steps=steps,
             )
         if first > 0:
-            return (
-                f"Some changes of the initial state grow {factor:.3g}-fold in {steps} steps: a "
-                "gradient through these steps can explode."
+            return Text(
+                "Some changes of the initial state grow {factor:.3g}-fold in {steps} steps: a "
+                "gradient through these steps can explode.",
+                factor=factor,
+                steps=steps,
             )
-        return (
-            f"Of any small change at most {factor:.3g} is left after {steps} steps: a gradient "
-            f"through them vanishes, with {-1 / first:.3g} steps as its time constant."
+        return Text(
+            "Of any small change at most {factor:.3g} is left after {steps} steps: a gradient "
+            "through them vanishes, with {constant:.3g} steps as its time constant.",
+            factor=factor,
+            steps=steps,
+            constant=-1 / first,
         )
 
 
@@ -120,7 +131,7 @@ def lyapunov_exponents(
     name = model.layers[0].name if layer is None else model.layer(layer).name
     cell = cell_of(model, name)
     if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 1:
-        raise LstmVizError(f"The number of exponents is at least 1, not {k!r}.")
+        raise LstmVizError("The number of exponents is at least 1, not {k!r}.", k=k)
     k = min(int(k), cell.size)
     run = one_run(model, x, initial_state)
     entered = layer_inputs(model, run)[name][0].astype(np.float64)

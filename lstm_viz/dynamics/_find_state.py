@@ -71,7 +71,9 @@ def find_state(
     """
     name = model.layers[0].name if layer is None else model.layer(layer).name
     if not np.isfinite(weight) or weight < 0:
-        raise LstmVizError(f"The weight of the distance is 0 or more, not {weight!r}.")
+        raise LstmVizError(
+            "The weight of the distance is 0 or more, not {weight!r}.", weight=weight
+        )
     run = one_run(model, x, None)
     outputs = [a.reshape(*a.shape[:2], -1) for a in run.all_outputs.values()]
     wanted = _wanted(target, np.concatenate(outputs, axis=2)[0], steps)
@@ -126,8 +128,8 @@ def _wanted(target: Any, outputs: np.ndarray, steps: Any) -> np.ndarray:
         values = values[None]
     if values.shape not in ((width,), (length, width)):
         raise LstmVizError(
-            f"The target has shape {values.shape}: give ({width},) for a value per output, or "
-            f"({length}, {width}) over time."
+            "The target has shape {shape}: give ({width},) for a value per output, or "
+            "({length}, {width}) over time.", shape=values.shape, width=width, length=length
         )
     wanted = np.array(np.broadcast_to(values, (length, width)))
     if np.isinf(wanted).any():
@@ -141,8 +143,8 @@ def _wanted(target: Any, outputs: np.ndarray, steps: Any) -> np.ndarray:
     if unknown.any():
         step = int(np.flatnonzero(unknown.any(axis=1))[0]) + 1
         raise LstmVizError(
-            f"The output at step {step} is not known, since the model needs the whole sequence: "
-            f"want it at step {length} alone, steps={length}."
+            "The output at step {step} is not known, since the model needs the whole sequence: "
+            "want it at step {length} alone, steps={length}.", step=step, length=length
         )
     return wanted
 
@@ -152,11 +154,15 @@ def _chosen_steps(steps: Any, length: int) -> np.ndarray:
         return np.arange(length)
     numbers = np.atleast_1d(np.asarray(steps))
     if numbers.dtype.kind not in "iu" or numbers.ndim != 1 or not len(numbers):
-        raise LstmVizError(f"Steps are whole numbers from 1 to {length}, not {steps!r}.")
+        raise LstmVizError(
+            "Steps are whole numbers from 1 to {length}, not {steps!r}.",
+            length=length,
+            steps=steps,
+        )
     if numbers.min() < 1 or numbers.max() > length:
         wrong = int(numbers[(numbers < 1) | (numbers > length)][0])
         raise LstmVizError(
-            f"There are steps 1 to {length}, not {wrong}."
+            "There are steps 1 to {length}, not {wrong}.", length=length, wrong=wrong
         )
     return numbers - 1
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from lstm_viz._language import N_, Text
 from lstm_viz.dynamics._cell import Cell
 from lstm_viz.dynamics._held import Held
 from lstm_viz.dynamics._jacobian import linearise
@@ -18,6 +19,13 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import wanted
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
+
+_KIND_WORDS: Final = {
+    "stable": N_("stable"),
+    "saddle": N_("saddle"),
+    "unstable": N_("unstable"),
+    "marginal": N_("marginal"),
+}
 
 
 @dataclass(frozen=True)
@@ -147,29 +155,40 @@ class FixedPoints:
     def completeness(self) -> str:
         """What the index sum says about the list, in a sentence."""
         if not self.bounded:
-            return "Whether the list is complete cannot be told: this layer is not bounded."
+            return Text(
+                "Whether the list is complete cannot be told: this layer is not bounded."
+            )
         if self.index_sum is None:
-            return (
+            return Text(
                 "Whether the list is complete cannot be told: a point is marginal, its index is "
                 "not known."
             )
         if self.index_sum == 1:
-            return (
+            return Text(
                 "The indices add up to +1, as those of all fixed points of a bounded layer do: "
                 "nothing says that one is missing, though a pair may be."
             )
-        return (
-            f"The indices add up to {self.index_sum:+d} and not to +1: at least one fixed point is "
-            "missing. Try more starts."
+        return Text(
+            "The indices add up to {index_sum:+d} and not to +1: at least one fixed point is "
+            "missing. Try more starts.",
+            index_sum=self.index_sum,
         )
 
     def census(self) -> str:
         """How many there are of each kind, in words."""
         if not len(self):
-            return "No fixed point was found."
+            return Text("No fixed point was found.")
         counts = {kind: self.kinds.count(kind) for kind in dict.fromkeys(self.kinds)}
-        words = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        return f"{len(self)} fixed {'point' if len(self) == 1 else 'points'}: {words}."
+        words = Text.joined(
+            Text("{number} {kind}", number=count, kind=Text.of(_KIND_WORDS[kind]))
+            for kind, count in counts.items()
+        )
+        return Text(
+            "{count} fixed point: {words}.",
+            "{count} fixed points: {words}.",
+            count=len(self),
+            words=words,
+        )
 
     def unstable_direction(self, number: int) -> np.ndarray | None:
         """Unit vector along which a point is left fastest, ``(units or 2 units,)``; None if stable.
@@ -228,7 +247,11 @@ class FixedPoints:
 
     def _check(self, number: Any) -> None:
         if not 0 <= number < len(self):
-            raise LstmVizError(f"There is no fixed point {number}: they are 0 to {len(self) - 1}.")
+            raise LstmVizError(
+                "There is no fixed point {number}: they are 0 to {count}.",
+                number=number,
+                count=len(self) - 1,
+            )
 
 
 def joined_points(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.dynamics._cell import Cell, cell_of
 from lstm_viz.dynamics._equation import Equation
 from lstm_viz.dynamics._fixed_point_result import FixedPoints, Under, joined_points
@@ -63,7 +64,11 @@ class FixedPointRun:
     ) -> None:
         whole = isinstance(starts, int) and not isinstance(starts, bool)
         if not whole or not 1 <= starts <= MOST_STARTS:
-            raise LstmVizError(f"A search has 1 to {MOST_STARTS:,} starts, not {starts!r}.")
+            raise LstmVizError(
+                "A search has 1 to {most:,} starts, not {starts!r}.",
+                most=MOST_STARTS,
+                starts=starts,
+            )
         self._model = model
         self.layer = model.layers[0].name if layer is None else model.layer(layer).name
         self._held = held_input(model, x)
@@ -109,7 +114,7 @@ class FixedPointRun:
             When blocks are still to be done.
         """
         if not self._over:
-            raise LstmVizError(f"Only {self.done} of {self.n} starts are done.")
+            raise LstmVizError("Only {done} of {n} starts are done.", done=self.done, n=self.n)
         return joined_points(
             cell=self.cell,
             held=self._held,
@@ -143,15 +148,17 @@ class FixedPointRun:
                     reached.append(Under({**under.states, name: state}, under.index * int(index)))
             if not last and len(reached) > MOST_UNDER:
                 self._notes.append(
-                    f"The layers below rest in {len(reached)} combinations of states, of which the "
-                    f"first {MOST_UNDER} are followed."
+                    Text("The layers below rest in {count} combinations of states, of which the "
+                    "first {most} are followed.", count=len(reached), most=MOST_UNDER)
                 )
                 reached = reached[:MOST_UNDER]
-                self._notes.append("The list is therefore incomplete.")
+                self._notes.append(Text("The list is therefore incomplete."))
             if not last and not reached:
                 raise LstmVizError(
-                    f"No fixed point of layer '{name}' was found, which layer '{self.layer}' "
-                    "reads: the layers above have no held input. Try more starts."
+                    "No fixed point of layer '{name}' was found, which layer '{layer}' reads: the "
+                    "layers above have no held input. Try more starts.",
+                    name=name,
+                    layer=self.layer,
                 )
             combinations = reached
 
@@ -196,8 +203,10 @@ class _Search:
         self.points = thinned(distinct_points(self._equation, states, self._hits))
         if len(self._states) and self.points.marginal.sum() > 3:
             self.notes.append(
-                "Many fixed points touch each other: they lie on a line or a surface, of which "
-                "only examples are listed."
+                Text(
+                    "Many fixed points touch each other: they lie on a line or a surface, of "
+                    "which only examples are listed.",
+                ),
             )
         ended = np.concatenate(self._ended) if self._ended else np.empty((0, self._states.shape[1]))
         self.slow = slow_points(self._equation, ended, self._near.spread)
@@ -233,16 +242,29 @@ class _Search:
         cycling = int((twice.max(axis=1) < 1e-6).sum()) if moving.any() else 0
         if grown.any():
             self.notes.append(
-                f"{int(grown.sum())} of {len(states)} runs under the held input grow without bound."
+                Text(
+                    "{number} of {count} runs under the held input grow without bound.",
+                    number=int(grown.sum()),
+                    count=len(states),
+                ),
             )
         if cycling:
             self.notes.append(
-                f"{cycling} of {len(states)} runs under the held input end in a cycle of 2 steps."
+                Text(
+                    "{cycling} of {count} runs under the held input end in a cycle of 2 steps.",
+                    cycling=cycling,
+                    count=len(states),
+                ),
             )
         if moving.sum() > cycling:
             self.notes.append(
-                f"{int(moving.sum()) - cycling} of {len(states)} runs under the held input still "
-                f"move after {_SETTLING} steps: along a longer cycle, chaos or a slow drift."
+                Text(
+                    "{number} of {count} runs under the held input still move after {steps} "
+                    "steps: along a longer cycle, chaos or a slow drift.",
+                    number=int(moving.sum()) - cycling,
+                    count=len(states),
+                    steps=_SETTLING,
+                ),
             )
         starts[rows] = np.where(grown[:, None], 0.0, states)
 
@@ -287,12 +309,16 @@ class _Search:
         cell = self._equation.cell
         if not np.isfinite(cell.activation.bound):
             self.notes.append(
-                f"The activation {cell.spec.activation} is unbounded, so that the sum of indices "
-                "says nothing about completeness."
+                Text("The activation {activation} is unbounded, so that the sum of indices "
+                "says nothing about completeness.", activation=cell.spec.activation)
             )
         elif not cell.bounded:
             self.notes.append(
-                f"The gate {cell.spec.recurrent_activation} of layer '{cell.spec.name}' can be "
-                "exactly 1 and then keeps a unit for ever: whole lines of states may be fixed, and "
-                "the sum of indices says nothing about completeness."
+                Text(
+                    "The gate {recurrent_activation} of layer '{spec}' can be exactly 1 and then "
+                    "keeps a unit for ever: whole lines of states may be fixed, and the sum of "
+                    "indices says nothing about completeness.",
+                    recurrent_activation=cell.spec.recurrent_activation,
+                    spec=cell.spec.name,
+                ),
             )

@@ -156,7 +156,7 @@ class BasinRun:
             When blocks are still to be run.
         """
         if not self.finished:
-            raise LstmVizError(f"Only {self.done} of {self.n} starts are done.")
+            raise LstmVizError("Only {done} of {n} starts are done.", done=self.done, n=self.n)
         possible = ~unreachable(self._cell, self._starts)
         counted = self._label[possible] if possible.any() else self._label
         return Basins(

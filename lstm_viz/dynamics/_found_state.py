@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 
@@ -61,17 +62,23 @@ class FoundState:
 
     def words(self) -> str:
         """Whether the target is reached, and from how usual a state, in a sentence or two."""
-        like = (
-            f"the state lies {self.distance:.2g} from the mean of visited states, which "
-            f"themselves lie {self.visited_distance:.2g} from it"
+        like = Text(
+            "the state lies {distance:.2g} from the mean of visited states, which themselves lie "
+            "{visited:.2g} from it",
+            distance=self.distance,
+            visited=self.visited_distance,
         )
+        told = {"misfit": self.misfit, "like": like}
         if self.reachable:
-            return f"A state that gives it to {self.misfit:.2g} was found; {like}."
+            return Text("A state that gives it to {misfit:.2g} was found; {like}.", **told)
         if self.misfit <= self.tolerance:
-            return f"A state that gives it to {self.misfit:.2g} is unlike any visited: {like}."
-        return (
-            f"Not reachable from states like those it visits: {self.misfit:.2g} is missing on "
-            f"average; {like}."
+            return Text(
+                "A state that gives it to {misfit:.2g} is unlike any visited: {like}.", **told
+            )
+        return Text(
+            "Not reachable from states like those it visits: {misfit:.2g} is missing on average; "
+            "{like}.",
+            **told,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.dynamics._below import reads_of
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import Wanted, wanted
@@ -49,9 +50,12 @@ class Held:
         if reads.whole:
             features = self.model.layer(layer).features
             raise LstmVizError(
-                f"Layer '{layer}' reads what '{reads.whole}' makes of the whole sequence, which "
-                "no held input of the model fixes: give what the layer itself reads, "
-                f"x={{'{layer}': values of shape ({features},)}}."
+                "Layer '{layer}' reads what '{whole}' makes of the whole sequence, which no held "
+                "input of the model fixes: give what the layer itself reads, x={{'{layer}': "
+                "values of shape ({features},)}}.",
+                layer=layer,
+                whole=reads.whole,
+                features=features,
             )
         return tuple(spec.name for spec in self.model.layers if spec.name in reads.below)
 
@@ -80,8 +84,8 @@ class Held:
         mask = run[layer].mask
         if mask is not None and not mask[0, 0]:
             raise LstmVizError(
-                f"The held input is masked in layer '{layer}': a masked timestep keeps every "
-                "state, so that each one would be a fixed point. Hold another input."
+                "The held input is masked in layer '{layer}': a masked timestep keeps every "
+                "state, so that each one would be a fixed point. Hold another input.", layer=layer
             )
         return layer_inputs(self.model, run)[layer][0, 0].astype(np.float64)
 
@@ -117,7 +121,11 @@ def held_input(model: RecurrentModel, x: Any = None) -> Held:
     several = isinstance(x, (list, tuple)) and len(needs) > 1
     given = list(x) if several else [x] + [None] * (len(needs) - 1)
     if len(given) != len(needs):
-        raise LstmVizError(f"The model has {len(needs)} inputs, got {len(given)} to hold.")
+        raise LstmVizError(
+            "The model has {count} inputs, got {number} to hold.",
+            count=len(needs),
+            number=len(given),
+        )
     arrays = []
     for need, tensor, values in zip(needs, model.keras.inputs, given, strict=True):
         arrays.append(_repeated(need, tensor, values))
@@ -137,7 +145,7 @@ def _unmasked(held: Held) -> Held:
         np.ones_like(array) if need.kind == "tokens" else array
         for need, array in zip(needs, held.inputs, strict=True)
     ]
-    note = "Token 0 is masked, so that token 1 is held."
+    note = Text("Token 0 is masked, so that token 1 is held.")
     return Held(model=held.model, inputs=arrays, own={}, notes=(note,))
 
 
@@ -146,11 +154,13 @@ def _repeated(need: Wanted, tensor: Any, values: Any) -> np.ndarray:
     if need.kind == "tokens":
         token = np.asarray(0 if values is None else values)
         if token.size != 1 or token.dtype.kind not in "iuf" or token.ravel()[0] % 1:
-            raise LstmVizError(f"A held token is one whole number, not {values!r}.")
+            raise LstmVizError("A held token is one whole number, not {values!r}.", values=values)
         number = int(token.ravel()[0])
         if number < 0 or (need.tokens is not None and number >= need.tokens):
             raise LstmVizError(
-                f"There is no token {number}: the model knows 0 to {(need.tokens or 1) - 1}."
+                "There is no token {number}: the model knows 0 to {value}.",
+                number=number,
+                value=(need.tokens or 1) - 1,
             )
         return np.full((1, steps), number, np.int32)
     if need.kind == "other":
@@ -169,12 +179,16 @@ def _numbers(values: Any, count: int) -> np.ndarray:
     try:
         array = np.asarray(values, np.float64)
     except (TypeError, ValueError) as error:
-        raise LstmVizError(f"A held input is made of numbers, not {values!r}.") from error
+        raise LstmVizError(
+            "A held input is made of numbers, not {values!r}.", values=values
+        ) from error
     if array.size == 1 and array.ndim == 0:
         array = np.full(count, float(array))
     if array.shape not in ((count,), (1, count), (1, 1, count)):
         raise LstmVizError(
-            f"A held input is one timestep of shape ({count},), got {array.shape}."
+            "A held input is one timestep of shape ({count},), got {shape}.",
+            count=count,
+            shape=array.shape,
         )
     if not np.isfinite(array).all():
         raise LstmVizError("A held input holds a number that is not finite.")

@@ -95,7 +95,9 @@ def near_states(
             outputs.append(joined.reshape(-1, joined.shape[-1]).astype(np.float64))
     kept = _some(_finite(np.concatenate(states)))
     if not len(kept):
-        raise LstmVizError(f"Layer '{layer}' visits no finite state on the given inputs.")
+        raise LstmVizError(
+            "Layer '{layer}' visits no finite state on the given inputs.", layer=layer
+        )
     answered = _some(_finite(np.concatenate(outputs))) if outputs else np.zeros((0, 0))
     return Near(states=kept, outputs=answered, source=source)
 
@@ -117,15 +119,15 @@ def _runs(model: RecurrentModel, near: Any, x: Any) -> tuple[list[Trace], str]:
         inputs, source = [model.inputs(x), *inputs], "the input and generated ones"
     if not inputs:
         raise LstmVizError(
-            f"No input can be generated for model '{model.name}': say near which runs to search, "
-            "near=an input or a trace."
+            "No input can be generated for model '{model}': say near which runs to search, "
+            "near=an input or a trace.", model=model.name
         )
     return [trace(model, given, compile=False) for given in inputs], source
 
 
 def _of_model(model: RecurrentModel, run: Trace) -> Trace:
     if [spec.units for spec in model.layers] != [layer.spec.units for layer in run.values()]:
-        raise LstmVizError(f"The run given as near is not one of model '{model.name}'.")
+        raise LstmVizError("The run given as near is not one of model '{model}'.", model=model.name)
     return run
 
 

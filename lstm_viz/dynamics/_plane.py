@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 
@@ -60,7 +61,7 @@ def principal_plane(visited: np.ndarray, dimensions: int = 2) -> Plane:
     axes = axes * np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, None]
     total = float(values.sum())
     share = float(values[::-1][:dimensions].sum() / total) if total > 0 else None
-    names = tuple(f"principal component {k + 1}" for k in range(len(axes)))
+    names = tuple(Text("principal component {number}", number=k + 1) for k in range(len(axes)))
     return Plane(origin=mean, axes=axes, names=names, share=share)
 
 
@@ -81,7 +82,9 @@ def units_plane(spec: LayerSpec, numbers: Sequence[int], at: np.ndarray) -> Plan
     """
     size = len(at)
     if len(set(numbers)) != len(numbers) or not all(0 <= k < size for k in numbers):
-        raise LstmVizError(f"Choose different numbers of the state, from 0 to {size - 1}.")
+        raise LstmVizError(
+            "Choose different numbers of the state, from 0 to {size}.", size=size - 1
+        )
     axes = np.eye(size)[list(numbers)]
     origin = np.where(axes.sum(axis=0) > 0, 0.0, at)
     return Plane(origin=origin, axes=axes, names=tuple(state_names(spec)[k] for k in numbers))
@@ -111,9 +114,17 @@ def plane_through(states: np.ndarray, names: Sequence[str]) -> Plane:
         raise LstmVizError("The three states lie on one line: choose others.")
     axes = np.stack([first, second / width])
     a, b, c = names
-    return Plane(origin=states[0], axes=axes, names=(f"from {a} to {b}", f"towards {c}"))
+    said = (
+        Text("from {first} to {second}", first=a, second=b),
+        Text("towards {point}", point=c),
+    )
+    return Plane(origin=states[0], axes=axes, names=said)
 
 
 def state_names(spec: LayerSpec) -> list[str]:
     """Name of every number of a state: "h of unit 0", ..., "c of unit 0", ..."""
-    return [f"{state} of unit {unit}" for state in spec.states for unit in range(spec.units)]
+    return [
+        Text("{state} of unit {unit}", state=state, unit=unit)
+        for state in spec.states
+        for unit in range(spec.units)
+    ]

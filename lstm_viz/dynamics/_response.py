@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from lstm_viz._language import N_
 from lstm_viz.dynamics._cell import cell_of
 from lstm_viz.dynamics._jacobian import Linear, linearise
 from lstm_viz.dynamics._path import NotAPath, Readout, path_of
@@ -50,8 +51,11 @@ def response_of(model: RecurrentModel, layer: str, run: Trace) -> Response:
     size = model.layer(layer).units * len(model.layer(layer).states)
     if numbers * size > MOST_NUMBERS:
         raise LstmVizError(
-            f"{numbers:,} output numbers by {size:,} state numbers are more than "
-            f"{MOST_NUMBERS:,} derivatives: take a shorter sequence."
+            "{numbers:,} output numbers by {size:,} state numbers are more than {most:,} "
+            "derivatives: take a shorter sequence.",
+            numbers=numbers,
+            size=size,
+            most=MOST_NUMBERS,
         )
     try:
         return ClosedForm(model, layer, run)
@@ -70,7 +74,7 @@ class ClosedForm:
         When the way to the outputs is no chain.
     """
 
-    exact = "in closed form"
+    exact = N_("in closed form")
 
     def __init__(self, model: RecurrentModel, layer: str, run: Trace) -> None:
         self._path = path_of(model, layer)

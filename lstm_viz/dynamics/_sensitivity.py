@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.dynamics._one_thread import one_thread
 from lstm_viz.dynamics._response import response_of
 from lstm_viz.errors import LstmVizError
@@ -89,8 +90,10 @@ class Sensitivity:
         direction = np.asarray(direction, np.float64)
         if direction.shape != self.start.shape:
             raise LstmVizError(
-                f"A direction of layer '{self.layer}' has shape {self.start.shape}, not "
-                f"{direction.shape}."
+                "A direction of layer '{layer}' has shape {start_shape}, not {direction_shape}.",
+                layer=self.layer,
+                start_shape=self.start.shape,
+                direction_shape=direction.shape,
             )
         spec = self.model.layer(self.layer)
         parts = np.split((self.start + by * direction).astype(np.float32), len(spec.states))
@@ -161,8 +164,8 @@ def one_run(model: RecurrentModel, x: Any, initial_state: InitialState | None) -
         run = trace(model, x, initial_state, compile=False)
     if len(run.x[0]) != 1:
         raise LstmVizError(
-            f"Derivatives are taken on one sequence, the input has {len(run.x[0])} rows: give "
-            "x[k:k + 1]."
+            "Derivatives are taken on one sequence, the input has {count} rows: give "
+            "x[k:k + 1].", count=len(run.x[0])
         )
     if any(not np.isfinite(a).all() for a in run.x if a.dtype.kind == "f"):
         raise LstmVizError("The input holds a number that is not finite.")
@@ -182,5 +185,9 @@ def output_labels(run: Trace) -> tuple[str, ...]:
         if len(run.all_outputs) == 1 and name == "output_0":
             name = "output"
         count = int(np.prod(values.shape[2:]))
-        labels += [name if count == 1 else f"{name} {k + 1}" for k in range(count)]
+        label: str = Text("output") if name == "output" else name
+        labels += [
+            label if count == 1 else Text("{output} {number}", output=label, number=k + 1)
+            for k in range(count)
+        ]
     return tuple(labels)

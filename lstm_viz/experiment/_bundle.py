@@ -99,8 +99,9 @@ def read_bundle(data: bytes) -> Bundle:
     model = _entry(archive, _MODEL)
     if document is None:
         raise LstmVizError(
-            f"The zip holds no experiment: there is no {_DOCUMENT} in it. If it holds a model, "
-            "unpack it and give the model's file."
+            "The zip holds no experiment: there is no {document} in it. If it holds a model, "
+            "unpack it and give the model's file.",
+            document=_DOCUMENT,
         )
     return Bundle(Experiment.from_text(document), model)
 
@@ -110,8 +111,12 @@ def _entry(archive: Archive, name: str) -> bytes | None:
     if not found:
         return None
     if len(found) > 1:
-        raise LstmVizError(f"The zip holds {name} twice.")
+        raise LstmVizError("The zip holds {name} twice.", name=name)
     content = archive.read(found[0], MOST_FILE_BYTES)
     if content is None:
-        raise LstmVizError(f"{name} in the zip has more than {MOST_FILE_BYTES // 2**20} MiB.")
+        raise LstmVizError(
+            "{name} in the zip has more than {most} MiB.",
+            name=name,
+            most=MOST_FILE_BYTES // 2 ** 20,
+        )
     return content

@@ -23,6 +23,7 @@ _WORDS: Final = {
     "order": N_("order of units"),
     "gates": N_("gates"),
     "compare": N_("settings of Compare"),
+    "dynamics": N_("settings of Dynamics"),
 }
 _KINDS: Final = {
     "set": N_("set"),

@@ -48,7 +48,11 @@ class InputData:
     def __post_init__(self) -> None:
         arrays = tuple(np.array(array) for array in self.arrays)
         if not 1 <= len(arrays) <= _MOST_ARRAYS:
-            raise LstmVizError(f"An input has 1 to {_MOST_ARRAYS} arrays, not {len(arrays)}.")
+            raise LstmVizError(
+                "An input has 1 to {most} arrays, not {count}.",
+                most=_MOST_ARRAYS,
+                count=len(arrays),
+            )
         for array in arrays:
             if array.dtype.newbyteorder("<").str not in DTYPES or not array.size:
                 raise LstmVizError("An input is made of arrays of numbers that are not empty.")
@@ -56,11 +60,18 @@ class InputData:
                 raise LstmVizError("An input has a number that is not finite: replace it.")
             array.setflags(write=False)
         if packed_size(arrays) > MOST_DATA_BYTES:
-            raise LstmVizError(f"An input holds at most {MOST_DATA_BYTES // 2**20} MiB: give less.")
+            raise LstmVizError(
+                "An input holds at most {most} MiB: give less.",
+                most=MOST_DATA_BYTES // 2 ** 20,
+            )
         for name, most in (("title", 200), ("note", 1_000)):
             text = getattr(self, name)
             if not isinstance(text, str) or len(text) > most:
-                raise LstmVizError(f"The {name} of an input is a text of at most {most} letters.")
+                raise LstmVizError(
+                    "The {name} of an input is a text of at most {most} letters.",
+                    name=name,
+                    most=most,
+                )
         if self.labels is not None:
             labels = self.labels
             if not isinstance(labels, (tuple, list)) or len(labels) > _MOST_LABELS:

@@ -64,10 +64,15 @@ class Experiment:
         for name in ("model", "sequence", "model_name"):
             value = getattr(self, name)
             if not isinstance(value, str) or not (value or name == "model_name"):
-                raise LstmVizError(f"The {name} of an experiment is a name, not {value!r}.")
+                raise LstmVizError(
+                    "The {name} of an experiment is a name, not {value!r}.",
+                    name=name,
+                    value=value,
+                )
             if len(value) > 200 or not value.isprintable():
                 raise LstmVizError(
-                    f"The {name} of an experiment has at most 200 letters that can be shown."
+                    "The {name} of an experiment has at most 200 letters that can be shown.",
+                    name=name,
                 )
         scenarios = tuple(self.scenarios)
         if not all(isinstance(scenario, Scenario) for scenario in scenarios):
@@ -76,7 +81,9 @@ class Experiment:
             raise LstmVizError("The view of an experiment must be a View object.")
         if not 1 <= len(scenarios) <= MOST_SCENARIOS:
             raise LstmVizError(
-                f"An experiment has 1 to {MOST_SCENARIOS} scenarios, not {len(scenarios)}."
+                "An experiment has 1 to {most} scenarios, not {count}.",
+                most=MOST_SCENARIOS,
+                count=len(scenarios),
             )
         check_different(scenarios)
         check_sources(scenarios)
@@ -85,8 +92,8 @@ class Experiment:
                 raise LstmVizError("The data of an experiment must be InputData.")
             if self.sequence != self.data.name:
                 raise LstmVizError(
-                    f"The sequence of an experiment with data is that data, {self.data.name!r}, "
-                    f"not {self.sequence!r}."
+                    "The sequence of an experiment with data is that data, {data!r}, "
+                    "not {sequence!r}.", data=self.data.name, sequence=self.sequence
                 )
         object.__setattr__(self, "scenarios", scenarios)
 
@@ -102,7 +109,11 @@ class Experiment:
             if scenario.id == key:
                 return scenario
         known = ", ".join(repr(scenario.id) for scenario in self.scenarios)
-        raise LstmVizError(f"There is no scenario with the id {key!r}: choose one of {known}.")
+        raise LstmVizError(
+            "There is no scenario with the id {key!r}: choose one of {known}.",
+            key=key,
+            known=known,
+        )
 
     def with_scenario(self, scenario: Scenario) -> Experiment:
         """Return a copy in which ``scenario`` replaces the one of its id, or is added."""
@@ -170,27 +181,38 @@ class Experiment:
             If the document is of another kind, has unknown or missing keys, or wrong values.
         """
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-            raise LstmVizError(f"This is no experiment: its 'format' must be {FORMAT!r}.")
+            raise LstmVizError(
+                "This is no experiment: its 'format' must be {format!r}.", format=FORMAT
+            )
         version = data.get("version")
         if type(version) is not int or version not in _NEW:
             raise LstmVizError(
-                f"This experiment has version {reprlib.repr(version)}; this program reads "
-                f"versions 1 to {VERSION}."
+                "This experiment has version {version}; this program reads "
+                "versions 1 to {VERSION}.", version=reprlib.repr(version), VERSION=VERSION
             )
         if not isinstance(data.get("scenarios"), list):
             raise LstmVizError("The 'scenarios' of an experiment are a list.")
         body = {key: value for key, value in data.items() if key not in ("format", "version")}
         too_new = [key for key in _NEW[version] if key in body]
         if too_new:
-            raise LstmVizError(f"An experiment of version {version} has no {too_new[0]!r}.")
+            raise LstmVizError(
+                "An experiment of version {version} has no {too_new!r}.",
+                version=version,
+                too_new=too_new[0],
+            )
         if len(data["scenarios"]) > MOST_SCENARIOS:
             raise LstmVizError(
-                f"An experiment has 1 to {MOST_SCENARIOS} scenarios, not {len(data['scenarios'])}."
+                "An experiment has 1 to {most} scenarios, not {count}.",
+                most=MOST_SCENARIOS,
+                count=len(data['scenarios']),
             )
         for entry in data["scenarios"]:
             changed = isinstance(entry, Mapping) and "interventions" in entry
             if changed and version < _FIRST_WITH_INTERVENTIONS:
-                raise LstmVizError(f"An experiment of version {version} has no interventions.")
+                raise LstmVizError(
+                    "An experiment of version {version} has no interventions.",
+                    version=version,
+                )
         body["scenarios"] = tuple(
             _build(Scenario, entry, f"Scenario {k}") for k, entry in enumerate(data["scenarios"], 1)
         )
@@ -227,7 +249,11 @@ class Experiment:
         try:
             Path(path).write_text(self.text, encoding="utf-8")
         except OSError as error:
-            raise LstmVizError(f"'{path}' cannot be written: {error.strerror}.") from error
+            raise LstmVizError(
+                "'{path}' cannot be written: {reason}.",
+                path=path,
+                reason=error.strerror,
+            ) from error
         return Path(path)
 
     @classmethod
@@ -242,7 +268,11 @@ class Experiment:
         try:
             return cls.from_text(Path(path).read_bytes())
         except OSError as error:
-            raise LstmVizError(f"'{path}' cannot be read: {error.strerror}.") from error
+            raise LstmVizError(
+                "'{path}' cannot be read: {reason}.",
+                path=path,
+                reason=error.strerror,
+            ) from error
 
     @cached_property
     def digest(self) -> str:
@@ -267,8 +297,10 @@ class Experiment:
         link = write_link(self)
         if len(link) > MOST_LETTERS:
             raise LstmVizError(
-                f"The link would have {len(link):,} characters, a link holds at most "
-                f"{MOST_LETTERS:,}: write a file with to_file."
+                "The link would have {count:,} characters, a link holds at most {most:,}: "
+                "write a file with to_file.",
+                count=len(link),
+                most=MOST_LETTERS,
             )
         return base.rstrip("/") + link
 
@@ -300,9 +332,15 @@ class Experiment:
 
 def _build(kind: type, data: Any, what: str) -> Any:
     if not isinstance(data, Mapping):
-        raise LstmVizError(f"{what} must be a JSON object, not {type(data).__name__}.")
+        raise LstmVizError(
+            "{what} must be a JSON object, not {kind}.",
+            what=what,
+            kind=type(data).__name__,
+        )
     try:
         return kind(**data)
     except TypeError as error:
         reason = str(error).split("__init__() ")[-1]
-        raise LstmVizError(f"{what} is not well formed: {reason}.") from error
+        raise LstmVizError(
+            "{what} is not well formed: {reason}.", what=what, reason=reason
+        ) from error

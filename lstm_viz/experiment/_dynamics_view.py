@@ -111,6 +111,8 @@ class DynamicsView(PageSettings):
         fits = all(abs(number) <= _LARGEST_HELD for number in numbers)
         if not isinstance(text, str) or len(words) > most or len(numbers) != len(words) or not fits:
             raise LstmVizError(
-                f"The setting {name!r} of Dynamics is at most {most:,} numbers with commas between."
+                "The setting {name!r} of Dynamics is at most {most:,} numbers with commas between.",
+                name=name,
+                most=most,
             )
         return numbers

@@ -29,7 +29,8 @@ def read_text(text: str | bytes) -> Any:
     """
     if len(text) > MOST_FILE_BYTES:
         raise LstmVizError(
-            f"The file has more than {MOST_FILE_BYTES // 2**20} MiB: that is no experiment."
+            "The file has more than {most} MiB: that is no experiment.",
+            most=MOST_FILE_BYTES // 2 ** 20,
         )
     try:
         return json.loads(text, parse_constant=_refuse)

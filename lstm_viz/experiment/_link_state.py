@@ -219,4 +219,4 @@ def _float(words: str) -> float:
     try:
         return float(words)
     except ValueError as error:
-        raise LstmVizError(f"{words[:20]!r} in this link is no number.") from error
+        raise LstmVizError("{words!r} in this link is no number.", words=words[:20]) from error

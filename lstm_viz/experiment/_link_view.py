@@ -80,11 +80,11 @@ def _read(name: str, text: str) -> Any:
         return text
     if kind == "bool":
         if text not in ("yes", "no"):
-            raise LstmVizError(f"it is yes or no, not {text[:20]!r}")
+            raise LstmVizError("it is yes or no, not {text!r}", text=text[:20])
         return text == "yes"
     if kind == "int":
         if len(text) > _MOST_DIGITS or not text.removeprefix("-").isdecimal():
-            raise LstmVizError(f"{text[:20]!r} is no whole number")
+            raise LstmVizError("{text!r} is no whole number", text=text[:20])
         return int(text)
     if kind == "float":
         return float(text)
@@ -115,10 +115,14 @@ def _read_units(text: str) -> tuple[int, ...]:
         if found:
             first, last = int(found[1]), int(found[2])
             if not 0 <= last - first < MOST_UNITS:
-                raise LstmVizError(f"at most {MOST_UNITS} units are drawn, {word!r} has more")
+                raise LstmVizError(
+                    "at most {most} units are drawn, {word!r} has more",
+                    most=MOST_UNITS,
+                    word=word,
+                )
             units += range(first, last + 1)
         elif word.strip().isdecimal() and len(word) < _MOST_DIGITS:
             units.append(int(word))
         else:
-            raise LstmVizError(f"{word[:20]!r} is no unit: write 0-3,7")
+            raise LstmVizError("{word!r} is no unit: write 0-3,7", word=word[:20])
     return tuple(units)

@@ -51,7 +51,7 @@ def unpack(text: str, *, most_bytes: int, what: str) -> tuple[Any, list[np.ndarr
     LstmVizError
         When the text is damaged, or holds more; ``what`` is named in the sentence.
     """
-    damaged = LstmVizError(f"{what} is damaged: copy the whole link or file again.")
+    damaged = LstmVizError("{what} is damaged: copy the whole link or file again.", what=what)
     try:
         body = base64.b64decode(
             text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True
@@ -62,7 +62,9 @@ def unpack(text: str, *, most_bytes: int, what: str) -> tuple[Any, list[np.ndarr
         raise damaged from error
     if len(data) > most_bytes:
         raise LstmVizError(
-            f"{what} holds more than {most_bytes // 2**20} MiB, which is not read: give less."
+            "{what} holds more than {most} MiB, which is not read: give less.",
+            what=what,
+            most=most_bytes // 2 ** 20,
         )
     if not opener.eof or opener.unused_data or len(data) < _LENGTH.size:
         raise damaged

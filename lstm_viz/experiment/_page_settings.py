@@ -31,7 +31,9 @@ class PageSettings:
         known = {f.name for f in fields(cls)}
         if not isinstance(data, Mapping) or not set(data) <= known:
             raise LstmVizError(
-                f"The settings of {cls.PAGE} are a JSON object with the keys {', '.join(known)}."
+                "The settings of {page} are a JSON object with the keys {known}.",
+                page=cls.PAGE,
+                known=', '.join(known),
             )
         return cls(**data)
 
@@ -49,7 +51,11 @@ class PageSettings:
         for word in text.split(";"):
             name, colon, value = word.partition(":")
             if name not in kinds or not colon:
-                raise LstmVizError(f"{word[:20]!r} is no setting of the page {cls.PAGE}")
+                raise LstmVizError(
+                    "{word!r} is no setting of the page {page}",
+                    word=word[:20],
+                    page=cls.PAGE,
+                )
             given[name] = _read_word(name, unquote(value), kinds[name])
         return cls(**given)
 
@@ -67,24 +73,37 @@ class PageSettings:
     def _one_of(self, name: str, known: tuple[str, ...]) -> None:
         if getattr(self, name) not in known:
             raise LstmVizError(
-                f"The setting {name!r} of {self.PAGE} is one of {', '.join(known)}."
+                "The setting {name!r} of {page} is one of {known}.",
+                name=name,
+                page=self.PAGE,
+                known=', '.join(known),
             )
 
     def _flag(self, name: str) -> None:
         if not isinstance(getattr(self, name), bool):
-            raise LstmVizError(f"The setting {name!r} of {self.PAGE} is true or false.")
+            raise LstmVizError(
+                "The setting {name!r} of {page} is true or false.",
+                name=name,
+                page=self.PAGE,
+            )
 
     def _name(self, name: str) -> None:
         value = getattr(self, name)
         named = isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME
         if not named or not value.isprintable():
-            raise LstmVizError(f"The setting {name!r} of {self.PAGE} is a name.")
+            raise LstmVizError(
+                "The setting {name!r} of {page} is a name.", name=name, page=self.PAGE
+            )
 
     def _whole(self, name: str, low: int, high: int) -> None:
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise LstmVizError(
-                f"The setting {name!r} of {self.PAGE} is a whole number from {low:,} to {high:,}."
+                "The setting {name!r} of {page} is a whole number from {low:,} to {high:,}.",
+                name=name,
+                page=self.PAGE,
+                low=low,
+                high=high,
             )
 
     def _number(self, name: str, low: float, high: float) -> None:
@@ -93,7 +112,11 @@ class PageSettings:
         # A comparison, unlike a conversion, bears a whole number of any length.
         if not is_number or value != value or not low <= value <= high:
             raise LstmVizError(
-                f"The setting {name!r} of {self.PAGE} is a number from {low:g} to {high:g}."
+                "The setting {name!r} of {page} is a number from {low:g} to {high:g}.",
+                name=name,
+                page=self.PAGE,
+                low=low,
+                high=high,
             )
         object.__setattr__(self, name, float(value))
 
@@ -106,4 +129,6 @@ def _read_word(name: str, text: str, kind: type) -> Any:
     try:
         return kind(text) if kind is not bool and len(text) <= _MOST_DIGITS else None
     except ValueError as error:
-        raise LstmVizError(f"the setting {name!r} is no number: {text[:20]!r}") from error
+        raise LstmVizError(
+            "the setting {name!r} is no number: {text!r}", name=name, text=text[:20]
+        ) from error

@@ -65,15 +65,17 @@ class Scenario:
             raise LstmVizError("The name of a scenario needs characters that can be shown.")
         if not isinstance(self.color, str) or not _COLOR.fullmatch(self.color):
             raise LstmVizError(
-                f"The colour of scenario {self.name!r} must be written as #rrggbb, "
-                f"not {self.color!r}."
+                "The colour of scenario {name!r} must be written as #rrggbb, "
+                "not {color!r}.", name=self.name, color=self.color
             )
         try:
             state = checked_state(self.state)
         except LstmVizError as error:
             reason = str(error).rstrip(".")
             raise LstmVizError(
-                f"The initial state of scenario {self.name!r} is not well formed: {reason}."
+                "The initial state of scenario {name!r} is not well formed: {reason}.",
+                name=self.name,
+                reason=reason,
             ) from error
         object.__setattr__(self, "name", self.name.strip())
         object.__setattr__(self, "state", state)
@@ -107,11 +109,14 @@ class Scenario:
 
 def _interventions(given: Any, name: str) -> tuple[Intervention, ...]:
     if not isinstance(given, (tuple, list)):
-        raise LstmVizError(f"The interventions of scenario {name!r} are a list.")
+        raise LstmVizError("The interventions of scenario {name!r} are a list.", name=name)
     if len(given) > MOST_INTERVENTIONS:
         raise LstmVizError(
-            f"Scenario {name!r} has {len(given)} interventions, a scenario has at most "
-            f"{MOST_INTERVENTIONS}."
+            "Scenario {name!r} has {count} interventions, a scenario has at most "
+            "{most}.",
+            name=name,
+            count=len(given),
+            most=MOST_INTERVENTIONS,
         )
     return tuple(
         one if isinstance(one, Intervention) else intervention_from_json(one) for one in given
@@ -129,7 +134,11 @@ def check_different(scenarios: Sequence[Scenario]) -> None:
         values = [getattr(scenario, what) for scenario in scenarios]
         twice = next((value for value in values if values.count(value) > 1), None)
         if twice is not None:
-            raise LstmVizError(f"Two scenarios have the {what} {twice!r}: give each one its own.")
+            raise LstmVizError(
+                "Two scenarios have the {what} {twice!r}: give each one its own.",
+                what=what,
+                twice=twice,
+            )
 
 
 def check_sources(scenarios: Sequence[Scenario]) -> None:
@@ -138,4 +147,4 @@ def check_sources(scenarios: Sequence[Scenario]) -> None:
     try:
         waves({s.id: s.interventions for s in scenarios}, names=names)
     except LstmVizError as error:
-        raise LstmVizError(f"The interventions do not go together: {error}") from error
+        raise LstmVizError("The interventions do not go together: {error}", error=error) from error

@@ -33,7 +33,7 @@ def checked_state(data: Any) -> dict[str, Any]:
     _only(data, ("layers", "everywhere"), "it")
     layers = data["layers"]
     if len(layers) > _MOST_LAYERS:
-        raise LstmVizError(f"it has more than {_MOST_LAYERS} layers")
+        raise LstmVizError("it has more than {most} layers", most=_MOST_LAYERS)
     checked = {name: _layer(name, layers[name]) for name in layers}
     found: dict[str, Any] = {"layers": {name: checked[name] for name in sorted(checked)}}
     found["layers"] = {name: signals for name, signals in found["layers"].items() if signals}
@@ -49,26 +49,38 @@ def checked_state(data: Any) -> dict[str, Any]:
 def _layer(name: Any, signals: Any) -> dict[str, Any]:
     if not isinstance(name, str) or not name or len(name) > 200 or not name.isprintable():
         raise LstmVizError(
-            f"a layer has a name of 1 to 200 letters that can be shown, not {reprlib.repr(name)}"
+            "a layer has a name of 1 to 200 letters that can be shown, not {name}",
+            name=reprlib.repr(name),
         )
     if not isinstance(signals, Mapping) or not set(signals) <= set(SIGNALS):
-        raise LstmVizError(f"layer {reprlib.repr(name)} has the signals h and c, and no others")
+        raise LstmVizError(
+            "layer {name} has the signals h and c, and no others",
+            name=reprlib.repr(name),
+        )
     return {signal: _entry(name, signal, signals[signal]) for signal in sorted(signals)}
 
 
 def _entry(layer: str, signal: str, entry: Any) -> dict[str, Any]:
     where = f"{signal} of layer {reprlib.repr(layer)}"
     if not isinstance(entry, Mapping) or not isinstance(entry.get("edits", {}), Mapping):
-        raise LstmVizError(f"{where} must be a JSON object of a recipe and edits")
+        raise LstmVizError("{where} must be a JSON object of a recipe and edits", where=where)
     _only(entry, ("recipe", "edits"), where)
     recipe = recipe_from_json(entry.get("recipe"))
     found: dict[str, Any] = {"recipe": recipe.to_json()}
     edits = {}
     for unit, value in entry.get("edits", {}).items():
         if not isinstance(unit, str) or not _UNIT.fullmatch(unit):
-            raise LstmVizError(f"{where} has an edit of {reprlib.repr(unit)}, which is no unit")
+            raise LstmVizError(
+                "{where} has an edit of {unit}, which is no unit",
+                where=where,
+                unit=reprlib.repr(unit),
+            )
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise LstmVizError(f"{where} has an edit of unit {unit} that is no number")
+            raise LstmVizError(
+                "{where} has an edit of unit {unit} that is no number",
+                where=where,
+                unit=unit,
+            )
         edits[unit] = Constant(value).value
     if edits:
         found["edits"] = dict(sorted(edits.items(), key=lambda item: int(item[0])))
@@ -78,4 +90,6 @@ def _entry(layer: str, signal: str, entry: Any) -> dict[str, Any]:
 def _only(data: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
     for key in data:
         if key not in known:
-            raise LstmVizError(f"{where} has the unknown key {reprlib.repr(key)}")
+            raise LstmVizError(
+                "{where} has the unknown key {key}", where=where, key=reprlib.repr(key)
+            )

@@ -80,25 +80,45 @@ class View:
         if self.layer is not None:
             named = isinstance(self.layer, str) and 1 <= len(self.layer) <= 200
             if not named or not self.layer.isprintable():
-                raise LstmVizError(f"The layer of a view is a name, not {_show(self.layer)}.")
+                raise LstmVizError(
+                    "The layer of a view is a name, not {show}.", show=_show(self.layer)
+                )
         for name in ("step", "unit", "sample"):
             _whole(name, getattr(self, name))
         if self.pictures not in PICTURES:
             ways = ", ".join(PICTURES)
-            raise LstmVizError(f"Pictures are drawn as {ways}, not {self.pictures!r}.")
+            raise LstmVizError(
+                "Pictures are drawn as {ways}, not {pictures!r}.",
+                ways=ways,
+                pictures=self.pictures,
+            )
         if self.order not in ORDERS:
-            raise LstmVizError(f"Units stand in the order {', '.join(ORDERS)}, not {self.order!r}.")
+            raise LstmVizError(
+                "Units stand in the order {orders}, not {order!r}.",
+                orders=', '.join(ORDERS),
+                order=self.order,
+            )
         if not isinstance(self.gates, bool):
-            raise LstmVizError(f"Gates are drawn or not: true or false, not {_show(self.gates)}.")
+            raise LstmVizError(
+                "Gates are drawn or not: true or false, not {show}.",
+                show=_show(self.gates),
+            )
         if self.edited is not None and not is_id(self.edited):
-            raise LstmVizError(f"The edited scenario of a view is an id, not {_show(self.edited)}.")
+            raise LstmVizError(
+                "The edited scenario of a view is an id, not {show}.",
+                show=_show(self.edited),
+            )
         if self.page not in PAGES:
-            raise LstmVizError(f"There is no page {_show(self.page)}: {', '.join(PAGES)}.")
+            raise LstmVizError(
+                "There is no page {show}: {pages}.",
+                show=_show(self.page),
+                pages=', '.join(PAGES),
+            )
         for name, known in (("section", SECTIONS), ("purpose", PURPOSES)):
             if getattr(self, name) not in known:
                 raise LstmVizError(
-                    f"The {name} of the page Keras code is one of {', '.join(known)}, not "
-                    f"{_show(getattr(self, name))}."
+                    "The {name} of the page Keras code is one of {known}, not "
+                    "{show}.", name=name, known=', '.join(known), show=_show(getattr(self, name))
                 )
         if not isinstance(self.compare, CompareView):
             object.__setattr__(self, "compare", CompareView.from_json(self.compare))
@@ -107,14 +127,19 @@ class View:
         if self.units is None:
             return
         if not isinstance(self.units, (tuple, list)):
-            raise LstmVizError(f"The units of a view are a list of numbers, not {self.units!r}.")
+            raise LstmVizError(
+                "The units of a view are a list of numbers, not {units!r}.",
+                units=self.units,
+            )
         for unit in self.units:
             _whole("unit", unit)
         if len(set(self.units)) != len(self.units):
             raise LstmVizError("A unit is named twice in the view: name each unit once.")
         if len(self.units) > MOST_UNITS:
             raise LstmVizError(
-                f"A view draws at most {MOST_UNITS} units as lines, not {len(self.units)}."
+                "A view draws at most {most} units as lines, not {count}.",
+                most=MOST_UNITS,
+                count=len(self.units),
             )
         object.__setattr__(self, "units", tuple(self.units))
 
@@ -130,7 +155,11 @@ class View:
 
 def _whole(name: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise LstmVizError(f"The {name} of a view is a whole number from 0 up, not {_show(value)}.")
+        raise LstmVizError(
+            "The {name} of a view is a whole number from 0 up, not {show}.",
+            name=name,
+            show=_show(value),
+        )
 
 
 def _show(value: Any) -> str:

@@ -202,4 +202,4 @@ def picture_of(pictures: Sequence[ExperimentPicture], key: str) -> ExperimentPic
         if picture.key == key:
             return picture
     known = ", ".join(picture.key for picture in pictures)
-    raise LstmVizError(f"There is no picture '{key}': choose one of {known}.")
+    raise LstmVizError("There is no picture '{key}': choose one of {known}.", key=key, known=known)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures._stacked import stacked_heatmaps
 from lstm_viz.figures._steps import show, standing_figure
@@ -31,6 +32,7 @@ def distance_figure(
     direct: Mapping[str, DirectPath] | None = None,
     height: int = 330,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Distance of every scenario to the baseline over time, its memory horizon marked.
 
@@ -69,13 +71,13 @@ def distance_figure(
             hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.4g}<extra></extra>",
         )
         place = _PLACES[position % len(_PLACES)]
-        _add_horizon(figure, key, found, style, relative, place)
+        _add_horizon(figure, key, found, style, relative, place, t)
         if direct and key in direct and len(direct[key].bound) == len(values):
             scale = 1 / found.reference if relative and found.reference > 0 else 1.0
             figure.add_scatter(
                 x=found.steps,
                 y=_drawable(direct[key].bound * scale, log),
-                name=f"{show(style.name)}, direct path at most",
+                name=t("{name}, direct path at most", name=show(style.name)),
                 mode="lines",
                 line={"color": style.color, "dash": "dot", "width": 1.2},
                 meta={"scenario": key, "what": "direct path"},
@@ -106,6 +108,7 @@ def distance_figure(
         height=height,
         dark=dark,
         identity=f"distance-{relative}-{log}",
+        t=t,
     )
 
 
@@ -119,6 +122,7 @@ def difference_heatmap(
     order: Sequence[int] | None = None,
     height: int = 330,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Differences to the baseline of all units, on one colour range with 0 in its middle.
 
@@ -139,7 +143,8 @@ def difference_heatmap(
         differences,
         styles,
         first=first,
-        value="difference",
+        value=t("difference"),
+        t=t,
         colors=(-(limit or 1.0), limit or 1.0, diverging_scale(dark)),
         order=order,
         title=title,
@@ -160,6 +165,7 @@ def difference_lines(
     identity: str,
     height: int = 330,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Differences to the baseline of chosen units as lines around 0.
 
@@ -176,12 +182,14 @@ def difference_lines(
     steps = 0
     for key, values in differences.items():
         style = styles[key]
-        t = np.arange(first, first + len(values))
-        steps = int(t[-1])
+        steps_here = np.arange(first, first + len(values))
+        steps = int(steps_here[-1])
         for k, unit in enumerate(units):
-            label = show(names[unit]) if unit < len(names) else f"unit {unit}"
+            label = (
+                show(names[unit]) if unit < len(names) else t("unit {unit}", unit=unit)
+            )
             figure.add_scatter(
-                x=t,
+                x=steps_here,
                 y=values[:, unit],
                 name=show(style.name),
                 legendgroup=key,
@@ -200,6 +208,7 @@ def difference_lines(
         dark=dark,
         identity=identity,
         legend_beside_title=True,
+        t=t,
     )
 
 
@@ -210,6 +219,7 @@ def _add_horizon(
     style: ScenarioStyle,
     relative: bool,
     place: str,
+    t: Translate,
 ) -> None:
     horizon = found.horizon
     if not horizon:
@@ -218,7 +228,7 @@ def _add_horizon(
     figure.add_scatter(
         x=[horizon],
         y=[level],
-        name=f"{show(style.name)} is forgotten",
+        name=t("{name} is forgotten", name=show(style.name)),
         legendgroup=key,
         showlegend=False,
         mode="markers+text",
@@ -229,7 +239,8 @@ def _add_horizon(
         cliponaxis=False,
         meta={"scenario": key, "what": "horizon"},
         hovertemplate=(
-            f"from step {horizon} on below the threshold<extra>{show(style.name)}</extra>"
+            t("from step {horizon} on below the threshold", horizon=horizon)
+            + f"<extra>{show(style.name)}</extra>"
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import N_, Translate, english
 from lstm_viz.figures._steps import show, standing_figure
 from lstm_viz.figures._style import DASHES, SCENARIO_COLORS, TARGET_COLORS
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from lstm_viz.compare import Fan
 
 # Pairs of levels, the widest first, with the words for the legend.
-_BANDS: Final = ((0, 6, "all"), (1, 5, "90 %"), (2, 4, "half"))
+_BANDS: Final = ((0, 6, N_("all")), (1, 5, "90 %"), (2, 4, N_("half")))
 _OPACITY: Final = (0.16, 0.22, 0.34)
 _FAN_COLOR: Final = {False: "#0072B2", True: "#56B4E9"}
 _DECADES: Final = 9
@@ -30,6 +31,7 @@ def fan_figure(
     threshold: float | None = None,
     height: int = 320,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Bands that hold all, 90 % and half of the members, their median, and the baseline.
 
@@ -47,12 +49,13 @@ def fan_figure(
     color = _FAN_COLOR[dark]
     floor = _floor(fan.quantiles) if log else None
     for (low, high, words), opacity in zip(_BANDS, _OPACITY, strict=True):
+        name = t.known(words)
         for level, fill in ((low, None), (high, "tonexty")):
             values = fan.quantiles[level]
             figure.add_scatter(
                 x=fan.steps,
                 y=values if floor is None else np.where(values > floor, values, floor),
-                name=words,
+                name=name,
                 legendgroup=words,
                 showlegend=fill is not None,
                 mode="lines",
@@ -60,17 +63,19 @@ def fan_figure(
                 fill=fill,
                 fillcolor=_rgba(color, opacity),
                 meta={"level": level},
-                hovertemplate=f"t = %{{x}}<br>{words} of the members: %{{y:.4g}}<extra></extra>",
+                hovertemplate="t = %{x}<br>"
+                + t("{share} of the members", share=name)
+                + ": %{y:.4g}<extra></extra>",
             )
     median = fan.quantiles[3]
     figure.add_scatter(
         x=fan.steps,
         y=median if floor is None else np.where(median > floor, median, np.nan),
-        name="median",
+        name=t("median"),
         mode="lines",
         line={"width": 2.4, "color": color},
         meta={"level": 3},
-        hovertemplate="t = %{x}<br>median: %{y:.4g}<extra></extra>",
+        hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.4g}<extra></extra>",
     )
     if fan.baseline is not None:
         figure.add_scatter(
@@ -104,6 +109,7 @@ def fan_figure(
         height=height,
         dark=dark,
         identity="fan",
+        t=t,
     )
 
 
@@ -114,6 +120,7 @@ def forgotten_figure(
     title: str,
     height: int = 240,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Share of the members that have forgotten by a step, in percent.
 
@@ -136,11 +143,19 @@ def forgotten_figure(
                 "shape": "hv",
             },
             meta={"name": name},
-            hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.1f} % forgot<extra></extra>",
+            hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.1f} % "
+            + t("forgot")
+            + "<extra></extra>",
         )
     figure.update_yaxes(range=[-3, 103], ticksuffix=" %", nticks=5)
     return standing_figure(
-        figure, title=title, steps=last, height=height, dark=dark, identity="forgotten"
+        figure,
+        title=title,
+        steps=last,
+        height=height,
+        dark=dark,
+        identity="forgotten",
+        t=t,
     )
 
 

@@ -55,7 +55,8 @@ def input_figure(
         figure, height = _heatmap(x, names=names, labels=labels, dark=dark, t=t), 150
     else:
         raise LstmVizError(
-            f"The input has the shape {x.shape}; a picture needs (T, features) or (T,)."
+            "The input has the shape {shape}; a picture needs (T, features) or (T,).",
+            shape=x.shape,
         )
     return base_figure(
         figure,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.figures._style import FONT_SIZE, SCENARIO_COLORS, ink, template
 from lstm_viz.keras_code.statefulness import Simulation, in_words
 
@@ -23,6 +24,7 @@ def memory_figure(
     *,
     marked: tuple[int, int] | None = None,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Memory of every row after every call as blocks, one for each part it has read.
 
@@ -51,7 +53,9 @@ def memory_figure(
                 one["text"].append(part.name)
                 one["outline"].append(2.5 if place == len(memory) - 1 else 0)
                 one["hover"].append(
-                    f"row {row} after call {call + 1}<br>remembers {in_words(memory)}"
+                    t("row {row} after call {call}", row=row, call=call + 1)
+                    + "<br>"
+                    + t("remembers {memory}", memory=in_words(memory))
                 )
     figure = go.Figure()
     _room_for_memory(figure, setting.rows, setting.calls, dark)
@@ -64,7 +68,7 @@ def memory_figure(
             x=[_BLOCK * block] * len(one["y"]),
             y=one["y"],
             width=0.62,
-            name=f"sequence {chr(ord('A') + sequence)}",
+            name=t("sequence {sequence}", sequence=chr(ord("A") + sequence)),
             text=one["text"],
             textposition="inside",
             insidetextanchor="middle",
@@ -85,7 +89,7 @@ def memory_figure(
             x=reset + 0.5,
             line={"color": ink(dark), "width": 2, "dash": "dash"},
             annotation={
-                "text": "reset",
+                "text": t("reset"),
                 "y": 0,
                 "yanchor": "top",
                 "xanchor": "center",
@@ -102,7 +106,7 @@ def memory_figure(
             y1=row + 0.42,
             line={"color": ink(dark), "width": 2.5, "dash": "dot"},
         )
-    _layout(figure, setting.rows, setting.calls, dark)
+    _layout(figure, setting.rows, setting.calls, dark, t)
     return figure
 
 
@@ -121,7 +125,7 @@ def _room_for_memory(figure: go.Figure, rows: int, calls: int, dark: bool) -> No
     )
 
 
-def _layout(figure: go.Figure, rows: int, calls: int, dark: bool) -> None:
+def _layout(figure: go.Figure, rows: int, calls: int, dark: bool, t: Translate) -> None:
     figure.update_layout(
         template=template(dark),
         barmode="overlay",
@@ -133,7 +137,7 @@ def _layout(figure: go.Figure, rows: int, calls: int, dark: bool) -> None:
             "side": "top",
             "range": [0.5, calls + 0.5],
             "tickvals": list(range(1, calls + 1)),
-            "ticktext": [f"after call {call}" for call in range(1, calls + 1)],
+            "ticktext": [t("after call {call}", call=call) for call in range(1, calls + 1)],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -141,7 +145,7 @@ def _layout(figure: go.Figure, rows: int, calls: int, dark: bool) -> None:
         yaxis={
             "range": [rows - 0.5, -0.5],
             "tickvals": list(range(rows)),
-            "ticktext": [f"row {row}" for row in range(rows)],
+            "ticktext": [t("row {row}", row=row) for row in range(rows)],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

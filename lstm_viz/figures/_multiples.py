@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from lstm_viz._language import Translate, english
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures._steps import base_figure, show
 from lstm_viz.figures._style import FONT_SIZE, ScenarioStyle
@@ -27,6 +28,7 @@ def small_multiples(
     title: str,
     free: bool = False,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Panels of chosen units, on one range unless that is freed.
 
@@ -49,10 +51,16 @@ def small_multiples(
         If there is no unit to draw, or too many.
     """
     if not 1 <= len(units) <= MOST_PANELS:
-        raise LstmVizError(f"{len(units)} panels cannot be drawn: choose 1 to {MOST_PANELS} units.")
+        raise LstmVizError(
+            "{count} panels cannot be drawn: choose 1 to {most} units.",
+            count=len(units),
+            most=MOST_PANELS,
+        )
     columns = min(_COLUMNS, len(units))
     rows = -(-len(units) // columns)
-    labels = [names[unit] if unit < len(names) else f"unit {unit}" for unit in units]
+    labels = [
+        names[unit] if unit < len(names) else t("unit {unit}", unit=unit) for unit in units
+    ]
     figure = make_subplots(
         rows=rows,
         cols=columns,
@@ -66,10 +74,10 @@ def small_multiples(
     for place, unit in enumerate(units):
         for key, values in arrays.items():
             style = styles[key]
-            t = np.arange(first, first + len(values))
-            steps = int(t[-1])
+            x = np.arange(first, first + len(values))
+            steps = int(x[-1])
             figure.add_scatter(
-                x=t,
+                x=x,
                 y=values[:, unit],
                 name=show(style.name),
                 legendgroup=key,
@@ -91,12 +99,17 @@ def small_multiples(
     figure.update_yaxes(nticks=4)
     base_figure(
         figure,
-        title=title + (", every panel with a range of its own" if free else ", one range for all"),
+        title=(
+            t("{title}, every panel with a range of its own", title=title)
+            if free
+            else t("{title}, one range for all", title=title)
+        ),
         steps=steps,
         height=max(350, 60 + 110 * rows),
         dark=dark,
         identity=f"multiples-{free}",
         cursor=None,
+        t=t,
     )
     figure.update_xaxes(nticks=5)
     return figure.update_layout(margin={"t": 56, "b": 24})

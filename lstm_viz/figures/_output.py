@@ -42,6 +42,7 @@ def output_figure(
     title: str = "Output y",
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> go.Figure:
     """Outputs of all scenarios at steps 1..T, with the target dashed where it is known.
 
@@ -71,6 +72,7 @@ def output_figure(
         title=title,
         dark=dark,
         cursor=cursor,
+        t=t,
     ).figure()
 
 
@@ -91,7 +93,8 @@ def output_drawing(
     shapes = {values.shape for values in outputs.values()}
     if len(shapes) != 1 or len(next(iter(shapes))) != 2:
         raise LstmVizError(
-            f"The outputs have the shapes {sorted(shapes)}; a picture needs one shape (T, K)."
+            "The outputs have the shapes {shapes}; a picture needs one shape (T, K).",
+            shapes=sorted(shapes),
         )
     steps, width = next(iter(shapes))
     all_names = tuple(names[k] if k < len(names) else f"y{k}" for k in range(width))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.figures._steps import base_figure, show
 from lstm_viz.figures._style import diverging_scale
 
@@ -20,6 +21,7 @@ def patch_map_figure(
     base: str,
     source: str,
     dark: bool = False,
+    t: Translate = english,
     cursor: int | None = None,
 ) -> go.Figure:
     """Draw a map of splices.
@@ -50,20 +52,31 @@ def patch_map_figure(
             zmax=reach,
             colorscale=diverging_scale(dark),
             colorbar={"thickness": 10, "tickformat": ".0%", "len": 1.0},
-            hovertemplate="t = %{x}, unit %{y}: %{z:.0%} of the difference"
-            "<br>the output moves by %{customdata:.4g}<extra></extra>",
+            hovertemplate=t(
+                "t = {step}, unit {unit}: {share} of the difference<br>the output moves by {moved}",
+                step="%{x}",
+                unit="%{y}",
+                share="%{z:.0%}",
+                moved="%{customdata:.4g}",
+            )
+            + "<extra></extra>",
         )
     )
-    figure.update_yaxes(title={"text": "unit"}, autorange="reversed", tickformat="d", nticks=8)
+    figure.update_yaxes(title={"text": t("unit")}, autorange="reversed", tickformat="d", nticks=8)
     made = base_figure(
         figure,
-        title=f"Share of the difference {show(source)} - {show(base)} in output that one unit of "
-        f"{found.signal} carries",
+        title=t(
+            "Share of the difference {source} - {base} in output that one unit of {signal} carries",
+            source=show(source),
+            base=show(base),
+            signal=found.signal,
+        ),
         steps=carried.shape[1] - 1,
         height=300,
         dark=dark,
         identity=f"{found.layer}-{found.signal}-patch-map",
         cursor=cursor,
+        t=t,
     )
     # The colour bar stands outside the axes.
     made.update_layout(margin={"r": 70})

@@ -82,7 +82,11 @@ def print_figure(
     for name, size in (("width", width), ("height", height)):
         if not SMALLEST <= size <= LARGEST:
             raise LstmVizError(
-                f"The {name} of a picture is {SMALLEST} to {LARGEST} pixels, not {size}."
+                "The {name} of a picture is {smallest} to {largest} pixels, not {size}.",
+                name=name,
+                smallest=SMALLEST,
+                largest=LARGEST,
+                size=size,
             )
     made = go.Figure(figure)
     letters = max(20, int((width - 2 * _GAP) / (_SMALL * _ASPECT)))

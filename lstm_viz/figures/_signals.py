@@ -50,6 +50,7 @@ def signal_lines(
     baseline: str | None = None,
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> go.Figure:
     """One line for each chosen unit of each scenario; a state starts at t = 0 with a marker.
 
@@ -83,6 +84,7 @@ def signal_lines(
         baseline=baseline,
         dark=dark,
         cursor=cursor,
+        t=t,
     ).figure()
 
 
@@ -111,10 +113,19 @@ def lines_drawing(
     if not units:
         raise LstmVizError("No unit is chosen, so there is nothing to draw: choose at least one.")
     if len(units) > MOST_LINES:
-        raise LstmVizError(f"{len(units)} units are too many lines: choose at most {MOST_LINES}.")
+        raise LstmVizError(
+            "{count} units are too many lines: choose at most {most}.",
+            count=len(units),
+            most=MOST_LINES,
+        )
     for unit in units:
         if not 0 <= unit < width:
-            raise LstmVizError(f"Layer {layer!r} has units 0 to {width - 1}, so no unit {unit}.")
+            raise LstmVizError(
+                "Layer {layer!r} has units 0 to {width}, so no unit {unit}.",
+                layer=layer,
+                width=width - 1,
+                unit=unit,
+            )
     state = signal in _STATES
     frame = _lines_frame(
         tuple((key, styles[key]) for key in arrays),
@@ -231,6 +242,7 @@ def signal_heatmap(
     order: Sequence[int] | None = None,
     dark: bool = False,
     cursor: int | None = None,
+    t: Translate = english,
 ) -> go.Figure:
     """All units over all steps, one row of the figure a scenario, on one locked colour range.
 
@@ -250,6 +262,7 @@ def signal_heatmap(
         order=order,
         dark=dark,
         cursor=cursor,
+        t=t,
     ).figure()
 
 

@@ -31,6 +31,7 @@ def stacked_heatmaps(
     identity: str,
     order: Sequence[int] | None = None,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Units from top to bottom, steps from left to right; see `stacked_drawing`."""
     return stacked_drawing(
@@ -43,6 +44,7 @@ def stacked_heatmaps(
         identity=identity,
         order=order,
         dark=dark,
+        t=t,
     ).figure()
 
 

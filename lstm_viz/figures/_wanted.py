@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.figures._style import FONT_SIZE, SCENARIO_COLORS, ink, template
 
 if TYPE_CHECKING:
     from lstm_viz.keras_code.ways import Compared
 
 
-def wanted_figure(compared: Compared, *, dark: bool = False) -> go.Figure:
+def wanted_figure(
+    compared: Compared, *, dark: bool = False, t: Translate = english
+) -> go.Figure:
     """Draw the row and unit of the largest difference over time, or all units of that row.
 
     Parameters
@@ -35,11 +38,12 @@ def wanted_figure(compared: Compared, *, dark: bool = False) -> go.Figure:
     over_time = wanted.ndim == 3
     if over_time:
         row, unit = where[0], where[2]
-        x, title = np.arange(1, wanted.shape[1] + 1), f"unit {unit}, row {row}, over timesteps"
+        x = np.arange(1, wanted.shape[1] + 1)
+        title = t("unit {unit}, row {row}, over timesteps", unit=unit, row=row)
         lines = wanted[row, :, unit], got[row, :, unit]
     else:
         row = where[0]
-        x, title = np.arange(wanted.shape[1]), f"row {row}, all units"
+        x, title = np.arange(wanted.shape[1]), t("row {row}, all units", row=row)
         lines = wanted[row], got[row]
     mode = "markers"
     if over_time:
@@ -53,14 +57,14 @@ def wanted_figure(compared: Compared, *, dark: bool = False) -> go.Figure:
         figure.add_scatter(
             x=x,
             y=y,
-            name=name,
+            name=t.known(name),
             mode=mode,
             line={"color": color, "dash": dash, "width": width},
             marker={"color": color, "symbol": symbol, "size": size},
-            hovertemplate=f"{'t' if over_time else 'unit'} = %{{x}}<br>%{{y:.4g}}"
-            "<extra>%{fullData.name}</extra>",
+            hovertemplate=("t" if over_time else t("unit"))
+            + " = %{x}<br>%{y:.4g}<extra>%{fullData.name}</extra>",
         )
-    figure.update_xaxes(title="timestep t" if over_time else "unit", tickformat="d", nticks=8)
+    figure.update_xaxes(title=t("timestep t") if over_time else t("unit"), tickformat="d", nticks=8)
     figure.update_yaxes(nticks=5)
     figure.update_layout(
         template=template(dark),

@@ -163,16 +163,24 @@ def read_list(text: str, count: int) -> Table:
         entries = [entry for entry in re.split(between, text) if entry]
         found.append((dialect, entries, [dialect.number(entry) for entry in entries]))
     if not found[0][1]:
-        raise LstmVizError(f"Nothing is pasted yet: give {count} numbers, one per unit.")
+        raise LstmVizError(
+            "Nothing is pasted yet: give {count} numbers, one per unit.", count=count
+        )
     fitting = [one for one in found if None not in one[2]]
     exact = [one for one in fitting if len(one[2]) == count]
     dialect, entries, numbers = (exact or fitting or found)[0]
     for position, (entry, number) in enumerate(zip(entries, numbers, strict=True), start=1):
         if number is None or not abs(number) < float("inf"):
-            raise LstmVizError(f"Entry {position}, “{_short(entry)}”, is not a finite number.")
+            raise LstmVizError(
+                "Entry {position}, “{short}”, is not a finite number.",
+                position=position,
+                short=_short(entry),
+            )
     if len(numbers) != count:
         raise LstmVizError(
-            f"{len(numbers)} numbers are pasted, the layer has {count} units: give one per unit."
+            "{count} numbers are pasted, the layer has {number} units: give one per unit.",
+            count=len(numbers),
+            number=count,
         )
     return Table([[number for number in numbers if number is not None]], dialect)
 
@@ -194,7 +202,7 @@ def read_number(text: str) -> float:
         number = Dialect(" ", ",").number(plain)
     if number is None:
         shown = f"“{_short(plain)}” is no number" if plain else "There is no number"
-        raise LstmVizError(f"{shown}: write one such as 0.5 or 0,5.")
+        raise LstmVizError("{shown}: write one such as 0.5 or 0,5.", shown=shown)
     return number
 
 
@@ -209,7 +217,7 @@ def read_whole(text: str, what: str, low: int, high: int) -> int:
     plain = _unified(text).strip()
     wanted = f"write a whole number from {low} to {high:,}".replace(",", " ")
     if not plain:
-        raise LstmVizError(f"{what} is empty: {wanted}.")
+        raise LstmVizError("{what} is empty: {wanted}.", what=what, wanted=wanted)
     if re.fullmatch(r"[+-]?\d+", plain):
         # float would round it, and Python limits how many digits a number may be read from.
         number = int(plain) if len(plain) <= 100 else high + 1
@@ -219,10 +227,20 @@ def read_whole(text: str, what: str, low: int, high: int) -> int:
         except LstmVizError:
             value = 0.5
         if value != value or abs(value) < 2**53 and value != int(value):
-            raise LstmVizError(f"{what} “{_short(plain)}” is no whole number: {wanted}.")
+            raise LstmVizError(
+                "{what} “{short}” is no whole number: {wanted}.",
+                what=what,
+                short=_short(plain),
+                wanted=wanted,
+            )
         number = int(value) if abs(value) < float("inf") else high + 1
     if not low <= number <= high:
-        raise LstmVizError(f"{what} {_short(plain)} is out of range: {wanted}.")
+        raise LstmVizError(
+            "{what} {short} is out of range: {wanted}.",
+            what=what,
+            short=_short(plain),
+            wanted=wanted,
+        )
     return number
 
 
@@ -289,21 +307,30 @@ def _numbers(dialect: Dialect, rows: list[_Row]) -> list[list[float]]:
 def _mistake(dialect: Dialect, rows: list[_Row], name: str) -> LstmVizError:
     if not rows:
         return LstmVizError(
-            f"{name} has no numbers in it: give numbers as CSV, JSON, .npy or .npz."
+            "{name} has no numbers in it: give numbers as CSV, JSON, .npy or .npz.", name=name
         )
     width = len(rows[0][1])
     for line, row in rows:
         if len(row) != width:
             return LstmVizError(
-                f"{name}: row {line} has {len(row)} columns, the first has {width}: give every "
-                "timestep the same number of features."
+                "{name}: row {line} has {count} columns, the first has {width}: give every "
+                "timestep the same number of features.",
+                name=name,
+                line=line,
+                count=len(row),
+                width=width,
             )
         for column, field in enumerate(row, start=1):
             if dialect.number(field) is None:
                 how = " with decimal commas" if dialect.decimal == "," else ""
                 return LstmVizError(
-                    f"{name}: row {line}, column {column} holds “{_short(field)}”, which is not a "
-                    f"number{how}."
+                    "{name}: row {line}, column {column} holds “{short}”, which is not a "
+                    "number{how}.",
+                    name=name,
+                    line=line,
+                    column=column,
+                    short=_short(field),
+                    how=how,
                 )
     raise AssertionError("every row can be read")
 

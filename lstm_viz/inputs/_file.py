@@ -39,7 +39,9 @@ def read_input_data(data: bytes, name: str, model: RecurrentModel) -> Any:
         return fit(read_data(data, name), model, name)
     if not data.startswith(b"PK"):
         raise LstmVizError(
-            f"Model '{model.name}' has {len(model.keras.inputs)} inputs: give an .npz with one "
-            "array per input, under the inputs' names."
+            "Model '{model}' has {count} inputs: give an .npz with one array per input, under the "
+            "inputs' names.",
+            model=model.name,
+            count=len(model.keras.inputs),
         )
     return fit_several(read_arrays(data, name), model, name)

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
 
@@ -37,13 +38,18 @@ class Wanted:
     @property
     def words(self) -> str:
         """The shape in words."""
+        size = self.features or Text("any")
         if self.kind == "other":
-            return f"{self.features or 'any'} numbers without time"
-        time = f"{self.steps} timesteps" if self.steps else "time"
+            return Text("{size} numbers without time", size=size)
+        time: str = Text("time")
+        if self.steps:
+            time = Text("{steps} timesteps", steps=self.steps)
         if self.kind == "tokens":
-            return f"({time}) of token ids from 0 to {(self.tokens or 1) - 1}"
-        many = "1 feature" if self.features == 1 else f"{self.features or 'any'} features"
-        return f"({time}, {many})"
+            last = (self.tokens or 1) - 1
+            return Text("({time}) of token ids from 0 to {last}", time=time, last=last)
+        if self.features == 1:
+            return Text("({time}, 1 feature)", time=time)
+        return Text("({time}, {size} features)", time=time, size=size)
 
 
 def wanted(model: RecurrentModel) -> tuple[Wanted, ...]:
@@ -77,12 +83,14 @@ def fit(array: np.ndarray, model: RecurrentModel, name: str = "the data") -> np.
     needs = wanted(model)
     if len(needs) != 1:
         raise LstmVizError(
-            f"Model '{model.name}' has {len(needs)} inputs: give an .npz with one array per "
-            "input, under the inputs' names."
+            "Model '{model}' has {count} inputs: give an .npz with one array per "
+            "input, under the inputs' names.", model=model.name, count=len(needs)
         )
     need = needs[0]
     if need.kind == "other":
-        raise LstmVizError(f"The input of model '{model.name}' is no sequence of numbers.")
+        raise LstmVizError(
+            "The input of model '{model}' is no sequence of numbers.", model=model.name
+        )
     return model.inputs(_fitted(array, need, name))[0]
 
 
@@ -114,8 +122,12 @@ def fit_several(
     if odd is not None:
         has = "no array" if odd in names else "an array"
         raise LstmVizError(
-            f"This model has the inputs {', '.join(names)}, {name} has {has} '{odd[:40]}': give "
-            "one array under each of these names."
+            "This model has the inputs {names}, {name} has {has} '{odd}': give one array under "
+            "each of these names.",
+            names=', '.join(names),
+            name=name,
+            has=has,
+            odd=odd[:40],
         )
     found = []
     for key, need, tensor in zip(names, wanted(model), model.keras.inputs, strict=True):
@@ -134,14 +146,14 @@ def _fitted(array: np.ndarray, need: Wanted, name: str) -> np.ndarray:
     found = _tokens(array, need, name) if need.kind == "tokens" else _numbers(array, need, name)
     if need.steps and found.shape[1] != need.steps:
         raise LstmVizError(
-            f"This model wants exactly {need.steps} timesteps, {name} has {found.shape[1]}: "
-            "cut or lengthen it."
+            "This model wants exactly {steps} timesteps, {name} has {found_shape}: "
+            "cut or lengthen it.", steps=need.steps, name=name, found_shape=found.shape[1]
         )
     if need.batch and len(found) != need.batch:
         if len(found) != 1:
             raise LstmVizError(
-                f"This model wants {need.batch} sequences at once, {name} has {len(found)}: give "
-                f"one, which is repeated, or {need.batch}."
+                "This model wants {batch} sequences at once, {name} has {count}: give "
+                "one, which is repeated, or {batch}.", batch=need.batch, name=name, count=len(found)
             )
         found = np.repeat(found, need.batch, axis=0)
     return found
@@ -156,22 +168,43 @@ def _numbers(array: np.ndarray, need: Wanted, name: str) -> np.ndarray:
             found = found.T
         found = found[np.newaxis]
     if found.ndim != 3 or (need.features and found.shape[2] != need.features):
-        has = f"{found.shape[-1]} columns" if array.ndim == 2 else f"shape {array.shape}"
-        raise LstmVizError(f"This model wants {need.words}, {name} has {has}.")
+        has = Text("shape {shape}", shape=array.shape)
+        if array.ndim == 2:
+            has = Text("{number} columns", number=found.shape[-1])
+        raise LstmVizError(
+            "This model wants {words}, {name} has {has}.",
+            words=need.words,
+            name=name,
+            has=has,
+        )
     return found
 
 
 def _tokens(array: np.ndarray, need: Wanted, name: str) -> np.ndarray:
     if array.dtype.kind != "i":
-        raise LstmVizError(f"This model wants {need.words}, {name} has fractions in it.")
+        raise LstmVizError(
+            "This model wants {words}, {name} has fractions in it.",
+            words=need.words,
+            name=name,
+        )
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     found = array[np.newaxis] if array.ndim == 1 else array
     if found.ndim != 2:
-        raise LstmVizError(f"This model wants {need.words}, {name} has shape {array.shape}.")
+        raise LstmVizError(
+            "This model wants {words}, {name} has shape {shape}.",
+            words=need.words,
+            name=name,
+            shape=array.shape,
+        )
     if need.tokens and (found.min() < 0 or found.max() >= need.tokens):
         wrong = int(found.min() if found.min() < 0 else found.max())
-        raise LstmVizError(f"This model wants {need.words}, {name} has the id {wrong}.")
+        raise LstmVizError(
+            "This model wants {words}, {name} has the id {wrong}.",
+            words=need.words,
+            name=name,
+            wrong=wrong,
+        )
     return found.astype(np.int32)
 
 

@@ -43,10 +43,18 @@ def generate(
         For an unknown kind, or a number of steps out of range.
     """
     if kind not in WAVES:
-        raise LstmVizError(f"There is no generated input '{kind}': choose {', '.join(WAVES)}.")
+        raise LstmVizError(
+            "There is no generated input '{kind}': choose {waves}.",
+            kind=kind,
+            waves=', '.join(WAVES),
+        )
     length = need.steps or steps or _STEPS
     if not 1 <= length <= MOST_STEPS:
-        raise LstmVizError(f"A generated input has 1 to {MOST_STEPS} timesteps, not {length}.")
+        raise LstmVizError(
+            "A generated input has 1 to {most} timesteps, not {length}.",
+            most=MOST_STEPS,
+            length=length,
+        )
     random, batch = np.random.default_rng(seed), need.batch or 1
     if need.kind == "tokens":
         many = need.tokens or 2

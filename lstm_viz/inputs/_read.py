@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs._archive import Archive
 from lstm_viz.inputs._dialect import Dialect, decode, read_table
@@ -17,7 +18,7 @@ from lstm_viz.inputs._dialect import Dialect, decode, read_table
 MOST_BYTES: Final = 32 * 2**20
 MOST_NUMBERS: Final = 8_000_000
 _NPY: Final = b"\x93NUMPY"
-_WAY_OUT: Final = "give numbers as CSV, JSON, .npy or .npz"
+_WAY_OUT: Final = Text("give numbers as CSV, JSON, .npy or .npz")
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,24 @@ def read_noted_data(
     """
     if len(data) > MOST_BYTES:
         raise LstmVizError(
-            f"{name} has {len(data) / 2**20:.0f} MiB, at most {MOST_BYTES // 2**20} are read: "
-            "cut the sequence."
+            "{name} has {count:.0f} MiB, at most {most} are read: cut the sequence.",
+            name=name,
+            count=len(data) / 2 ** 20,
+            most=MOST_BYTES // 2 ** 20,
         )
     if not data.strip():
-        raise LstmVizError(f"{name} is empty: {_WAY_OUT}.")
+        raise LstmVizError("{name} is empty: {way_out}.", name=name, way_out=_WAY_OUT)
     if data.startswith(_NPY):
         return Reading(_checked(_npy(data, name), name))
     if data.startswith(b"PK"):
         return Reading(_npz(data, name))
     text = decode(data)
     if text is None:
-        raise LstmVizError(f"{name} is neither text nor a NumPy file: {_WAY_OUT}.")
+        raise LstmVizError(
+            "{name} is neither text nor a NumPy file: {way_out}.",
+            name=name,
+            way_out=_WAY_OUT,
+        )
     return read_noted(text, name, dialect)
 
 
@@ -148,7 +155,12 @@ def read_noted(
     try:
         table = read_table(text, name, dialect)
     except csv.Error as error:
-        raise LstmVizError(f"{name} cannot be read as CSV ({error}): {_WAY_OUT}.") from error
+        raise LstmVizError(
+            "{name} cannot be read as CSV ({error}): {way_out}.",
+            name=name,
+            error=error,
+            way_out=_WAY_OUT,
+        ) from error
     array = np.array(table.rows)
     array = _checked(array.T if len(array) == 1 else array, name)
     return Reading(array, table.note, table.other)
@@ -167,16 +179,24 @@ def _npy(data: bytes, name: str) -> np.ndarray:
         # Before NumPy makes room for what a forged header claims.
         claimed = int(np.prod(shape, dtype=object)) if shape else 1
         if dtype.hasobject or dtype.kind not in "fiub":
-            raise LstmVizError(f"{name} holds {dtype.name} values: save an array of numbers.")
+            raise LstmVizError(
+                "{name} holds {dtype} values: save an array of numbers.",
+                name=name,
+                dtype=dtype.name,
+            )
         if claimed > MOST_NUMBERS or claimed * dtype.itemsize > len(data) - stream.tell():
-            raise LstmVizError(f"{name} claims {claimed} numbers and does not hold them.")
+            raise LstmVizError(
+                "{name} claims {claimed} numbers and does not hold them.",
+                name=name,
+                claimed=claimed,
+            )
         stream.seek(0)
         return np.load(stream, allow_pickle=False)
     except LstmVizError:
         raise
     except Exception as error:
         # NumPy parses the header as Python would, and raises what that raises.
-        raise LstmVizError(f"{name} is a broken .npy file: save it again.") from error
+        raise LstmVizError("{name} is a broken .npy file: save it again.", name=name) from error
 
 
 def read_arrays(data: bytes, name: str, *, most: int = 200) -> dict[str, np.ndarray]:
@@ -211,7 +231,11 @@ def read_arrays(data: bytes, name: str, *, most: int = 200) -> dict[str, np.ndar
         if inner is None:
             raise LstmVizError(large)
         if not inner.startswith(_NPY):
-            raise LstmVizError(f"{name} holds '{_short(member.filename, 40)}', which is no array.")
+            raise LstmVizError(
+                "{name} holds '{short}', which is no array.",
+                name=name,
+                short=_short(member.filename, 40),
+            )
         left -= len(inner)
         arrays[member.filename.removesuffix(".npy")] = _checked(_npy(inner, name), name)
     return arrays
@@ -221,7 +245,11 @@ def _npz(data: bytes, name: str) -> np.ndarray:
     arrays = read_arrays(data, name)
     if len(arrays) != 1:
         held = ", ".join(list(arrays)[:5]) or "nothing"
-        raise LstmVizError(f"{name} holds {_short(held, 80)}: give an .npz with exactly one array.")
+        raise LstmVizError(
+            "{name} holds {short}: give an .npz with exactly one array.",
+            name=name,
+            short=_short(held, 80),
+        )
     return next(iter(arrays.values()))
 
 
@@ -229,20 +257,26 @@ def _json(text: str, name: str) -> np.ndarray:
     try:
         value: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise LstmVizError(f"{name} starts like JSON but cannot be read as such.") from error
+        raise LstmVizError(
+            "{name} starts like JSON but cannot be read as such.", name=name
+        ) from error
     if isinstance(value, dict):
         if len(value) != 1:
-            raise LstmVizError(f"{name} has {len(value)} entries: give one list of numbers.")
+            raise LstmVizError(
+                "{name} has {count} entries: give one list of numbers.",
+                name=name,
+                count=len(value),
+            )
         value = next(iter(value.values()))
     if not isinstance(value, list) or _has_text(value):
         # NumPy would give every item the room of the longest text.
-        raise LstmVizError(f"{name} holds something that is no list of numbers.")
+        raise LstmVizError("{name} holds something that is no list of numbers.", name=name)
     try:
         array = np.array(value)
     except (ValueError, OverflowError) as error:
-        raise LstmVizError(f"{name}: the lists in it have different lengths.") from error
+        raise LstmVizError("{name}: the lists in it have different lengths.", name=name) from error
     if array.dtype.kind not in "fiub" or array.ndim == 0:
-        raise LstmVizError(f"{name} holds something that is no list of numbers.")
+        raise LstmVizError("{name} holds something that is no list of numbers.", name=name)
     return array[:, np.newaxis] if array.ndim == 1 else array
 
 
@@ -259,9 +293,14 @@ def _has_text(value: list[Any]) -> bool:
 
 def _checked(array: np.ndarray, name: str) -> np.ndarray:
     if array.size == 0:
-        raise LstmVizError(f"{name} has no numbers in it: {_WAY_OUT}.")
+        raise LstmVizError("{name} has no numbers in it: {way_out}.", name=name, way_out=_WAY_OUT)
     if array.size > MOST_NUMBERS:
-        raise LstmVizError(f"{name} has {array.size} numbers, at most {MOST_NUMBERS} are read.")
+        raise LstmVizError(
+            "{name} has {size} numbers, at most {most} are read.",
+            name=name,
+            size=array.size,
+            most=MOST_NUMBERS,
+        )
     if array.ndim == 1:
         array = array[:, np.newaxis]
     with np.errstate(over="ignore"):
@@ -270,8 +309,8 @@ def _checked(array: np.ndarray, name: str) -> np.ndarray:
     if len(wrong):
         place = ", ".join(str(int(k) + 1) for k in wrong[0])
         raise LstmVizError(
-            f"{name}: the number at place ({place}) is {array[tuple(wrong[0])]}, which is not a "
-            "finite float32: replace it."
+            "{name}: the number at place ({place}) is {array}, which is not a "
+            "finite float32: replace it.", name=name, place=place, array=array[tuple(wrong[0])]
         )
     whole = array.dtype.kind in "iub" or bool(np.all(array == np.round(array)))
     return array.astype(np.int64) if whole and np.all(np.abs(small) < 2**31) else small

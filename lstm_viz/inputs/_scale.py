@@ -39,7 +39,11 @@ def scale(x: np.ndarray, kind: str) -> tuple[np.ndarray, str]:
         For an unknown kind.
     """
     if kind not in SCALINGS:
-        raise LstmVizError(f"There is no scaling '{kind}': choose {', '.join(SCALINGS)}.")
+        raise LstmVizError(
+            "There is no scaling '{kind}': choose {scalings}.",
+            kind=kind,
+            scalings=', '.join(SCALINGS),
+        )
     if kind == "none":
         return x, ""
     values = x.astype(np.float64)

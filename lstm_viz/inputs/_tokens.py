@@ -22,12 +22,17 @@ def read_vocabulary(text: str, *, size: int | None = None) -> tuple[str, ...]:
     for number, token in enumerate(found):
         if token and token in seen:
             raise LstmVizError(
-                f"Token “{token}” is there twice, with ids {seen[token]} and {number}: keep one."
+                "Token “{token}” is there twice, with ids {seen} and {number}: keep one.",
+                token=token,
+                seen=seen[token],
+                number=number,
             )
         seen[token] = number
     if size is not None and len(found) > size:
         raise LstmVizError(
-            f"The vocabulary has {len(found)} lines, the model has {size} token ids: shorten it."
+            "The vocabulary has {count} lines, the model has {size} token ids: shorten it.",
+            count=len(found),
+            size=size,
         )
     return found
 
@@ -62,5 +67,9 @@ def tokens(text: str, vocabulary: tuple[str, ...]) -> tuple[list[int], tuple[str
     if not known:
         raise LstmVizError("Nothing of this text is in the vocabulary: edit one of the two.")
     if len(known) > MOST_TOKENS:
-        raise LstmVizError(f"The text has {len(known)} tokens, at most {MOST_TOKENS} are read.")
+        raise LstmVizError(
+            "The text has {count} tokens, at most {most} are read.",
+            count=len(known),
+            most=MOST_TOKENS,
+        )
     return known, tuple(dict.fromkeys(part for part in parts if part not in ids))

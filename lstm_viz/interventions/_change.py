@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions._kinds import Add, Clamp, Intervention, Lesion, Scale, Set, Splice
 from lstm_viz.interventions._words import interventions_to_words
@@ -100,7 +101,10 @@ def resolved(
                 one = _held_at_mean(one, baseline)
             elif isinstance(one, Splice) and one.on and isinstance(one.source, str):
                 if one.source not in (sources or {}):
-                    raise LstmVizError(f"there is no run '{one.source}' to take a state from")
+                    raise LstmVizError(
+                        "there is no run '{source}' to take a state from",
+                        source=one.source,
+                    )
                 one = replace(one, source=(sources or {})[one.source])
         found.append(one)
     return tuple(found)
@@ -143,7 +147,10 @@ def check_interventions(
             last = last_step(one) or 0
             if made is not None and last > made:
                 raise LstmVizError(
-                    f"layer '{one.layer}' makes {made} steps here, there is no step {last}"
+                    "layer '{layer}' makes {made} steps here, there is no step {last}",
+                    layer=one.layer,
+                    made=made,
+                    last=last,
                 )
 
 
@@ -160,14 +167,20 @@ class _naming:
     """Names the intervention in the sentence of what goes wrong inside."""
 
     def __init__(self, number: int, one: Intervention) -> None:
-        self._where = f"Intervention {number}, {_short(interventions_to_words([one]))}"
+        self._where = Text(
+            "Intervention {number}, {words}",
+            number=number,
+            words=_short(interventions_to_words([one])),
+        )
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if isinstance(error, LstmVizError):
-            raise LstmVizError(f"{self._where}: {str(error).rstrip('.')}.") from error
+            raise LstmVizError(
+                "{where}: {error}.", where=self._where, error=error.inside
+            ) from error
 
 
 def _fitted(one: Intervention, model: RecurrentModel, rows: int) -> Iterator[Change]:
@@ -215,8 +228,8 @@ def _numbers(
 def _of_units(values: np.ndarray, units: np.ndarray, spec: LayerSpec) -> np.ndarray:
     if values.shape[-1:] != (spec.units,):
         raise LstmVizError(
-            f"the source has values of shape {values.shape}, layer '{spec.name}' has "
-            f"{spec.units} units"
+            "the source has values of shape {shape}, layer '{layer}' has "
+            "{units} units", shape=values.shape, layer=spec.name, units=spec.units
         )
     return values[..., units]
 
@@ -226,8 +239,12 @@ def _shaped(values: Any, rows: int, count: int) -> np.ndarray:
     good = array.ndim == 0 or array.shape[-1] == count
     if not good or (array.ndim == 2 and array.shape[0] not in (1, rows)):
         raise LstmVizError(
-            f"the values have the shape {array.shape}, wanted is one number, ({count},) for "
-            f"{count} {'unit' if count == 1 else 'units'}, or ({rows}, {count}) for each sample"
+            "the values have the shape {shape}, wanted is one number, ({count},) for "
+            "{count} {what}, or ({rows}, {count}) for each sample",
+            shape=array.shape,
+            count=count,
+            what='unit' if count == 1 else 'units',
+            rows=rows,
         )
     return np.atleast_2d(array)
 
@@ -244,7 +261,11 @@ def _signals(one: Intervention, spec: LayerSpec) -> tuple[str, ...]:
 def _check_signal(one: Intervention, spec: LayerSpec, signal: str) -> None:
     if signal not in spec.signals:
         raise LstmVizError(
-            f"layer '{spec.name}' ({spec.kind}) has {', '.join(spec.signals)} and no '{signal}'"
+            "layer '{layer}' ({kind}) has {signals} and no '{signal}'",
+            layer=spec.name,
+            kind=spec.kind,
+            signals=', '.join(spec.signals),
+            signal=signal,
         )
     at = getattr(one, "at", None)
     if at == 0 and signal not in spec.states:
@@ -258,8 +279,8 @@ def _units(one: Intervention, spec: LayerSpec) -> np.ndarray:
     chosen = np.arange(spec.units) if unit is None else np.atleast_1d(np.asarray(unit))
     if chosen.max() >= spec.units:
         raise LstmVizError(
-            f"there is no unit {chosen.max()}, the units of layer '{spec.name}' are 0 to "
-            f"{spec.units - 1}"
+            "there is no unit {unit}, the units of layer '{layer}' are 0 to "
+            "{units}", unit=chosen.max(), layer=spec.name, units=spec.units - 1
         )
     return chosen
 

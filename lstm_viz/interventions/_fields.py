@@ -26,7 +26,7 @@ Numbers = float | tuple[float, ...] | tuple[tuple[float, ...], ...]
 def layer(value: Any) -> str:
     """A layer's name."""
     if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
-        raise LstmVizError(f"the layer is a name, not {reprlib.repr(value)}")
+        raise LstmVizError("the layer is a name, not {value}", value=reprlib.repr(value))
     return value
 
 
@@ -34,7 +34,9 @@ def signal(value: Any) -> str:
     """A state or a gate."""
     if not isinstance(value, str) or value not in SIGNAL_NAMES:
         raise LstmVizError(
-            f"the signal is one of {', '.join(SIGNAL_NAMES)}, not {reprlib.repr(value)}"
+            "the signal is one of {signals}, not {value}",
+            signals=', '.join(SIGNAL_NAMES),
+            value=reprlib.repr(value),
         )
     return value
 
@@ -46,7 +48,7 @@ def signals(value: Any) -> tuple[str, ...] | None:
     given = (value,) if isinstance(value, str) else value
     good = isinstance(given, (tuple, list)) and given and len(set(map(str, given))) == len(given)
     if not good or not all(name in STATE_SIGNALS for name in given):
-        raise LstmVizError(f"the signals are h, c or both, not {reprlib.repr(value)}")
+        raise LstmVizError("the signals are h, c or both, not {value}", value=reprlib.repr(value))
     return tuple(name for name in STATE_SIGNALS if name in given)
 
 
@@ -54,7 +56,9 @@ def step(value: Any) -> int:
     """A step, 0 or more."""
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or not 0 <= value < _MOST_STEP:
-        raise LstmVizError(f"a step is a whole number from 0 up, not {reprlib.repr(value)}")
+        raise LstmVizError(
+            "a step is a whole number from 0 up, not {value}", value=reprlib.repr(value)
+        )
     return int(value)
 
 
@@ -65,10 +69,17 @@ def steps(value: Any) -> tuple[int, int] | None:
     if isinstance(value, (int, np.integer)):
         value = (value, value)
     if not isinstance(value, (tuple, list)) or len(value) != 2:
-        raise LstmVizError(f"the steps are the first and the last, not {reprlib.repr(value)}")
+        raise LstmVizError(
+            "the steps are the first and the last, not {value}",
+            value=reprlib.repr(value),
+        )
     first, last = map(step, value)
     if not 1 <= first <= last:
-        raise LstmVizError(f"the steps go from 1 on and not backwards, not from {first} to {last}")
+        raise LstmVizError(
+            "the steps go from 1 on and not backwards, not from {first} to {last}",
+            first=first,
+            last=last,
+        )
     return first, last
 
 
@@ -81,10 +92,15 @@ def unit(value: Any) -> int | tuple[int, ...] | None:
     for one in given:
         whole = isinstance(one, (int, np.integer)) and not isinstance(one, bool)
         if not whole or not 0 <= one < _MOST_STEP:
-            raise LstmVizError(f"a unit is a whole number from 0 up, not {reprlib.repr(one)}")
+            raise LstmVizError(
+                "a unit is a whole number from 0 up, not {one}", one=reprlib.repr(one)
+            )
     units = tuple(map(int, given))
     if not units or len(units) > MOST_UNITS or len(set(units)) != len(units):
-        raise LstmVizError(f"units are named once each, 1 to {MOST_UNITS:,} of them")
+        raise LstmVizError(
+            "units are named once each, 1 to {most:,} of them",
+            most=MOST_UNITS,
+        )
     return units if several and len(units) > 1 else units[0]
 
 
@@ -93,11 +109,15 @@ def numbers(value: Any) -> Numbers:
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise LstmVizError(f"the value is no number: {reprlib.repr(value)}") from error
+        raise LstmVizError("the value is no number: {value}", value=reprlib.repr(value)) from error
     if isinstance(value, (str, bytes, bool)) or array.ndim > 2 or array.dtype.kind != "f":
         raise LstmVizError("a value is a number, one per unit, or (samples, units)")
     if not 0 < array.size <= _MOST_NUMBERS:
-        raise LstmVizError(f"values are 1 to {_MOST_NUMBERS:,} numbers, not {array.size:,}")
+        raise LstmVizError(
+            "values are 1 to {most:,} numbers, not {size:,}",
+            most=_MOST_NUMBERS,
+            size=array.size,
+        )
     if not np.all(np.abs(array) <= np.finfo(np.float32).max):
         raise LstmVizError("a value is not a finite number")
     if array.ndim == 2 and len(array) == 1:
@@ -118,7 +138,8 @@ def source(value: Any) -> str | tuple[tuple[str, Numbers], ...]:
         if isinstance(error, LstmVizError):
             raise
         raise LstmVizError(
-            f"the source is a Trace or the name of a scenario, not {reprlib.repr(value)}"
+            "the source is a Trace or the name of a scenario, not {value}",
+            value=reprlib.repr(value),
         ) from error
     if not given:
         raise LstmVizError("the source has no values")
@@ -128,14 +149,18 @@ def source(value: Any) -> str | tuple[tuple[str, Numbers], ...]:
 def goal(value: Any) -> str:
     """What a lesion puts in place."""
     if value not in GOALS:
-        raise LstmVizError(f"a lesion is to {' or '.join(GOALS)}, not {reprlib.repr(value)}")
+        raise LstmVizError(
+            "a lesion is to {goals}, not {value}",
+            goals=' or '.join(GOALS),
+            value=reprlib.repr(value),
+        )
     return str(value)
 
 
 def yes_or_no(value: Any) -> bool:
     """True or False."""
     if not isinstance(value, bool):
-        raise LstmVizError(f"a switch is true or false, not {reprlib.repr(value)}")
+        raise LstmVizError("a switch is true or false, not {value}", value=reprlib.repr(value))
     return value
 
 

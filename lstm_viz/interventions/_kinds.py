@@ -37,7 +37,11 @@ class Intervention:
             try:
                 value = CHECKS[field.name](getattr(self, field.name))
             except LstmVizError as error:
-                raise LstmVizError(f"In an intervention of kind '{self.kind}', {error}.") from error
+                raise LstmVizError(
+                    "In an intervention of kind '{kind}', {error}.",
+                    kind=self.kind,
+                    error=error,
+                ) from error
             object.__setattr__(self, field.name, value)
 
     def to_json(self) -> dict[str, Any]:
@@ -209,8 +213,9 @@ class Splice(Intervention):
         given = {name for name, _ in self.source} if not isinstance(self.source, str) else None
         if given is not None and self.signals is not None and not given >= set(self.signals):
             raise LstmVizError(
-                f"The source of a splice of layer '{self.layer}' has no "
-                f"'{next(s for s in self.signals if s not in given)}'."
+                "The source of a splice of layer '{layer}' has no '{signal}'.",
+                layer=self.layer,
+                signal=next(s for s in self.signals if s not in given),
             )
 
 
@@ -230,13 +235,19 @@ def intervention_from_json(data: Any) -> Intervention:
     kind = data.get("kind") if isinstance(data, Mapping) else data
     if not isinstance(data, Mapping) or not isinstance(kind, str) or kind not in KINDS:
         raise LstmVizError(
-            f"There is no intervention {reprlib.repr(kind)}: use one of {', '.join(KINDS)}."
+            "There is no intervention {kind}: use one of {kinds}.",
+            kind=reprlib.repr(kind),
+            kinds=', '.join(KINDS),
         )
     try:
         return KINDS[kind](**{name: value for name, value in data.items() if name != "kind"})
     except TypeError as error:
         reason = str(error).split("__init__() ")[-1]
-        raise LstmVizError(f"The intervention '{kind}' is not well formed: {reason}.") from error
+        raise LstmVizError(
+            "The intervention '{kind}' is not well formed: {reason}.",
+            kind=kind,
+            reason=reason,
+        ) from error
 
 
 def as_tuple(given: Any) -> tuple[Intervention, ...]:
@@ -252,12 +263,14 @@ def as_tuple(given: Any) -> tuple[Intervention, ...]:
     for one in given:
         if not isinstance(one, Intervention) or not one.kind:
             raise LstmVizError(
-                f"{reprlib.repr(one)} is no intervention: make it with lv.Set, lv.Clamp, "
-                "lv.Lesion, lv.Scale, lv.Add or lv.Splice."
+                "{one} is no intervention: make it with lv.Set, lv.Clamp, "
+                "lv.Lesion, lv.Scale, lv.Add or lv.Splice.", one=reprlib.repr(one)
             )
     if len(given) > MOST_INTERVENTIONS:
         raise LstmVizError(
-            f"A run takes at most {MOST_INTERVENTIONS} interventions, not {len(given)}."
+            "A run takes at most {most} interventions, not {count}.",
+            most=MOST_INTERVENTIONS,
+            count=len(given),
         )
     return tuple(given)
 
@@ -266,7 +279,11 @@ def _row_of(trace: Any, layer: str, at: int) -> dict[str, Any]:
     recorded = trace[layer]
     at = CHECKS["at"](at)
     if at > recorded.T:
-        raise LstmVizError(f"The source of a splice has the rows 0 to {recorded.T}, not {at}.")
+        raise LstmVizError(
+            "The source of a splice has the rows 0 to {last}, not {at}.",
+            last=recorded.T,
+            at=at,
+        )
     rows = {name: recorded.signal(name)[:, at] for name in recorded.spec.states}
     return {name: row[0] if len(row) == 1 else row for name, row in rows.items()}
 

@@ -56,13 +56,16 @@ def waves(
         for source in sources:
             if source == name:
                 own = said.get(name, name)
-                raise LstmVizError(f"Scenario '{own}' cannot take a state from itself.")
+                raise LstmVizError("Scenario '{own}' cannot take a state from itself.", own=own)
             if source not in needs:
                 others = [said.get(other, other) for other in needs if other != name]
                 known = ", ".join(f"'{other}'" for other in others) or "no splice"
                 raise LstmVizError(
-                    f"Scenario '{said.get(name, name)}' takes a state from '{source}', which is "
-                    f"not run: choose {known}."
+                    "Scenario '{scenario}' takes a state from '{source}', which is not run: "
+                    "choose {known}.",
+                    scenario=said.get(name, name),
+                    source=source,
+                    known=known,
                 )
     sorted_waves: list[list[str]] = []
     done: set[str] = set()
@@ -71,7 +74,8 @@ def waves(
         if not ready:
             left = " and ".join(f"'{said.get(name, name)}'" for name in needs if name not in done)
             raise LstmVizError(
-                f"Scenarios {left} take a state from each other: leave one of these splices out."
+                "Scenarios {left} take a state from each other: leave one of these splices out.",
+                left=left,
             )
         sorted_waves.append(ready)
         done |= set(ready)

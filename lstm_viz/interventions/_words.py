@@ -62,7 +62,9 @@ def interventions_from_words(
     items = [item for item in items if item]
     if len(items) > MOST_INTERVENTIONS:
         raise LstmVizError(
-            f"A run takes at most {MOST_INTERVENTIONS} interventions, not {len(items)}."
+            "A run takes at most {most} interventions, not {count}.",
+            most=MOST_INTERVENTIONS,
+            count=len(items),
         )
     return tuple(_read(item, sources) for item in items)
 
@@ -90,7 +92,12 @@ def _build(item: str, sources: Mapping[str, str] | None, *, on: bool) -> Interve
     where = f"In {reprlib.repr(item)}"
     call = _CALL.fullmatch(item)
     if call is None or call[1] not in KINDS:
-        raise LstmVizError(f"{where}: an intervention is {', '.join(KINDS)}: {_EXAMPLE}.")
+        raise LstmVizError(
+            "{where}: an intervention is {kinds}: {example}.",
+            where=where,
+            kinds=', '.join(KINDS),
+            example=_EXAMPLE,
+        )
     kind = call[1]
     target, *rest = (word.strip() for word in split_words(call[2], ","))
     try:
@@ -103,9 +110,13 @@ def _build(item: str, sources: Mapping[str, str] | None, *, on: bool) -> Interve
         fields |= _filled(kind, rest, sources)
         return KINDS[kind](**fields)
     except LstmVizError as error:
-        raise LstmVizError(f"{where}: {str(error).rstrip('.')}.") from error
+        raise LstmVizError(
+            "{where}: {error}.", where=where, error=error.inside
+        ) from error
     except TypeError as error:
-        raise LstmVizError(f"{where}: something is missing, {_EXAMPLE}.") from error
+        raise LstmVizError(
+            "{where}: something is missing, {example}.", where=where, example=_EXAMPLE
+        ) from error
 
 
 def _target(kind: str, text: str) -> dict[str, Any]:
@@ -119,7 +130,7 @@ def _target(kind: str, text: str) -> dict[str, Any]:
         name, end = (found[0], found.end()) if found else ("", 0)
     rest = _REST.fullmatch(text[end:].strip())
     if not name or rest is None:
-        raise LstmVizError(f"{reprlib.repr(text)} is no layer:signal[units]@step")
+        raise LstmVizError("{text} is no layer:signal[units]@step", text=reprlib.repr(text))
     fields: dict[str, Any] = {"layer": name}
     if rest["signal"] is not None:
         splice = kind == "splice"
@@ -129,12 +140,14 @@ def _target(kind: str, text: str) -> dict[str, Any]:
         fields["unit"] = _read_units(rest["units"])
     if rest["first"] is None:
         if kind in _AT_ONCE:
-            raise LstmVizError(f"'{kind}' happens at one step, {_EXAMPLE}")
+            raise LstmVizError(
+                "'{kind}' happens at one step, {example}", kind=kind, example=_EXAMPLE
+            )
     elif kind not in _AT_ONCE:
         first = int(rest["first"])
         fields["steps"] = (first, first if rest["last"] is None else int(rest["last"]))
     elif rest["last"] is not None:
-        raise LstmVizError(f"'{kind}' happens at one step, not from one to another")
+        raise LstmVizError("'{kind}' happens at one step, not from one to another", kind=kind)
     else:
         fields["at"] = int(rest["first"])
     return fields
@@ -145,10 +158,12 @@ def _read_units(text: str) -> Any:
     for word in text.split(","):
         found = _RANGE.fullmatch(word.strip())
         if found is None:
-            raise LstmVizError(f"{reprlib.repr(text)} are no units, write [0,4-6]")
+            raise LstmVizError("{text} are no units, write [0,4-6]", text=reprlib.repr(text))
         first, last = int(found[1]), int(found[2] or found[1])
         if not 0 <= last - first < MOST_UNITS:
-            raise LstmVizError(f"at most {MOST_UNITS:,} units are named at once")
+            raise LstmVizError(
+                "at most {most:,} units are named at once", most=MOST_UNITS
+            )
         units += range(first, last + 1)
     return units if len(units) > 1 else units[0]
 
@@ -163,7 +178,7 @@ def _filled(kind: str, words: list[str], sources: Mapping[str, str] | None) -> d
         if len({len(row) for row in rows}) > 1:
             raise LstmVizError("the rows of values have different lengths")
         if not words:
-            raise LstmVizError(f"'{kind}' needs a number, {_EXAMPLE}")
+            raise LstmVizError("'{kind}' needs a number, {example}", kind=kind, example=_EXAMPLE)
         values: Any = rows if len(rows) > 1 else rows[0]
         return {_FILLS[kind]: values[0] if values == rows[0] and len(values) == 1 else values}
     if kind == "lesion":
@@ -179,7 +194,9 @@ def _filled(kind: str, words: list[str], sources: Mapping[str, str] | None) -> d
         except ValueError as error:
             raise LstmVizError("a quoted name is not closed") from error
     if sources is not None and name not in sources:
-        raise LstmVizError(f"there is no scenario {reprlib.repr(name)} to take a state from")
+        raise LstmVizError(
+            "there is no scenario {name} to take a state from", name=reprlib.repr(name)
+        )
     return {"source": name if sources is None else sources[name]}
 
 
@@ -187,7 +204,7 @@ def _number(word: str) -> float:
     try:
         return float(word)
     except ValueError as error:
-        raise LstmVizError(f"{reprlib.repr(word)} is no number") from error
+        raise LstmVizError("{word} is no number", word=reprlib.repr(word)) from error
 
 
 def _written(one: Intervention, sources: Mapping[str, str]) -> list[str]:

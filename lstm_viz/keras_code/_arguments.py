@@ -58,9 +58,12 @@ def layer_arguments(cell: Any, spec: LayerSpec, backward: bool) -> dict[str, Any
         written = _name_of(function)
         if written is None:
             raise LstmVizError(
-                f"Layer '{spec.name}' has the {name.replace('_', ' ')} "
-                f"'{getattr(function, '__name__', function)}', which Keras {keras.__version__} "
-                "does not know by a name: there is no short code for this layer."
+                "Layer '{layer}' has the {what} '{function}', which Keras {version} does not "
+                "know by a name: there is no short code for this layer.",
+                layer=spec.name,
+                what=name.replace("_", " "),
+                function=getattr(function, "__name__", function),
+                version=keras.__version__,
             )
         if written != default:
             given[name] = written
@@ -72,7 +75,10 @@ def layer_arguments(cell: Any, spec: LayerSpec, backward: bool) -> dict[str, Any
         given["go_backwards"] = True
     policy = cell.dtype_policy.name
     if policy not in _POLICIES:
-        raise LstmVizError(f"Layer '{spec.name}' has a dtype policy for which there is no code.")
+        raise LstmVizError(
+            "Layer '{layer}' has a dtype policy for which there is no code.",
+            layer=spec.name,
+        )
     if policy != "float32":
         given["dtype"] = policy
     return given

@@ -9,6 +9,7 @@ from typing import Any, Final
 import keras
 import numpy as np
 
+from lstm_viz._language import N_, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code._arguments import layer_arguments
 from lstm_viz.keras_code._run import npz
@@ -193,18 +194,29 @@ def _direction(
 def _part(
     spec: LayerSpec, x: np.ndarray, sample: int, backward: bool
 ) -> tuple[slice, slice, tuple[str, ...]]:
-    notes = []
+    notes: list[str] = []
     batch, length = x.shape[:2]
     steps = slice(0, length)
     if length > MOST_STEPS:
         steps = slice(length - MOST_STEPS, length) if backward else slice(0, MOST_STEPS)
-        which = "last" if backward else "first"
-        notes.append(f"The {which} {MOST_STEPS} of {length} timesteps are used here.")
+        which = (
+            N_("The last {most} of {length} timesteps are used here.")
+            if backward
+            else N_("The first {most} of {length} timesteps are used here.")
+        )
+        notes.append(Text.filled(which, most=MOST_STEPS, length=length))
     most = max(1, min(MOST_ROWS, _MOST_NUMBERS // (min(length, MOST_STEPS) * spec.units)))
     first = max(0, min(sample, batch - 1) - most + 1)
     rows = slice(first, min(batch, first + most))
     if batch > most:
-        notes.append(f"Rows {rows.start} to {rows.stop - 1} of {batch} are used here.")
+        notes.append(
+            Text(
+                "Rows {first} to {last} of {batch} are used here.",
+                first=rows.start,
+                last=rows.stop - 1,
+                batch=batch,
+            )
+        )
     return rows, steps, tuple(notes)
 
 
@@ -215,4 +227,8 @@ def _find(model: RecurrentModel, layer: str) -> tuple[Call, int, int]:
             for position, spec in enumerate(specs):
                 if spec.name == layer:
                     return call, number, position
-    raise LstmVizError(f"Model '{model.name}' has no recurrent layer '{layer}'.")
+    raise LstmVizError(
+        "Model '{model}' has no recurrent layer '{layer}'.",
+        model=model.name,
+        layer=layer,
+    )

@@ -64,8 +64,8 @@ class Helper:
             )
         except OSError as error:
             raise LstmVizError(
-                f"The helper process that runs Keras code cannot be started ({error.strerror}): "
-                "try again later."
+                "The helper process that runs Keras code cannot be started ({reason}): "
+                "try again later.", reason=error.strerror
             ) from error
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests, self._replies = self._process.stdin, self._process.stdout

@@ -84,7 +84,10 @@ def write_script(
     inputs = model.inputs(x)
     missing = [s.name for s in experiment.scenarios if s.id not in traces]
     if missing:
-        raise LstmVizError(f"There is no trace of scenario '{missing[0]}': trace all of them.")
+        raise LstmVizError(
+            "There is no trace of scenario '{missing}': trace all of them.",
+            missing=missing[0],
+        )
     calls = [call for call in all_calls(model.keras) if call.cells]
     states = StateSource(model, calls, traces)
     changes = ChangeSource(experiment, model, calls, traces, states)

@@ -84,8 +84,9 @@ class ChangeSource:
                 call, direction = self._places[change.layer]
                 if len(call.cells[direction]) > 1:
                     raise LstmVizError(
-                        f"Layer '{call.path}' stacks several cells in one layer, for which a "
-                        "script writes no interventions: use one layer for each cell."
+                        "Layer '{path}' stacks several cells in one layer, for which a script "
+                        "writes no interventions: use one layer for each cell.",
+                        path=call.path,
                     )
                 self._kinds.add(call.cells[direction][0].kind)
                 lists = entries.setdefault(call.path, [[] for _ in call.cells])

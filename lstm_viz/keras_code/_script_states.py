@@ -69,8 +69,10 @@ class StateSource:
         chosen = [state.values(spec.name) is not None for spec in specs]
         if any(chosen) and not all(chosen) and specs[0].source == "given":
             raise LstmVizError(
-                f"Scenario '{scenario.name}' replaces only a part of the state that the model "
-                f"computes for layer '{call.path}': set all of it to get a script."
+                "Scenario '{scenario}' replaces only a part of the state that the model computes "
+                "for layer '{path}': set all of it to get a script.",
+                scenario=scenario.name,
+                path=call.path,
             )
         return any(chosen)
 

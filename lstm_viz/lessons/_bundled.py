@@ -39,5 +39,9 @@ def load_lesson(key: str) -> Lesson:
         If there is none of this id.
     """
     if key not in _IDS:
-        raise LstmVizError(f"There is no lesson '{key[:60]}': choose one of {', '.join(_IDS)}.")
+        raise LstmVizError(
+            "There is no lesson '{key}': choose one of {ids}.",
+            key=key[:60],
+            ids=', '.join(_IDS),
+        )
     return read_lesson(_FOLDER / key)

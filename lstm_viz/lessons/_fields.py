@@ -24,13 +24,15 @@ class Fields:
 
     def __init__(self, data: Any, place: str) -> None:
         if not isinstance(data, Mapping):
-            raise LstmVizError(f"{place} is a table of fields.")
+            raise LstmVizError("{place} is a table of fields.", place=place)
         self.place = place
         self._left = dict(data)
 
     def wrong(self, name: str, reason: str) -> LstmVizError:
         """An error about one field."""
-        return LstmVizError(f"{self.place}: '{name}' {reason}")
+        return LstmVizError(
+            "{place}: '{name}' {reason}", place=self.place, name=name, reason=reason
+        )
 
     def has(self, name: str) -> bool:
         """Whether the field is there and was not taken yet."""
@@ -157,6 +159,8 @@ def read_toml(data: bytes, file: str) -> Fields:
     try:
         return Fields(tomllib.loads(data.decode("utf-8")), file)
     except UnicodeDecodeError as error:
-        raise LstmVizError(f"{file} is no text in UTF-8: save it again.") from error
+        raise LstmVizError("{file} is no text in UTF-8: save it again.", file=file) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LstmVizError(f"{file} is no TOML: {str(error)[:200]}.") from error
+        raise LstmVizError(
+            "{file} is no TOML: {error}.", file=file, error=str(error)[:200]
+        ) from error

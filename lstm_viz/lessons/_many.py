@@ -133,11 +133,19 @@ def _answers(runs: Runs, given: Mapping[str, Any]) -> np.ndarray:
     """Outputs after t steps from random starts, on an input of zeros or the scene's ``own``."""
     steps, starts = given["t"], given["starts"]
     if not 1 <= steps <= _MOST_STEPS or not 1 <= starts <= _MOST_STARTS:
-        raise LstmVizError(f"At most {_MOST_STARTS} starts and {_MOST_STEPS} steps are run.")
+        raise LstmVizError(
+            "At most {most} starts and {MOST_STEPS} steps are run.",
+            most=_MOST_STARTS,
+            MOST_STEPS=_MOST_STEPS,
+        )
     x = np.zeros((starts, steps, runs.x.shape[2]), np.float32)
     if given.get("input") == "own":
         if steps > runs.x.shape[1]:
-            raise LstmVizError(f"The sequence has {runs.x.shape[1]} steps, not {steps}.")
+            raise LstmVizError(
+                "The sequence has {shape} steps, not {steps}.",
+                shape=runs.x.shape[1],
+                steps=steps,
+            )
         x[:] = runs.x[:1, :steps]
     rng = np.random.default_rng(given["seed"])
     units = runs.sample.model.layer(runs.layer).units

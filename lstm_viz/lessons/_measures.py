@@ -46,7 +46,13 @@ def _layer(runs: Runs, scenario: str) -> Any:
 
 def _at(values: np.ndarray, place: int, what: str, first: int = 0) -> Any:
     if not first <= place < len(values) + first:
-        raise LstmVizError(f"The {what} is {first} to {len(values) + first - 1}, not {place}.")
+        raise LstmVizError(
+            "The {what} is {first} to {count}, not {place}.",
+            what=what,
+            first=first,
+            count=len(values) + first - 1,
+            place=place,
+        )
     return values[place - first]
 
 
@@ -121,7 +127,9 @@ def _horizon(runs: Runs, given: Mapping[str, Any]) -> float:
     one = next(iter(every.values())) if signal == "output" else every.get(signal)
     horizon = None if one is None else one.horizon
     if horizon is None:
-        raise LstmVizError(f"The distance of '{signal}' has no horizon in this scene.")
+        raise LstmVizError(
+            "The distance of '{signal}' has no horizon in this scene.", signal=signal
+        )
     return float(horizon)
 
 
@@ -216,5 +224,5 @@ def measure(runs: Runs, name: str, given: Mapping[str, Any]) -> float:
     """
     value = MEASURES[name].of(runs, given) * float(given.get("times", 1.0))
     if not np.isfinite(value):
-        raise LstmVizError(f"The measure '{name}' gives no number here.")
+        raise LstmVizError("The measure '{name}' gives no number here.", name=name)
     return value

@@ -47,7 +47,7 @@ def read_picture(text: str) -> Picture:
     found = _PICTURE.fullmatch(text)
     if found is None:
         raise LstmVizError(
-            f"There is no picture {text[:40]!r}: write input, output, a signal such as c, one of "
-            "them with scenarios as in output@A, or bars:fact,fact."
+            "There is no picture {text!r}: write input, output, a signal such as c, one of "
+            "them with scenarios as in output@A, or bars:fact,fact.", text=text[:40]
         )
     return Picture(found[1], scenarios=tuple(found[2].split(",")) if found[2] else ())

@@ -40,7 +40,7 @@ def read_lesson(folder: str | Path) -> Lesson:
     """
     path = Path(folder)
     if not path.is_dir():
-        raise LstmVizError(f"'{folder}' is no folder: name the folder of a lesson.")
+        raise LstmVizError("'{folder}' is no folder: name the folder of a lesson.", folder=folder)
     names = sorted(one.name for one in path.glob("*.toml"))
     files: dict[str, bytes] = {}
     for name in names[:_MOST_FILES]:
@@ -48,7 +48,11 @@ def read_lesson(folder: str | Path) -> Lesson:
             with (path / name).open("rb") as file:
                 files[name] = file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise LstmVizError(f"'{path / name}' cannot be read: {error.strerror}.") from error
+            raise LstmVizError(
+                "'{path}' cannot be read: {reason}.",
+                path=path / name,
+                reason=error.strerror,
+            ) from error
     return from_files(files)
 
 
@@ -70,7 +74,9 @@ def read_zip(data: bytes) -> Lesson:
                 name = entry.filename.rpartition("/")[2]
                 if name.endswith(".toml"):
                     if name in files:
-                        raise LstmVizError(f"This zip holds '{name}' twice: zip one folder.")
+                        raise LstmVizError(
+                            "This zip holds '{name}' twice: zip one folder.", name=name
+                        )
                     with archive.open(entry) as file:
                         files[name] = file.read(MOST_BYTES + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
@@ -90,9 +96,13 @@ def from_files(files: Mapping[str, bytes]) -> Lesson:
     """
     for name, data in files.items():
         if len(data) > MOST_BYTES:
-            raise LstmVizError(f"{name} has more than {MOST_BYTES:,} bytes.")
+            raise LstmVizError(
+                "{name} has more than {most:,} bytes.",
+                name=name,
+                most=MOST_BYTES,
+            )
     if DATA not in files:
-        raise LstmVizError(f"A lesson needs the file {DATA}: there is none here.")
+        raise LstmVizError("A lesson needs the file {data}: there is none here.", data=DATA)
     languages = {m[1]: name for name in files if (m := _LANGUAGE.fullmatch(name))}
     if not languages:
         raise LstmVizError("A lesson needs a file of words, such as en.toml: there is none here.")

@@ -56,7 +56,9 @@ class Runs:
         """
         if scenario not in self.traces:
             raise LstmVizError(
-                f"The scene has no scenario '{scenario}': it has {', '.join(self.traces)}."
+                "The scene has no scenario '{scenario}': it has {traces}.",
+                scenario=scenario,
+                traces=', '.join(self.traces),
             )
         return self.traces[scenario]
 
@@ -77,14 +79,17 @@ def run_scene(experiment: Experiment, sample: Any = None) -> Runs:
     """
     if experiment.model not in sample_names():
         raise LstmVizError(
-            f"A scene shows a bundled model, not '{experiment.model}': choose one of "
-            f"{', '.join(sample_names())}."
+            "A scene shows a bundled model, not '{model}': choose one of "
+            "{samples}.", model=experiment.model, samples=', '.join(sample_names())
         )
     sample = sample or load_sample(experiment.model)
     sequence = experiment.data or sample.sequence(experiment.sequence)
     x = sequence.x
     if len(x) * x.shape[1] * len(experiment.scenarios) > _MOST_STEPS:
-        raise LstmVizError(f"A scene has at most {_MOST_STEPS} steps in all its scenarios.")
+        raise LstmVizError(
+            "A scene has at most {most} steps in all its scenarios.",
+            most=_MOST_STEPS,
+        )
     states: dict[str, InitialState] = experiment.initial_states(sample.model)
     traces = trace(
         sample.model, x, states, interventions=experiment.interventions_by_name(), compile=False

@@ -37,12 +37,18 @@ def new_lesson(folder: str | Path) -> list[Path]:
     made = []
     try:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise LstmVizError(f"'{folder}' is there and not empty: name a new folder.")
+            raise LstmVizError(
+                "'{folder}' is there and not empty: name a new folder.", folder=folder
+            )
         path.mkdir(parents=True, exist_ok=True)
         for source in sorted(_SKELETON.glob("*.toml")):
             text = source.read_text(encoding="utf-8").replace('id = "my-lesson"', f'id = "{key}"')
             (path / source.name).write_text(text, encoding="utf-8")
             made.append(path / source.name)
     except OSError as error:
-        raise LstmVizError(f"'{folder}' cannot be written: {error.strerror}.") from error
+        raise LstmVizError(
+            "'{folder}' cannot be written: {reason}.",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
     return made

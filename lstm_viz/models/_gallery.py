@@ -95,7 +95,12 @@ class Sample:
             if sequence.name == name:
                 return sequence
         known = ", ".join(sequence.name for sequence in self.sequences)
-        raise LstmVizError(f"Sample '{self.id}' has no sequence '{name}': choose one of {known}.")
+        raise LstmVizError(
+            "Sample '{sample}' has no sequence '{name}': choose one of {known}.",
+            sample=self.id,
+            name=name,
+            known=known,
+        )
 
 
 def sample_names() -> tuple[str, ...]:
@@ -167,7 +172,7 @@ def sample_test_part(name: str) -> tuple[np.ndarray, np.ndarray | None]:
     file = sample_folder(name) / _about(name).get("data", "sequences.npz")
     with np.load(file, allow_pickle=False) as data:
         if "test_x" not in data:
-            raise LstmVizError(f"The test part of the sample '{name}' is not kept.")
+            raise LstmVizError("The test part of the sample '{name}' is not kept.", name=name)
         x, y = data["test_x"], data.get("test_y")
     # Pixels are kept as whole numbers from 0 to 16.
     values = x.astype(np.float32) / (16 if x.dtype == np.uint8 else 1)
@@ -184,7 +189,9 @@ def sample_folder(name: str) -> Path:
     """
     if name not in _SAMPLES:
         raise LstmVizError(
-            f"There is no sample model '{name}': choose one of {', '.join(_SAMPLES)}."
+            "There is no sample model '{name}': choose one of {samples}.",
+            name=name,
+            samples=', '.join(_SAMPLES),
         )
     return _root() / _SAMPLES[name][0]
 

@@ -62,16 +62,16 @@ def functional(model: keras.Model) -> Any:
         graph = getattr(model, "_functional", None)
         if graph is None:
             raise LstmVizError(
-                f"Model '{model.name}' is not built yet: call model.build(input_shape), or put a "
-                "keras.Input first, then try again."
+                "Model '{model}' is not built yet: call model.build(input_shape), or put a "
+                "keras.Input first, then try again.", model=model.name
             )
         return graph
     if hasattr(model, "_nodes_by_depth"):
         return model
     raise LstmVizError(
-        f"Model '{model.name}' is a {type(model).__name__} with its own call method: only "
+        "Model '{model}' is a {kind} with its own call method: only "
         "Sequential and Functional models can be traced. Build the same layers with the "
-        "Functional API and copy the weights."
+        "Functional API and copy the weights.", model=model.name, kind=type(model).__name__
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import keras
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models._graph import (
     Call,
@@ -63,8 +64,9 @@ class RecurrentModel:
     ) -> None:
         if not isinstance(model, keras.Model):
             raise LstmVizError(
-                f"Expected a Keras model, got {type(model).__name__}: pass a Sequential or "
-                "Functional keras.Model, or open a file with load_model(path)."
+                "Expected a Keras model, got {kind}: pass a Sequential or Functional "
+                "keras.Model, or open a file with load_model(path).",
+                kind=type(model).__name__,
             )
         functional(model)
         self.keras = model
@@ -78,9 +80,9 @@ class RecurrentModel:
                 kept = keeping_states(call.layer)
                 if not all(any(rnn is one for one in directions_of(call.layer)) for rnn in kept):
                     raise LstmVizError(
-                        f"Layer '{call.path}' is a {type(call.layer).__name__} around a stateful "
+                        "Layer '{path}' is a {kind} around a stateful "
                         "layer, which cannot be traced without changing its stored state: set "
-                        "stateful=False."
+                        "stateful=False.", path=call.path, kind=type(call.layer).__name__
                     )
                 start = " from its stored state" if kept else ""
                 known.append(
@@ -89,8 +91,8 @@ class RecurrentModel:
                 )
         if not specs:
             raise LstmVizError(
-                f"Model '{self.name}' has no LSTM, GRU or SimpleRNN layer that can be traced: "
-                "open a model that has one."
+                "Model '{name}' has no LSTM, GRU or SimpleRNN layer that can be traced: "
+                "open a model that has one.", name=self.name
             )
         self.layers = tuple(specs)
         self.notes = tuple(known)
@@ -108,7 +110,10 @@ class RecurrentModel:
                 return spec
         known = ", ".join(f"'{spec.name}'" for spec in self.layers)
         raise LstmVizError(
-            f"Model '{self.name}' has no recurrent layer '{name}': choose one of {known}."
+            "Model '{self}' has no recurrent layer '{name}': choose one of {known}.",
+            self=self.name,
+            name=name,
+            known=known,
         )
 
     @property
@@ -147,8 +152,13 @@ class RecurrentModel:
         arrays = _as_list(x, [tensor.name for tensor in wanted])
         if len(arrays) != len(wanted):
             raise LstmVizError(
-                f"Model '{self.name}' has {len(wanted)} {_plural('input', len(wanted))}, got "
-                f"{len(arrays)} {_plural('array', len(arrays))}: give one array per input."
+                "Model '{name}' has {count} {inputs}, got {number} {arrays}: give one array per "
+                "input.",
+                name=self.name,
+                count=len(wanted),
+                inputs=Text("input", "inputs", count=len(wanted)),
+                number=len(arrays),
+                arrays=Text("array", "arrays", count=len(arrays)),
             )
         checked = [
             _check_input(a, t, self.name) for a, t in zip(arrays, wanted, strict=True)
@@ -156,8 +166,10 @@ class RecurrentModel:
         batches = {a.shape[0] for a in checked}
         if len(batches) != 1:
             raise LstmVizError(
-                f"The inputs of model '{self.name}' have different batch sizes "
-                f"{sorted(batches)}: give every input the same number of rows."
+                "The inputs of model '{name}' have different batch sizes {batches}: give every "
+                "input the same number of rows.",
+                name=self.name,
+                batches=sorted(batches),
             )
         return checked
 
@@ -208,8 +220,8 @@ class RecurrentModel:
             kept = states[0].shape[0] if states else rows
             if kept != rows:
                 raise LstmVizError(
-                    f"Layer '{name}' stores the state of {kept} rows, the input has {rows}: give "
-                    f"{kept} rows."
+                    "Layer '{name}' stores the state of {kept} rows, the input has {rows}: give "
+                    "{kept} rows.", name=name, kept=kept, rows=rows
                 )
 
 
@@ -267,7 +279,9 @@ def _as_list(x: Any, names: list[str]) -> list[Any]:
         missing = [name for name in names if name not in x]
         if missing:
             raise LstmVizError(
-                f"Input '{missing[0]}' is missing: give arrays for {', '.join(names)}."
+                "Input '{missing}' is missing: give arrays for {names}.",
+                missing=missing[0],
+                names=', '.join(names),
             )
         return [x[name] for name in names]
     if isinstance(x, (list, tuple)) and x and all(hasattr(a, "shape") for a in x):
@@ -284,7 +298,10 @@ def _check_input(value: Any, tensor: Any, model: str) -> np.ndarray:
             array = array.astype(tensor.dtype)
     except (TypeError, ValueError) as error:
         raise LstmVizError(
-            f"Input '{tensor.name}' of model '{model}' is not an array of numbers ({error})."
+            "Input '{tensor}' of model '{model}' is not an array of numbers ({error}).",
+            tensor=tensor.name,
+            model=model,
+            error=error,
         ) from error
     wanted = ("batch", *("time" if size is None else size for size in tensor.shape[1:]))
     shown = "(" + ", ".join(map(str, wanted)) + ")"
@@ -294,10 +311,19 @@ def _check_input(value: Any, tensor: Any, model: str) -> np.ndarray:
     )
     if not fits:
         raise LstmVizError(
-            f"Input '{tensor.name}' of model '{model}' wants shape {shown}, got {array.shape}."
+            "Input '{tensor}' of model '{model}' wants shape {shown}, got {shape}.",
+            tensor=tensor.name,
+            model=model,
+            shown=shown,
+            shape=array.shape,
         )
     if array.size == 0:
-        raise LstmVizError(f"Input '{tensor.name}' of model '{model}' is empty: {array.shape}.")
+        raise LstmVizError(
+            "Input '{tensor}' of model '{model}' is empty: {shape}.",
+            tensor=tensor.name,
+            model=model,
+            shape=array.shape,
+        )
     return array
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,4 +104,7 @@ def caption_in(layer: LayerSpec, t: Translate) -> str:
         parts.append(t("its initial state comes from another part of the model"))
     every = t("answers at every timestep")
     parts.append(every if layer.return_sequences else t("answers at the end"))
-    return ", ".join(parts) + "."
+    told = functools.reduce(
+        lambda one, two: t("{first}, {second}", first=one, second=two), parts
+    )
+    return t("{sentence}.", sentence=told)

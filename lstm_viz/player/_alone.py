@@ -59,9 +59,11 @@ def standing_alone(
                 for s in spec.signals)
     if count > MOST_NUMBERS:
         raise LstmVizError(
-            f"Layer '{spec.name}' has {count / 1e6:.0f} million numbers in these runs, a player "
-            f"that stands by itself carries at most {MOST_NUMBERS // 10**6} million: cut the "
-            "sequence or the scenarios."
+            "Layer '{layer}' has {count:.0f} million numbers in these runs, a player that stands "
+            "by itself carries at most {most} million: cut the sequence or the scenarios.",
+            layer=spec.name,
+            count=count / 1000000.0,
+            most=MOST_NUMBERS // 10 ** 6,
         )
     numbers = _all(shown, traces)
     light = message(_board(replace(shown, dark=False), traces, numbers), edits=edits)
@@ -116,7 +118,7 @@ def _all(shown: OnShow, traces: Mapping[str, Trace]) -> dict[str, Any]:
             name: unit_order(name, first.h[view.sample]) for name in ("similar", "final")
         },
         "presets": {name: _preset(name, shown, traces) for name in PRESETS},
-        "sentences": SENTENCES,
+        "sentences": {name: t.known(text) for name, text in SENTENCES.items()},
         "first": {
             "units": list(shown.units),
             "unit": view.unit if view.unit in shown.units else shown.units[0],

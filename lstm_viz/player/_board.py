@@ -57,7 +57,7 @@ def board(shown: OnShow, traces: Mapping[str, Trace]) -> Board:
                 traces,
                 shown.scenarios,
                 sample=view.sample,
-                names=shown.opened.output_names,
+                names=tuple(map(shown.t.known, shown.opened.output_names)),
                 classes=shown.opened.output_kind == "class",
             ),
             "choices": {

@@ -50,8 +50,9 @@ class Editor:
         self._shown, runs = shown_runs(self._runs(), layer=layer, sample=sample, edited="s1")
         if self._shown.spec.source == "given":
             raise LstmVizError(
-                f"Layer '{self._shown.spec.name}' gets its initial state from another part of the "
-                "model, so there is nothing to edit: choose another layer."
+                "Layer '{layer}' gets its initial state from another part of the model, so there "
+                "is nothing to edit: choose another layer.",
+                layer=self._shown.spec.name,
             )
         messages = standing_alone(self._shown, runs)
         words = f"Initial state of layer {self._shown.spec.name}, and the run from it."

@@ -43,7 +43,7 @@ def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
         if x.ndim not in (2, 3) or (x.ndim == 2 and x.dtype.kind not in "iu"):
             continue
         several = len(first.x) > 1
-        names = () if several else tuple(opened.input_names)
+        names = () if several else tuple(map(t.known, opened.input_names))
         vocabulary = None if opened.vocabulary is None else tuple(opened.vocabulary)
         yield _picture(
             f"input_{number}",
@@ -69,7 +69,7 @@ def sequence_pictures(shown: OnShow, traces: Runs) -> Iterator[Picture]:
                 sample,
                 styles=styles,
                 target=target,
-                names=() if several else opened.output_names,
+                names=() if several else tuple(map(t.known, opened.output_names)),
                 labels=labels,
                 classes=opened.output_kind == "class",
                 title=title,

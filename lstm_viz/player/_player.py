@@ -62,7 +62,11 @@ class Player:
         height: int = _HEIGHT,
     ) -> None:
         if theme not in THEMES:
-            raise LstmVizError(f"There is no theme '{theme}': choose one of {', '.join(THEMES)}.")
+            raise LstmVizError(
+                "There is no theme '{theme}': choose one of {themes}.",
+                theme=theme,
+                themes=', '.join(THEMES),
+            )
         self.title, self.words, self.height = title, words, height
         self._theme, self._messages = theme, messages
 
@@ -90,11 +94,15 @@ class Player:
         """
         path = Path(path)
         if path.suffix.lower() != ".html":
-            raise LstmVizError(f"A player is saved as .html, not as '{path.name}'.")
+            raise LstmVizError("A player is saved as .html, not as '{path}'.", path=path.name)
         try:
             path.write_text(self.html, encoding="utf-8")
         except OSError as error:
-            raise LstmVizError(f"'{path}' cannot be written: {error.strerror}.") from error
+            raise LstmVizError(
+                "'{path}' cannot be written: {reason}.",
+                path=path,
+                reason=error.strerror,
+            ) from error
         return path
 
     def _document(self, *, heading: bool) -> str:
@@ -261,9 +269,17 @@ def shown_runs(
     spec = found.spec
     batch = found.h.shape[0]
     if not 0 <= sample < batch:
-        raise LstmVizError(f"There is no sample {sample}: they are 0 to {batch - 1}.")
+        raise LstmVizError(
+            "There is no sample {sample}: they are 0 to {batch}.",
+            sample=sample,
+            batch=batch - 1,
+        )
     if pictures not in _PICTURES:
-        raise LstmVizError(f"Pictures are {' or '.join(_PICTURES)}, not '{pictures}'.")
+        raise LstmVizError(
+            "Pictures are {PICTURES}, not '{pictures}'.",
+            PICTURES=' or '.join(_PICTURES),
+            pictures=pictures,
+        )
     ids = {f"s{k}": name for k, name in enumerate(runs)}
     by_id = dict(zip(ids, runs.values(), strict=True))
     if units is None:
@@ -271,7 +287,11 @@ def shown_runs(
     else:
         chosen = tuple(sorted({int(unit) for unit in units}))
         if not chosen or not 0 <= chosen[0] <= chosen[-1] < spec.units:
-            raise LstmVizError(f"Layer '{spec.name}' has units 0 to {spec.units - 1}.")
+            raise LstmVizError(
+                "Layer '{layer}' has units 0 to {units}.",
+                layer=spec.name,
+                units=spec.units - 1,
+            )
     shown = OnShow(
         opened=known,
         sequence=known,
@@ -299,7 +319,11 @@ def _by_name(traces: Any) -> dict[str, Trace]:
     if not isinstance(traces, Mapping) or not all(isinstance(t, Trace) for t in traces.values()):
         raise LstmVizError("A player is made of what lstm_viz.trace gives.")
     if not 1 <= len(traces) <= MOST_SCENARIOS:
-        raise LstmVizError(f"A player shows 1 to {MOST_SCENARIOS} runs, not {len(traces)}.")
+        raise LstmVizError(
+            "A player shows 1 to {most} runs, not {count}.",
+            most=MOST_SCENARIOS,
+            count=len(traces),
+        )
     runs: dict[str, Trace] = dict(traces)
     if len({(run.layer_names, run[run.layer_names[0]].h.shape) for run in runs.values()}) > 1:
         raise LstmVizError("The runs of a player are of one model and one input.")

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
 
+from lstm_viz._language import N_, half_width
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS
 from lstm_viz.models import LayerSpec
 from lstm_viz.tracing import Trace
 
 SENTENCES: Final = {
-    "no_number": "“{part}” is no unit: write numbers and ranges, as in 0-3, 7.",
-    "no_such_unit": "This layer has units 0 to {last}, so no unit {unit}.",
-    "none": "No unit is chosen: write numbers and ranges, as in 0-3, 7.",
-    "too_many": "At most {most} units are drawn as lines, not {count}.",
+    "no_number": N_("“{part}” is no unit: write numbers and ranges, as in 0-3, 7."),
+    "no_such_unit": N_("This layer has units 0 to {last}, so no unit {unit}."),
+    "none": N_("No unit is chosen: write numbers and ranges, as in 0-3, 7."),
+    "too_many": N_("At most {most} units are drawn as lines, not {count}."),
 }
 PRESETS: Final = ("different", "variable", "saturated")
 _CHOICE: Final = 3
 _GATES: Final = ("i", "f", "o", "z", "r")
 _PART: Final = re.compile(r"(\d+)(?:-(\d+))?")
 _MOST_DIGITS: Final = 9
-_DASHES: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "-" * 6)
 
 
 def read_units(text: str, units: int) -> tuple[int, ...]:
@@ -37,24 +36,23 @@ def read_units(text: str, units: int) -> tuple[int, ...]:
         When a part is neither, a unit is outside the layer, or there are more than 64.
     """
     chosen: set[int] = set()
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    joined = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "-", plain)
+    joined = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "-", half_width(text))
     for part in filter(None, re.split(r"[,;\s]+", joined)):
         found = _PART.fullmatch(part)
         if not found:
-            raise LstmVizError(SENTENCES["no_number"].format(part=part[:20]))
+            raise LstmVizError(SENTENCES["no_number"], part=part[:20])
         ends = [found[1], found[2] or found[1]]
         # Python limits how many digits a number may be read from.
         far = next((end for end in ends if len(end) > _MOST_DIGITS), None)
         first, last = sorted(map(int, ends)) if far is None else (units, units)
         if last >= units:
             shown = f"{far[:12]}…" if far else last
-            raise LstmVizError(SENTENCES["no_such_unit"].format(last=units - 1, unit=shown))
+            raise LstmVizError(SENTENCES["no_such_unit"], last=units - 1, unit=shown)
         chosen.update(range(first, last + 1))
     if not chosen:
         raise LstmVizError(SENTENCES["none"])
     if len(chosen) > MOST_UNITS:
-        raise LstmVizError(SENTENCES["too_many"].format(most=MOST_UNITS, count=len(chosen)))
+        raise LstmVizError(SENTENCES["too_many"], most=MOST_UNITS, count=len(chosen))
     return tuple(sorted(chosen))
 
 
@@ -96,10 +94,10 @@ def preset(
     elif name == "saturated":
         gates = [signal for signal in _GATES if signal in spec.signals]
         if not gates:
-            raise LstmVizError(f"Layer '{spec.name}' has no gates.")
+            raise LstmVizError("Layer '{layer}' has no gates.", layer=spec.name)
         values = np.stack([layer.signal(gate)[sample] for layer in layers for gate in gates])
         score = ((values < 0.1) | (values > 0.9)).mean(axis=(0, 1))
     else:
-        raise LstmVizError(f"There is no choice of units '{name[:20]}'.")
+        raise LstmVizError("There is no choice of units '{name}'.", name=name[:20])
     best = np.argsort(-np.nan_to_num(score), kind="stable")[:_CHOICE]
     return tuple(sorted(int(unit) for unit in best))

@@ -7,11 +7,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import AND, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import MOST_BYTES, Dialect, Reading, read_arrays, read_noted_data
 from lstm_viz.models import LayerSpec, RecurrentModel
 
-_WAYS: Final = "a column per signal, or entries named h and c, or layer/h and layer/c"
+_WAYS: Final = Text(
+    "a column per signal, or entries named h and c, or layer/h and layer/c"
+)
 
 Values = dict[str, dict[str, np.ndarray]]
 
@@ -70,7 +73,11 @@ def read_noted_states(
         As for `read_states`.
     """
     if len(data) > MOST_BYTES:
-        raise LstmVizError(f"{name} is larger than {MOST_BYTES // 2**20} MiB.")
+        raise LstmVizError(
+            "{name} is larger than {most} MiB.",
+            name=name,
+            most=MOST_BYTES // 2 ** 20,
+        )
     entries = _entries(data, name)
     if entries is None:
         reading = read_noted_data(data, name, dialect)
@@ -81,12 +88,16 @@ def read_noted_states(
         spec = model.layer(where or layer)
         if signal not in spec.states:
             raise LstmVizError(
-                f"{name} has an entry '{key[:40]}': write {_WAYS} (layer '{spec.name}' has "
-                f"{' and '.join(spec.states)})."
+                "{name} has an entry '{key}': write {ways} (layer '{layer}' has {states}).",
+                name=name,
+                key=key[:40],
+                ways=_WAYS,
+                layer=spec.name,
+                states=Text.joined(spec.states, AND),
             )
         found.setdefault(spec.name, {})[signal] = _vector(value, f"{key} in {name}", spec)
     if not found:
-        raise LstmVizError(f"{name} has no states in it: write {_WAYS}.")
+        raise LstmVizError("{name} has no states in it: write {ways}.", name=name, ways=_WAYS)
     return found, None
 
 
@@ -98,7 +109,9 @@ def _entries(data: bytes, name: str) -> dict[str, Any] | None:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise LstmVizError(f"{name} starts like JSON but cannot be read as such.") from error
+        raise LstmVizError(
+            "{name} starts like JSON but cannot be read as such.", name=name
+        ) from error
     return _flat(value)
 
 
@@ -121,8 +134,13 @@ def _columns(array: np.ndarray, name: str, spec: LayerSpec) -> dict[str, np.ndar
     else:
         shape = " x ".join(map(str, array.shape))
         raise LstmVizError(
-            f"{name} has {shape} numbers, layer '{spec.name}' has {spec.units} units: give "
-            f"{spec.units} rows and a column for each of {' and '.join(spec.states)}."
+            "{name} has {shape} numbers, layer '{layer}' has {units} units: give {units} rows and "
+            "a column for each of {states}.",
+            name=name,
+            shape=shape,
+            layer=spec.name,
+            units=spec.units,
+            states=Text.joined(spec.states, AND),
         )
     return {
         signal: row.astype(np.float32) for signal, row in zip(spec.states, rows, strict=False)
@@ -133,14 +151,20 @@ def _vector(value: Any, name: str, spec: LayerSpec) -> np.ndarray:
     try:
         array = np.asarray(value, np.float64).reshape(-1)
     except (ValueError, TypeError, OverflowError) as error:
-        raise LstmVizError(f"{name} is no list of numbers.") from error
+        raise LstmVizError("{name} is no list of numbers.", name=name) from error
     if array.size != spec.units:
         raise LstmVizError(
-            f"{name} has {array.size} numbers, layer '{spec.name}' has {spec.units} units."
+            "{name} has {size} numbers, layer '{layer}' has {units} units.",
+            name=name,
+            size=array.size,
+            layer=spec.name,
+            units=spec.units,
         )
     with np.errstate(over="ignore"):
         small = array.astype(np.float32)
     if not np.all(np.isfinite(small)):
         place = int(np.flatnonzero(~np.isfinite(small))[0])
-        raise LstmVizError(f"{name}: the number of unit {place} is not finite.")
+        raise LstmVizError(
+            "{name}: the number of unit {place} is not finite.", name=name, place=place
+        )
     return small

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz._language import AND, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec, RecurrentModel
 from lstm_viz.states._recipes import (
@@ -138,8 +139,9 @@ class InitialState:
             spec = model.layer(layer)
             if not isinstance(signals, Mapping):
                 raise LstmVizError(
-                    f"Values of layer '{layer}' are given by signal: "
-                    f"{{{', '.join(repr(s) + ': ...' for s in spec.states)}}}."
+                    "Values of layer '{layer}' are given by signal: {{{states}}}.",
+                    layer=layer,
+                    states=', '.join(repr(s) + ': ...' for s in spec.states),
                 )
             recipes.update({(layer, signal): Zeros() for signal in spec.states})
             recipes.update({(layer, signal): Values(array) for signal, array in signals.items()})
@@ -167,10 +169,14 @@ class InitialState:
             recipes = {(spec.name, signal): recipe for spec in free for signal in spec.states}
         for layer, signals in data["layers"].items():
             if not isinstance(signals, dict):
-                raise LstmVizError(f"Layer '{layer}' must be a JSON object of signals.")
+                raise LstmVizError("Layer '{layer}' must be a JSON object of signals.", layer=layer)
             for signal, entry in signals.items():
                 if not isinstance(entry, dict) or not isinstance(entry.get("edits", {}), dict):
-                    raise LstmVizError(f"Signal '{signal}' of layer '{layer}' is not an object.")
+                    raise LstmVizError(
+                        "Signal '{signal}' of layer '{layer}' is not an object.",
+                        signal=signal,
+                        layer=layer,
+                    )
                 recipes[layer, signal] = recipe_from_json(entry.get("recipe"))
                 try:
                     edits[layer, signal] = {
@@ -178,7 +184,10 @@ class InitialState:
                     }
                 except (TypeError, ValueError, OverflowError) as error:
                     raise LstmVizError(
-                        f"An edit of '{signal}' of layer '{layer}' is not a number: {error}."
+                        "An edit of '{signal}' of layer '{layer}' is not a number: {error}.",
+                        signal=signal,
+                        layer=layer,
+                        error=error,
                     ) from error
         return cls(model, recipes, edits)
 
@@ -290,10 +299,16 @@ class InitialState:
                 continue
             count = int(np.sum(np.any(np.abs(np.atleast_2d(array)) > 1, axis=0)))
             if count:
-                units = "1 unit has" if count == 1 else f"{count} units have"
                 notes.append(
-                    f"In layer '{spec.name}', {units} |h| > 1: a {spec.activation} cell never "
-                    "reaches that by itself."
+                    Text(
+                        "In layer '{layer}', {count} unit has |h| > 1: a {activation} cell never "
+                        "reaches that by itself.",
+                        "In layer '{layer}', {count} units have |h| > 1: a {activation} cell "
+                        "never reaches that by itself.",
+                        layer=spec.name,
+                        count=count,
+                        activation=spec.activation,
+                    )
                 )
         return tuple(notes)
 
@@ -320,8 +335,11 @@ class InitialState:
         spec = self._model.layer(layer)
         if signal not in spec.states:
             raise LstmVizError(
-                f"Layer '{layer}' is a {spec.kind}, its state is {' and '.join(spec.states)}: "
-                f"there is no '{signal}'."
+                "Layer '{layer}' is a {kind}, its state is {states}: there is no '{signal}'.",
+                layer=layer,
+                kind=spec.kind,
+                states=Text.joined(spec.states, AND),
+                signal=signal,
             )
 
     def _derive(self, key: Key) -> np.ndarray | None:
@@ -338,5 +356,10 @@ class InitialState:
                 check_unit(unit, units)
                 values[..., unit] = Constant(value).value
         except LstmVizError as error:
-            raise LstmVizError(f"Layer '{layer}', {signal}: {error}") from error
+            raise LstmVizError(
+                "Layer '{layer}', {signal}: {error}",
+                layer=layer,
+                signal=signal,
+                error=error,
+            ) from error
         return values

@@ -53,9 +53,9 @@ def with_noise(values: np.ndarray, scale: float, seed: int) -> np.ndarray:
         When the scale is negative or not finite, or the seed is negative.
     """
     if _number("scale of the noise", scale) < 0:
-        raise LstmVizError(f"The scale of the noise must be 0 or more, not {scale:g}.")
+        raise LstmVizError("The scale of the noise must be 0 or more, not {scale:g}.", scale=scale)
     if seed < 0:
-        raise LstmVizError(f"The seed must be 0 or more, not {seed}.")
+        raise LstmVizError("The seed must be 0 or more, not {seed}.", seed=seed)
     noise = np.random.default_rng(seed).normal(scale=scale, size=values.shape)
     return _finite(values + noise, "with noise")
 
@@ -82,8 +82,10 @@ def blended(first: np.ndarray, second: np.ndarray, weight: float) -> np.ndarray:
     """
     if first.shape != second.shape:
         raise LstmVizError(
-            f"States of shapes {first.shape} and {second.shape} cannot be blended: choose "
-            "layers with the same number of units."
+            "States of shapes {first_shape} and {second_shape} cannot be blended: choose layers "
+            "with the same number of units.",
+            first_shape=first.shape,
+            second_shape=second.shape,
         )
     share = _number("weight", weight)
     return _finite((1 - share) * first.astype(np.float64) + share * second, "blended")
@@ -91,7 +93,9 @@ def blended(first: np.ndarray, second: np.ndarray, weight: float) -> np.ndarray:
 
 def _number(what: str, value: float) -> float:
     if not math.isfinite(value):
-        raise LstmVizError(f"The {what} must be a finite number, not {value}.")
+        raise LstmVizError(
+            "The {what} must be a finite number, not {value}.", what=what, value=value
+        )
     return float(value)
 
 
@@ -99,5 +103,7 @@ def _finite(values: np.ndarray, what: str) -> np.ndarray:
     with np.errstate(over="ignore"):
         small = values.astype(np.float32)
     if not np.all(np.isfinite(small)):
-        raise LstmVizError(f"The state is no longer finite when {what}: use smaller numbers.")
+        raise LstmVizError(
+            "The state is no longer finite when {what}: use smaller numbers.", what=what
+        )
     return small

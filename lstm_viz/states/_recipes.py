@@ -96,11 +96,14 @@ class _Random(Recipe):
     def __post_init__(self) -> None:
         scale = _number(self.scale, "The scale")
         if scale < 0:
-            raise LstmVizError(f"The scale must be 0 or more, got {scale:g}.")
+            raise LstmVizError("The scale must be 0 or more, got {scale:g}.", scale=scale)
         object.__setattr__(self, "scale", scale)
         is_whole = isinstance(self.seed, (int, np.integer)) and not isinstance(self.seed, bool)
         if not is_whole or not 0 <= self.seed < 2**63:
-            raise LstmVizError(f"The seed must be a whole number from 0 up, got {self.seed!r}.")
+            raise LstmVizError(
+                "The seed must be a whole number from 0 up, got {seed!r}.",
+                seed=self.seed,
+            )
         object.__setattr__(self, "seed", int(self.seed))
 
     def _generator(self, stream: str) -> np.random.Generator:
@@ -167,22 +170,27 @@ class Values(Recipe):
         try:
             numbers = np.array(values, dtype=np.float32)
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise LstmVizError(f"The given values are not all numbers: {error}.") from error
+            raise LstmVizError(
+                "The given values are not all numbers: {error}.", error=error
+            ) from error
         if numbers.ndim not in (1, 2):
             raise LstmVizError(
                 "Given values have shape (units,) or (batch, units), "
-                f"got {numbers.ndim} dimensions."
+                "got {ndim} dimensions.", ndim=numbers.ndim
             )
         wrong = np.argwhere(~np.isfinite(numbers))
         if len(wrong):
             place = ", ".join(str(n) for n in wrong[0])
-            raise LstmVizError(f"The given value at position {place} is not a finite number.")
+            raise LstmVizError(
+                "The given value at position {place} is not a finite number.",
+                place=place,
+            )
         numbers.setflags(write=False)
         object.__setattr__(self, "numbers", numbers)
         if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
             raise LstmVizError(
                 "The origin of given values is at most 200 letters, digits and plain "
-                f"punctuation, not {reprlib.repr(origin)}."
+                "punctuation, not {origin}.", origin=reprlib.repr(origin)
             )
         object.__setattr__(self, "origin", origin)
 
@@ -190,8 +198,8 @@ class Values(Recipe):
         """Return the given values."""
         if self.numbers.shape[-1] != units:
             raise LstmVizError(
-                f"The layer has {units} units, {self.numbers.shape[-1]} values were given: give "
-                "one value per unit."
+                "The layer has {units} units, {numbers_shape} values were given: give "
+                "one value per unit.", units=units, numbers_shape=self.numbers.shape[-1]
             )
         return self.numbers.copy()
 
@@ -227,21 +235,29 @@ def recipe_from_json(data: Any) -> Recipe:
     kind = data.get("kind") if isinstance(data, dict) else data
     if not isinstance(data, dict) or not isinstance(kind, str) or kind not in RECIPES:
         raise LstmVizError(
-            f"There is no recipe {reprlib.repr(kind)} for an initial state: use one of "
-            f"{', '.join(RECIPES)}."
+            "There is no recipe {kind} for an initial state: use one of "
+            "{recipes}.", kind=reprlib.repr(kind), recipes=', '.join(RECIPES)
         )
     fields = {name: value for name, value in data.items() if name != "kind"}
     try:
         return RECIPES[data["kind"]](**fields)
     except TypeError as error:
-        raise LstmVizError(f"The recipe '{data['kind']}' is not well formed: {error}.") from error
+        raise LstmVizError(
+            "The recipe '{data}' is not well formed: {error}.",
+            data=data['kind'],
+            error=error,
+        ) from error
 
 
 def check_unit(unit: Any, units: int) -> None:
     """Raise LstmVizError unless `unit` is one of ``0 .. units - 1``."""
     is_whole = isinstance(unit, (int, np.integer)) and not isinstance(unit, bool)
     if not is_whole or not 0 <= unit < units:
-        raise LstmVizError(f"There is no unit {unit!r}: the layer's units are 0 to {units - 1}.")
+        raise LstmVizError(
+            "There is no unit {unit!r}: the layer's units are 0 to {units}.",
+            unit=unit,
+            units=units - 1,
+        )
 
 
 def shortest(value: float) -> float:
@@ -253,9 +269,15 @@ def _number(value: Any, what: str) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise LstmVizError(f"{what} must be a number, got {reprlib.repr(value)}.") from error
+        raise LstmVizError(
+            "{what} must be a number, got {value}.", what=what, value=reprlib.repr(value)
+        ) from error
     except OverflowError as error:
-        raise LstmVizError(f"{what} must be a finite float32, it is far larger.") from error
+        raise LstmVizError(
+            "{what} must be a finite float32, it is far larger.", what=what
+        ) from error
     if not math.isfinite(number) or abs(number) > float(np.finfo(np.float32).max):
-        raise LstmVizError(f"{what} must be a finite number, got {number}.")
+        raise LstmVizError(
+            "{what} must be a finite number, got {number}.", what=what, number=number
+        )
     return number

@@ -54,8 +54,8 @@ def recipe_from_words(text: str) -> Recipe:
     call = _CALL.fullmatch(text.strip())
     if call is None or call[1] not in RECIPES:
         raise LstmVizError(
-            f"There is no recipe {reprlib.repr(text.strip())} for an initial state: write one of "
-            f"{_EXAMPLES}, own, or values(...)."
+            "There is no recipe {text} for an initial state: write one of "
+            "{examples}, own, or values(...).", text=reprlib.repr(text.strip()), examples=_EXAMPLES
         )
     kind, inside = call[1], call[2] or ""
     if kind == "values":
@@ -69,13 +69,19 @@ def recipe_from_words(text: str) -> Recipe:
         if not equals:
             if position >= len(names):
                 raise LstmVizError(
-                    f"The recipe '{kind}' has {len(names)} fields, '{value[:20]}' is one too many."
+                    "The recipe '{kind}' has {count} fields, '{value}' is one too many.",
+                    kind=kind,
+                    count=len(names),
+                    value=value[:20],
                 )
             name = names[position]
         if name not in names or name in fields:
             known = ", ".join(names) or "none"
             raise LstmVizError(
-                f"The recipe '{kind}' has no free field '{name[:20]}': its fields are {known}."
+                "The recipe '{kind}' has no free field '{name}': its fields are {known}.",
+                kind=kind,
+                name=name[:20],
+                known=known,
             )
         fields[name] = _number(value)
     return recipe_from_json({"kind": kind, **fields})
@@ -121,12 +127,16 @@ def state_from_words(
     state = InitialState.own(model)
     items = [item.strip() for item in split_words(text, ";")]
     if not any(items):
-        raise LstmVizError(f"The initial state is empty: write one of {_EXAMPLES}.")
+        raise LstmVizError(
+            "The initial state is empty: write one of {examples}.", examples=_EXAMPLES
+        )
     for item in filter(None, items):
         try:
             state = _with_item(state, model, item, read_file)
         except LstmVizError as error:
-            raise LstmVizError(f"In {reprlib.repr(item)}: {error}") from error
+            raise LstmVizError(
+                "In {item}: {error}", item=reprlib.repr(item), error=error
+            ) from error
     return state
 
 
@@ -205,7 +215,7 @@ def _target(item: str) -> tuple[tuple[str | None, str | None, int | None], str]:
     if left.endswith("]"):
         left, _, number = left[:-1].rpartition("[")
         if not number.strip().isdecimal() or len(number) > 9:
-            raise LstmVizError(f"'{number[:20]}' is no unit: write layer:c[3]=1.0.")
+            raise LstmVizError("'{number}' is no unit: write layer:c[3]=1.0.", number=number[:20])
         unit = int(number)
     name, *rest = (part.strip() for part in split_words(left, ":", most=1))
     if name.startswith('"'):
@@ -280,7 +290,7 @@ def _number(word: str) -> float | int:
             return int(word)
         return float(word)
     except ValueError as error:
-        raise LstmVizError(f"{reprlib.repr(word)} is no number.") from error
+        raise LstmVizError("{word} is no number.", word=reprlib.repr(word)) from error
 
 
 def _plain(value: float | int) -> str:

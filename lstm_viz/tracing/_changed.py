@@ -44,7 +44,9 @@ def given_interventions(given: Any, scenarios: Iterable[str]) -> Given:
     if unknown is not None:
         known = ", ".join(f"'{name}'" for name in names)
         raise LstmVizError(
-            f"There are interventions for scenario '{unknown}', which is not run: choose {known}."
+            "There are interventions for scenario '{unknown}', which is not run: choose {known}.",
+            unknown=unknown,
+            known=known,
         )
     return {name: as_tuple(given.get(name, ())) for name in names}
 

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from lstm_viz._language import Text
 from lstm_viz.models import LayerSpec
 from lstm_viz.models._graph import (
     Call,
@@ -60,8 +61,11 @@ def _mask(call: Call, values: dict[int, Value], sequence: Value) -> Any | None:
 def _enter(recording: Recording, call: Call, sequence: Value) -> Value:
     if sequence.form is Form.UNKNOWN:
         recording.notes.append(
-            f"The output at an earlier timestep cuts the sequence that enters layer '{call.path}', "
-            "not the model's input."
+            Text(
+                "The output at an earlier timestep cuts the sequence that enters layer '{path}', "
+                "not the model's input.",
+                path=call.path,
+            ),
         )
     if sequence.form in (Form.UNKNOWN, Form.STATIC):
         return sequence.to(Form.CAUSAL, axis=call.path)

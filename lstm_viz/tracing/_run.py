@@ -81,8 +81,10 @@ def trace(
     for name, state in scenarios.items():
         if not isinstance(state, InitialState):
             raise LstmVizError(
-                f"The initial state {name!r} is a {type(state).__name__}: make it with "
-                "InitialState.zeros(model), .normal(model, ...) or .from_values(model, ...)."
+                "The initial state {name!r} is a {kind}: make it with "
+                "InitialState.zeros(model), .normal(model, ...) or .from_values(model, ...).",
+                name=name,
+                kind=type(state).__name__,
             )
     inputs = model.inputs(x)
     given = given_interventions(interventions, scenarios)

@@ -112,8 +112,13 @@ def _rows(name: str, batch: int, layers: dict[str, dict[str, np.ndarray] | None]
                 continue
             if rows != 1 or batch != 1:
                 raise LstmVizError(
-                    f"The {signal} of layer '{layer}'{where} has {array.shape[0]} rows, the input "
-                    f"has {batch}: give one row for all samples or one per sample."
+                    "The {signal} of layer '{layer}'{where} has {shape} rows, the input has "
+                    "{batch}: give one row for all samples or one per sample.",
+                    signal=signal,
+                    layer=layer,
+                    where=where,
+                    shape=array.shape[0],
+                    batch=batch,
                 )
             rows = array.shape[0]
     return rows
@@ -127,8 +132,8 @@ def _check_rows(model: RecurrentModel, rows: dict[str, int]) -> None:
             wrong = next((count for count in rows.values() if count != kept), None)
             if wrong is not None:
                 raise LstmVizError(
-                    f"Layer '{call.path}' stores the state of {kept} rows, the input has {wrong}: "
-                    f"give {kept} rows."
+                    "Layer '{path}' stores the state of {kept} rows, the input has {wrong}: "
+                    "give {kept} rows.", path=call.path, kept=kept, wrong=wrong
                 )
 
 
@@ -161,8 +166,11 @@ def _start(
         array = np.zeros((1, spec.units), np.float32)
     if array.shape[0] not in (1, rows):
         raise LstmVizError(
-            f"Layer '{spec.name}' stores the state of {array.shape[0]} rows, the input has "
-            f"{rows}: give {array.shape[0]} rows or choose an initial state."
+            "Layer '{layer}' stores the state of {shape} rows, the input has {rows}: give "
+            "{shape} rows or choose an initial state.",
+            layer=spec.name,
+            shape=array.shape[0],
+            rows=rows,
         )
     return np.broadcast_to(array, (rows, spec.units))
 

@@ -45,8 +45,11 @@ class LayerTrace:
         """
         if name not in self.signals:
             raise LstmVizError(
-                f"Layer '{self.spec.name}' ({self.spec.kind}) has no signal '{name}': it records "
-                f"{', '.join(self.signals)}."
+                "Layer '{layer}' ({kind}) has no signal '{name}': it records {signals}.",
+                layer=self.spec.name,
+                kind=self.spec.kind,
+                name=name,
+                signals=', '.join(self.signals),
             )
         return self.signals[name]
 
@@ -95,7 +98,11 @@ class Trace(Mapping[str, LayerTrace]):
     def __getitem__(self, name: str) -> LayerTrace:
         if name not in self.layers:
             known = ", ".join(f"'{layer}'" for layer in self.layers)
-            raise LstmVizError(f"No recurrent layer '{name}' was traced: choose one of {known}.")
+            raise LstmVizError(
+                "No recurrent layer '{name}' was traced: choose one of {known}.",
+                name=name,
+                known=known,
+            )
         return self.layers[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -139,7 +146,11 @@ class Trace(Mapping[str, LayerTrace]):
             return next(iter(self.all_outputs.values()))
         if name not in self.all_outputs:
             known = ", ".join(f"'{output}'" for output in self.all_outputs)
-            raise LstmVizError(f"The model has no output '{name}': choose one of {known}.")
+            raise LstmVizError(
+                "The model has no output '{name}': choose one of {known}.",
+                name=name,
+                known=known,
+            )
         return self.all_outputs[name]
 
     def of_sample(self, sample: int) -> Trace:
@@ -195,7 +206,11 @@ class Traces(Mapping[str, Trace]):
     def __getitem__(self, name: str) -> Trace:
         if name not in self._traces:
             known = ", ".join(f"'{scenario}'" for scenario in self._traces)
-            raise LstmVizError(f"There is no scenario '{name}': choose one of {known}.")
+            raise LstmVizError(
+                "There is no scenario '{name}': choose one of {known}.",
+                name=name,
+                known=known,
+            )
         return self._traces[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
+from lstm_viz._language import Text
 from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import functional
@@ -182,16 +183,18 @@ def _at_every_step(walk: Walk, value: Value, steps: Any) -> Any:
         ends = tf.shape(rows)[0] // batch
         return tf.reshape(rows, tf.concat([[batch, ends], tf.shape(rows)[1:]], axis=0))
     if len(value.full.shape) > 2:
-        walk.notes.append("The output at each timestep also uses later inputs.")
+        walk.notes.append(Text("The output at each timestep also uses later inputs."))
         return value.full
     if not walk.prefixes:
         walk.notes.append(
-            "Only the last output is known: the sequence is too long to be read backwards from "
-            "every timestep."
+            Text(
+                "Only the last output is known: the sequence is too long to be read backwards "
+                "from every timestep.",
+            ),
         )
     else:
         walk.notes.append(
-            "Only the last output is known: a layer needs the whole sequence to answer."
+            Text("Only the last output is known: a layer needs the whole sequence to answer.")
         )
     unknown = tf.fill(tf.shape(value.full), tf.cast(float("nan"), value.full.dtype))
     before = tf.repeat(unknown[:, tf.newaxis], steps - 1, axis=1)

@@ -71,8 +71,8 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 /* A lesson shows a model of its own, not the one of the experiment. */
 .stApp:has(.st-key-lessons_page) .st-key-experiment_side { display: none; }
 .st-key-lessons_page { max-width: 68rem; }
-.st-key-lessons_page h3 { font-size: 1.1rem; padding: 0; }
-.st-key-lessons_page [class*="st-key-lesson_"] .stVerticalBlock { gap: 0.35rem; }
+.st-key-lessons_page [class*="st-key-lesson_"] .stVerticalBlock { gap: 0.9rem; }
+.st-key-lessons_page [class*="st-key-lesson_"] .stVerticalBlock h2 { padding: 0; }
 .st-key-lesson_heading h1 { padding-bottom: 0; }
 .st-key-lesson_steps { margin-top: 0.5rem; }
 /* Below the links to the pages. */

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from lstm_viz.lessons import STAGES, lesson_ids
+from tests.browser.waiting import parts
+
 pytestmark = pytest.mark.browser
 
 # Streamlit gives the frame of its file field a role and a label at once.
@@ -75,3 +78,29 @@ def test_no_page_breaks_a_rule(page, app_server, theme, rules):
         settled(page)
         assert violations(page, rules) == [], section.inner_text()
     page.assert_no_console_problems()
+
+
+# What the theme changes is colours, in any language.
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("theme", "rules"), [("light", ()), ("dark", ("color-contrast",))])
+def test_no_stage_of_a_lesson_and_no_page_in_chinese_breaks_one(
+    page, app_server, theme, rules, language
+):
+    page.emulate_media(color_scheme=theme)
+    broken = {}
+    paths = [
+        f"lessons?lesson={lesson}&step={step}" for lesson in lesson_ids() for step in STAGES
+    ]
+    if language == "zh":
+        paths += ["?model=flip_flop&A=zeros&B=normal(0.5,7)&gates=yes", "lessons"]
+    for path in paths:
+        page.goto(f"{app_server.url}/{path}&lang={language}".replace("lessons&", "lessons?"))
+        page.locator("h1, h2, .lv-player[data-revision]").first.wait_for(timeout=60_000)
+        settled(page)
+        broken[path] = violations(page, rules)
+    for path in ("compare?model=characters", "dynamics", "keras_code") if language == "zh" else ():
+        page.goto(f"{app_server.url}/{path}{'&' if '?' in path else '?'}lang=zh")
+        for number, _ in enumerate(parts(page)):
+            broken[f"{path} {number}"] = violations(page, rules)
+    assert {path: found for path, found in broken.items() if found} == {}

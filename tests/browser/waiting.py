@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 # As many frames in a row without a change mean that nothing moves any more.
@@ -62,3 +63,18 @@ def dressed(page: Any, scheme: str) -> None:
         arg=scheme,
     )
     animations_ended(page)
+
+
+def parts(page: Any) -> Iterator[None]:
+    """Choose what the first row of choices on a page offers, one after the other."""
+    page.locator("h1").wait_for(timeout=60_000)
+    still(page)
+    offered = page.locator(".stMain [role=radiogroup]").first.get_by_role("radio")
+    for number in range(offered.count()):
+        offered.nth(number).click()
+        still(page)
+        page.wait_for_function(
+            "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')",
+            timeout=120_000,
+        )
+        yield

@@ -10,7 +10,9 @@ from tests.language.messages import (
     filled_wrongly,
     in_source,
     messages,
+    on_page,
     places,
+    refused_in_english,
     written_wrongly,
 )
 
@@ -69,10 +71,13 @@ def test_what_is_translated_is_a_text_as_it_stands():
         # What the browser fills has places and no values.
         if not {"player", "components"} & set(path.parts):
             wrong += filled_wrongly(source)
+        wrong += refused_in_english(source) if on_page(path) else []
     assert wrong == []
 
 
 def test_an_f_string_is_found_to_be_none():
+    assert refused_in_english('LstmVizError(f"{a}")')
+    assert not refused_in_english('LstmVizError("{a}", a=1)')
     assert filled_wrongly('t("{a}", b=1)') and not filled_wrongly('t("{a}", a=1)')
     assert written_wrongly('t(f"unit {unit}")') and not written_wrongly('t("unit {u}", u=unit)')
     assert list(in_source('visit.t("a"); t.ngettext("b", "c", n); t.pgettext("x", "d")')) == [

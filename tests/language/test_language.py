@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 
 import pytest
 
 from lstm_viz._catalogue import read_catalogue
-from lstm_viz._language import english, half_width, language_of, translator
+from lstm_viz._language import (
+    SENTENCES,
+    Text,
+    english,
+    half_width,
+    language_of,
+    translator,
+)
 from lstm_viz.errors import LstmVizError
 
 CATALOGUE = r"""
@@ -88,3 +96,27 @@ def test_which_language_a_browser_means(wanted, code):
 
 def test_full_width_digits_and_signs_are_read_as_those_of_ascii():
     assert half_width("１２，－３．５；ｎｏｒｍａｌ（０．５）、７") == "12,-3.5;normal(0.5),7"
+
+
+def test_a_text_that_rooms_return_is_english_and_can_be_told_in_another_language():
+    inner = Text("output {output}", output="y")
+    text = Text("{name} is the same at every step.", name=inner)
+    assert text == "output y is the same at every step."
+    t = translator("zh")
+    assert t.known(text) == "输出 y在每一步都相同。"
+    assert t("{first}; {second}", first=inner, second="b") == "输出 y；b"
+    for again in (pickle.loads(pickle.dumps(text)), copy.deepcopy(text)):
+        assert again == text and t.known(again) == t.known(text)
+
+
+def test_a_text_for_one_and_for_many():
+    one, many = (Text("{count} line", "{count} lines", count=count) for count in (1, 2))
+    assert (one, many) == ("1 line", "2 lines")
+    assert [translator("zh").known(text) for text in (one, many)] == ["1 行", "2 行"]
+
+
+def test_parts_stand_side_by_side_as_a_language_has_it():
+    parts = [Text("{count} line", "{count} lines", count=2), "x", "y"]
+    assert Text.joined(parts) == "2 lines, x, y"
+    assert translator("zh").known(Text.joined(parts)) == "2 行，x，y"
+    assert Text.joined(["alone"], SENTENCES) == "alone"

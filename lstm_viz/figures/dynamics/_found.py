@@ -7,40 +7,43 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.dynamics import FoundState
 from lstm_viz.figures._style import FONT_SIZE, SCENARIO_COLORS, TARGET_COLORS, template
 
 
 def answers_figure(
-    found: FoundState, output: int, name: str, *, height: int = 300, dark: bool = False
+    found: FoundState, output: int, name: str, *, height: int = 300, dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """One output from the found state, beside what was wanted."""
-    t = np.arange(1, len(found.outputs) + 1)
+    steps = np.arange(1, len(found.outputs) + 1)
     figure = go.Figure()
     figure.add_scatter(
-        x=t,
+        x=steps,
         y=found.target[:, output],
         mode="lines+markers",
-        name="wanted",
+        name=t("wanted"),
         line={"color": TARGET_COLORS[dark], "dash": "dash", "width": 2},
         marker={"size": 5},
         meta={"what": "wanted"},
-        hovertemplate="t = %{x}<br>wanted %{y:.4g}<extra></extra>",
+        hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.4g}<extra></extra>",
     )
     figure.add_scatter(
-        x=t,
+        x=steps,
         y=found.outputs[:, output],
         mode="lines",
-        name="from the found state",
+        name=t("from the found state"),
         line={"color": SCENARIO_COLORS[0], "width": 2.2},
         meta={"what": "found"},
-        hovertemplate="t = %{x}<br>answers %{y:.4g}<extra></extra>",
+        hovertemplate="t = %{x}<br>%{fullData.name}: %{y:.4g}<extra></extra>",
     )
-    return _laid_out(figure, name, "step t", "", height, dark)
+    return _laid_out(figure, name, t("step t"), "", height, dark)
 
 
 def trade_off_figure(
-    found: Sequence[FoundState], chosen: float, *, height: int = 300, dark: bool = False
+    found: Sequence[FoundState], chosen: float, *, height: int = 300, dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Misfit against distance for several weights; the chosen one is filled."""
     figure = go.Figure()
@@ -57,16 +60,27 @@ def trade_off_figure(
             "symbol": ["diamond" if now else "circle-open" for now in here],
             "line": {"width": 2},
         },
-        name="weight of the distance",
+        name=t("weight of the distance"),
         meta={"what": "trade-off"},
-        hovertemplate="weight %{text}<br>distance %{x:.3g}, misfit %{y:.3g}<extra></extra>",
+        hovertemplate=t(
+            "weight {weight}<br>distance {distance}, misfit {misfit}",
+            weight="%{text}",
+            distance="%{x:.3g}",
+            misfit="%{y:.3g}",
+        )
+        + "<extra></extra>",
     )
     if found:
         figure.add_vline(
             x=found[0].visited_distance, line={"color": TARGET_COLORS[dark], "dash": "dash"}
         )
     figure = _laid_out(
-        figure, "Misfit against distance", "distance from visited states", "misfit", height, dark
+        figure,
+        t("Misfit against distance"),
+        t("distance from visited states"),
+        t("misfit"),
+        height,
+        dark,
     )
     figure.update_xaxes(type="log", exponentformat="power")
     return figure

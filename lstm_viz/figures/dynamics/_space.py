@@ -9,17 +9,18 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import N_, Translate, english
 from lstm_viz.dynamics import Basins, FixedPoints, Flow, Plane
 from lstm_viz.figures._steps import show
 from lstm_viz.figures._style import FONT_SIZE, ScenarioStyle, ink, sequential_scale, template
 
 # Marker and words of each kind of point: told by shape, then by colour.
 KIND_MARKS: Final = {
-    "stable": ("circle", "#009E73", "stable"),
-    "saddle": ("x", "#D55E00", "saddle"),
-    "unstable": ("cross", "#CC79A7", "unstable in every direction"),
-    "marginal": ("diamond", "#E69F00", "marginal"),
-    "slow": ("square-open", "#767b85", "slow, not fixed"),
+    "stable": ("circle", "#009E73", N_("stable")),
+    "saddle": ("x", "#D55E00", N_("saddle")),
+    "unstable": ("cross", "#CC79A7", N_("unstable in every direction")),
+    "marginal": ("diamond", "#E69F00", N_("marginal")),
+    "slow": ("square-open", "#767b85", N_("slow, not fixed")),
 }
 # Found by a search for the least difference, with every kind of colour vision, to be largest.
 BASIN_COLORS: Final = (
@@ -66,6 +67,7 @@ def space_figure(
     clicks: np.ndarray | None = None,
     height: int = 480,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Draw a plane of state space.
 
@@ -87,32 +89,36 @@ def space_figure(
     """
     figure = go.Figure()
     if basins is not None and basin_grid is not None:
-        _add_basins(figure, basins, basin_grid)
+        _add_basins(figure, basins, basin_grid, t)
     if flow is not None:
-        _add_flow(figure, flow, dark)
+        _add_flow(figure, flow, dark, t)
     if clicks is not None:
         figure.add_scatter(
             x=clicks[:, 0],
             y=clicks[:, 1],
             mode="markers",
             marker={"size": 16, "color": "rgba(0,0,0,0.005)"},
-            name="start here",
+            name=t("start here"),
             showlegend=False,
             meta={"what": "clicks"},
-            hovertemplate="start here: (%{x:.3g}, %{y:.3g})<extra></extra>",
+            hovertemplate="%{fullData.name}: (%{x:.3g}, %{y:.3g})<extra></extra>",
         )
     for trajectory in trajectories:
-        _add_trajectory(figure, plane, trajectory, step)
+        _add_trajectory(figure, plane, trajectory, step, t)
     if points is not None:
-        _add_points(figure, plane, points, dark)
+        _add_points(figure, plane, points, dark, t)
     low, high = limits
     return figure.update_layout(
         template=template(dark),
-        title={"text": title, "font": {"size": FONT_SIZE + 1}, "x": 0, "xanchor": "left"},
+        title={
+            "text": title, "font": {"size": FONT_SIZE + 1}, "x": 0, "xanchor": "left",
+            "y": 1, "yanchor": "top", "pad": {"t": 6},
+        },
         height=height,
-        margin={"l": 64, "r": 12, "t": 76, "b": 48},
-        xaxis={"title": {"text": plane.names[0]}, "range": [low[0], high[0]]},
-        yaxis={"title": {"text": plane.names[1]}, "range": [low[1], high[1]]},
+        # The legend may take three rows below the title.
+        margin={"l": 64, "r": 12, "t": 100, "b": 48},
+        xaxis={"title": {"text": t.known(plane.names[0])}, "range": [low[0], high[0]]},
+        yaxis={"title": {"text": t.known(plane.names[1])}, "range": [low[1], high[1]]},
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         uirevision=f"{plane.names}",
         clickmode="event+select",
@@ -121,7 +127,7 @@ def space_figure(
 
 
 def _add_trajectory(
-    figure: go.Figure, plane: Plane, trajectory: Trajectory, step: int
+    figure: go.Figure, plane: Plane, trajectory: Trajectory, step: int, t: Translate
 ) -> None:
     style, at = trajectory.style, plane.project(trajectory.states)
     steps = np.arange(len(at))
@@ -154,11 +160,15 @@ def _add_trajectory(
             legendgroup=trajectory.key,
             showlegend=False,
             meta={"scenario": trajectory.key, "what": name.split(" ")[0]},
-            hovertemplate=f"{show(style.name)}, {name}<extra></extra>",
+            hovertemplate=f"{show(style.name)}, "
+            + (t("start") if name == "start" else name)
+            + "<extra></extra>",
         )
 
 
-def _add_points(figure: go.Figure, plane: Plane, points: FixedPoints, dark: bool) -> None:
+def _add_points(
+    figure: go.Figure, plane: Plane, points: FixedPoints, dark: bool, t: Translate
+) -> None:
     at = plane.project(points.states)
     beside = plane.beside(points.states) if len(points) else np.zeros(0)
     kinds = np.array(points.kinds)
@@ -183,7 +193,7 @@ def _add_points(figure: go.Figure, plane: Plane, points: FixedPoints, dark: bool
             x=at[rows, 0],
             y=at[rows, 1],
             mode="markers",
-            name=words,
+            name=t.known(words),
             customdata=np.stack([rows + 1, beside[rows]], axis=1),
             marker={
                 "symbol": symbol,
@@ -193,8 +203,10 @@ def _add_points(figure: go.Figure, plane: Plane, points: FixedPoints, dark: bool
             },
             meta={"what": "fixed points", "kind": kind},
             hovertemplate=(
-                f"point %{{customdata[0]}}: {words}<br>"
-                "%{customdata[1]:.2g} beside this plane<extra></extra>"
+                t("point {point}", point="%{customdata[0]}")
+                + ": %{fullData.name}<br>"
+                + t("{distance} beside this plane", distance="%{customdata[1]:.2g}")
+                + "<extra></extra>"
             ),
         )
     if len(points.slow):
@@ -206,15 +218,16 @@ def _add_points(figure: go.Figure, plane: Plane, points: FixedPoints, dark: bool
             x=where[:, 0],
             y=where[:, 1],
             mode="markers",
-            name=words,
+            name=t.known(words),
             marker={"symbol": symbol, "size": 11, "color": color, "line": {"width": 2}},
             customdata=slow.speed,
             meta={"what": "slow points"},
-            hovertemplate="slow: moves %{customdata:.2g} a step<extra></extra>",
+            hovertemplate=t("slow: moves {speed} a step", speed="%{customdata:.2g}")
+            + "<extra></extra>",
         )
 
 
-def _add_flow(figure: go.Figure, flow: Flow, dark: bool) -> None:
+def _add_flow(figure: go.Figure, flow: Flow, dark: bool, t: Translate) -> None:
     spacing = np.median(np.diff(np.unique(flow.coordinates[:, 0])))
     length = np.sqrt((flow.step**2).sum(axis=1))
     largest = float(np.quantile(length, 0.95)) or 1.0
@@ -226,22 +239,24 @@ def _add_flow(figure: go.Figure, flow: Flow, dark: bool) -> None:
         rows = (flow.share >= low) & ((flow.share < low + 0.25) | (low == 0.75))
         rows &= ~flow.impossible
         if rows.any():
-            _add_arrows(figure, flow.coordinates[rows], ends[rows], low, dark)
+            _add_arrows(figure, flow.coordinates[rows], ends[rows], low, dark, t)
     grey = flow.coordinates[flow.impossible]
     if len(grey):
         figure.add_scatter(
             x=grey[:, 0],
             y=grey[:, 1],
             mode="markers",
-            name="no step leads here",
+            name=t("no step leads here"),
             marker={"symbol": "square", "size": 7, "color": "rgba(128,128,128,0.35)"},
             meta={"what": "impossible"},
-            hovertemplate="|h| > 1: no step of this layer leads here<extra></extra>",
+            hovertemplate="|h| > 1: "
+            + t("no step of this layer leads here")
+            + "<extra></extra>",
         )
 
 
 def _add_arrows(
-    figure: go.Figure, starts: np.ndarray, ends: np.ndarray, low: float, dark: bool
+    figure: go.Figure, starts: np.ndarray, ends: np.ndarray, low: float, dark: bool, t: Translate
 ) -> None:
     color = str(sequential_scale(dark)[1 + round(low * 4)][1]) if low < 0.75 else ink(dark)
     gap = np.full(len(starts), None)
@@ -258,13 +273,17 @@ def _add_arrows(
         y=y.ravel(),
         mode="lines",
         line={"color": color, "width": 1.2},
-        name=f"step, {100 * low:.0f} to {100 * low + 25:.0f} % in the plane",
+        name=t(
+            "step, {low:.0f} to {high:.0f} % in the plane", low=100 * low, high=100 * low + 25
+        ),
         hoverinfo="skip",
         meta={"what": "flow", "from": low},
     )
 
 
-def _add_basins(figure: go.Figure, basins: Basins, places: np.ndarray) -> None:
+def _add_basins(
+    figure: go.Figure, basins: Basins, places: np.ndarray, t: Translate
+) -> None:
     labels = [k for k in basins.share if k >= 0]
     colors = {k: BASIN_COLORS[n % len(BASIN_COLORS)] for n, k in enumerate(labels)}
     colors[-1] = "rgba(128,128,128,0.25)"
@@ -275,7 +294,9 @@ def _add_basins(figure: go.Figure, basins: Basins, places: np.ndarray) -> None:
     scale = []
     for k, rank in ranks.items():
         scale += [[rank / count, colors[k]], [(rank + 1) / count, colors[k]]]
-    words = np.vectorize(lambda k: f"point {k + 1}" if k >= 0 else "nowhere in 1,500 steps")
+    words = np.vectorize(
+        lambda k: t("point {point}", point=k + 1) if k >= 0 else t("nowhere in 1,500 steps")
+    )
     figure.add_heatmap(
         x=across,
         y=up,
@@ -287,5 +308,5 @@ def _add_basins(figure: go.Figure, basins: Basins, places: np.ndarray) -> None:
         opacity=0.6,
         text=words(basins.label).reshape(shown.shape),
         meta={"what": "basins"},
-        hovertemplate="ends in %{text}<extra></extra>",
+        hovertemplate=t("ends in {point}", point="%{text}") + "<extra></extra>",
     )

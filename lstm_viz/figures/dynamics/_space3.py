@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
+from lstm_viz._language import Translate, english
 from lstm_viz.dynamics import FixedPoints, Plane
 from lstm_viz.figures._steps import show
 from lstm_viz.figures._style import FONT_SIZE, ink, template
@@ -28,6 +29,7 @@ def space3_figure(
     step: int,
     height: int = 560,
     dark: bool = False,
+    t: Translate = english,
 ) -> go.Figure:
     """Draw three axes of state space, from `principal_plane` with three dimensions."""
     figure = go.Figure()
@@ -62,11 +64,12 @@ def space3_figure(
         figure.add_scatter3d(
             x=at[:, 0], y=at[:, 1], z=at[:, 2],
             mode="markers",
-            name=KIND_MARKS[kind][2],
+            name=t.known(KIND_MARKS[kind][2]),
             customdata=rows + 1,
             marker={"symbol": symbol, "color": KIND_MARKS[kind][1], "size": 5},
             meta={"what": "fixed points", "kind": kind},
-            hovertemplate=f"point %{{customdata}}: {KIND_MARKS[kind][2]}<extra></extra>",
+            hovertemplate=t("point {point}", point="%{customdata}")
+            + ": %{fullData.name}<extra></extra>",
         )  # fmt: skip
     axis = {"color": ink(dark), "backgroundcolor": "rgba(0,0,0,0)", "gridcolor": "#8a8f99"}
     return figure.update_layout(
@@ -76,7 +79,7 @@ def space3_figure(
         margin={"l": 0, "r": 0, "t": 76, "b": 0},
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         scene={
-            f"{name}axis": {**axis, "title": {"text": label}}
+            f"{name}axis": {**axis, "title": {"text": t.known(label)}}
             for name, label in zip("xyz", space.names, strict=True)
         },
         uirevision="space3",

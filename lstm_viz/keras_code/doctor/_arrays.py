@@ -8,6 +8,7 @@ from typing import Any, Final
 import keras
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import Setting
@@ -88,16 +89,24 @@ def model_findings(model: RecurrentModel, rows: int | None) -> Iterator[Finding 
         setting = _setting(spec, batch)
         where = f"Layer '{spec.name}' is stateful"
         yield finding(
-            "predict-changes-states", f"{where}: every run of the model changes its states.",
+            "predict-changes-states",
+            Text("{where}: every run of the model changes its states.", where=where),
             setting,
         )
         yield finding(
-            "states-not-saved", f"{where}: its states are not part of a saved model.", setting
+            "states-not-saved",
+            Text("{where}: its states are not part of a saved model.", where=where),
+            setting,
         )
         if rows is not None and batch is not None and rows != batch:
             yield finding(
                 "stateful-batch",
-                f"{where} for batches of {batch}, the input has {rows} rows.",
+                Text(
+                    "{where} for batches of {batch}, the input has {rows} rows.",
+                    where=where,
+                    batch=batch,
+                    rows=rows,
+                ),
                 setting,
             )
 
@@ -132,8 +141,8 @@ def _by_layer(model: RecurrentModel, h0: Any, c0: Any) -> dict[str, Any]:
         for name in h0:
             if name not in known:
                 raise LstmVizError(
-                    f"Model '{model.name}' has no recurrent layer '{name}': its layers are "
-                    f"{', '.join(sorted(known))}."
+                    "Model '{model}' has no recurrent layer '{name}': its layers are "
+                    "{known}.", model=model.name, name=name, known=', '.join(sorted(known))
                 )
         return {str(name): _pair(value) for name, value in h0.items()}
     if h0 is None and c0 is None:
@@ -142,8 +151,8 @@ def _by_layer(model: RecurrentModel, h0: Any, c0: Any) -> dict[str, Any]:
                               else spec.name for spec in model.layers))
     if len(tops) != 1:
         raise LstmVizError(
-            f"Model '{model.name}' has {len(tops)} recurrent layers: give a dict, such as "
-            f"{{'{tops[0]}': (h0, c0)}}."
+            "Model '{model}' has {count} recurrent layers: give a dict, such as "
+            "{{'{first}': (h0, c0)}}.", model=model.name, count=len(tops), first=tops[0]
         )
     return {tops[0]: (h0, c0)}
 
@@ -169,7 +178,9 @@ def _state(value: Any, name: str) -> Passed:
         array = np.asarray(value)
         numbers = array.astype(np.float64)
     except (TypeError, ValueError) as error:
-        raise LstmVizError(f"{name} is no array of numbers: {error}.") from error
+        raise LstmVizError(
+            "{name} is no array of numbers: {error}.", name=name, error=error
+        ) from error
     finite = numbers[np.isfinite(numbers)]
     return Passed(
         name=name,
@@ -246,6 +257,11 @@ def _both_directions(
     ]
     setting = Setting(kind=kind, units=spec.units, batch=rows or 3, features=spec.features)
     return [
-        finding(mark.code, f"Layer '{name}': {mark.problem}", setting, error=mark.error)
+        finding(
+            mark.code,
+            Text("Layer '{name}': {problem}", name=name, problem=mark.problem),
+            setting,
+            error=mark.error,
+        )
         for mark in states_problems(passed, setting, rows=rows, units=spec.units)
     ]

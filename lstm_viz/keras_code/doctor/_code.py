@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from lstm_viz._language import SENTENCES, Text
 from lstm_viz.keras_code.doctor._finding import Report
 from lstm_viz.keras_code.doctor.reading import Reading, read_code, read_paste
 from lstm_viz.keras_code.doctor.rules import Found, Told, at_the_end, finding, hear
@@ -34,11 +37,11 @@ def diagnose_code(text: str, *, keras: int = 3) -> Report:
     at_the_end(reading, told)
     notes = list(paste.notes)
     if not reading.whole:
-        notes.append("The code is so large that only a part of it was read.")
+        notes.append(Text("The code is so large that only a part of it was read."))
     found = [
         finding(
             one.code,
-            f"{one.problem}{_again(lines)}",
+            Text.joined([one.problem, *_again(lines)], SENTENCES),
             one.setting,
             line=one.line or None,
             keras=keras,
@@ -65,24 +68,31 @@ def _merged(told: Told) -> list[tuple[Found, list[int]]]:
     return list(merged.values())
 
 
-def _again(lines: list[int]) -> str:
+def _again(lines: list[int]) -> Iterator[str]:
     if not lines:
-        return ""
+        return
     shown = ", ".join(map(str, lines[:8])) + (" …" if len(lines) > 8 else "")
-    return f" The same in line{'s' if len(lines) > 1 else ''} {shown}."
+    yield Text(
+        "The same in line {lines}.", "The same in lines {lines}.", count=len(lines), lines=shown
+    )
 
 
 def _looked_at(reading: Reading, lines: int) -> tuple[str, ...]:
     at = {layer.line: layer.class_name for layer in reading.layers if layer.line}
-    layers = [f"{name} in line {line}" for line, name in at.items()]
-    more = f" and {len(layers) - 5} more" if len(layers) > 5 else ""
+    layers = [
+        Text("{layer} in line {line}", layer=name, line=line) for line, name in at.items()
+    ]
+    named: str = Text.joined(layers[:5]) if layers else Text("none")
+    if len(layers) > 5:
+        named = Text("{names} and {number} more", names=named, number=len(layers) - 5)
+    models = len({model.line for model in reading.models})
     return (
-        _count(lines, "line"),
-        f"recurrent layers: {', '.join(layers[:5]) or 'none'}{more}",
-        _count(len({model.line for model in reading.models}), "model"),
-        f"{_count(reading.calls, 'call')} with initial_state",
+        Text("{count} line", "{count} lines", count=lines),
+        Text("recurrent layers: {names}", names=named),
+        Text("{count} model", "{count} models", count=models),
+        Text(
+            "{count} call with initial_state",
+            "{count} calls with initial_state",
+            count=reading.calls,
+        ),
     )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

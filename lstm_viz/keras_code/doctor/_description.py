@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lstm_viz._language import N_, Text, half_width
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import KINDS, Setting
@@ -26,10 +27,10 @@ WAYS: Final[dict[str, str]] = {
     "set-value": "K.set_value(layer.states[i], …)",
 }
 THEN: Final[dict[str, str]] = {
-    "fit": "train with fit(), nothing said about shuffle",
-    "predict": "call predict() again",
-    "save": "save the model and expect the states in it",
-    "model-reset": "call model.reset_states()",
+    "fit": N_("train with fit(), nothing said about shuffle"),
+    "predict": N_("call predict() again"),
+    "save": N_("save the model and expect the states in it"),
+    "model-reset": N_("call model.reset_states()"),
 }
 ARGUMENTS: Final[dict[str, str]] = {
     "constructor-batch-size": "batch_size=",
@@ -97,14 +98,22 @@ class Description:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.way not in WAYS:
-            raise LstmVizError(f"The doctor knows no '{self.kind}' set by '{self.way}'.")
+            raise LstmVizError(
+                "The doctor knows no '{kind}' set by '{way}'.",
+                kind=self.kind,
+                way=self.way,
+            )
         for name in ("units", "batch", "timesteps", "features"):
             if not 1 <= getattr(self, name) <= _MOST_SIZE:
-                raise LstmVizError(f"{name} must be between 1 and {_MOST_SIZE:,}.")
+                raise LstmVizError(
+                    "{name} must be between 1 and {most:,}.",
+                    name=name,
+                    most=_MOST_SIZE,
+                )
         if self.shapes and len(self.shapes) != len(self.order):
             raise LstmVizError(
-                f"{len(self.order)} states are passed, but {len(self.shapes)} shapes are given: "
-                "give one shape per state, or none."
+                "{count} states are passed, but {number} shapes are given: "
+                "give one shape per state, or none.", count=len(self.order), number=len(self.shapes)
             )
 
     @property
@@ -127,7 +136,7 @@ def read_shapes(text: str) -> tuple[tuple[int, ...], ...]:
     LstmVizError
         If there is something else than numbers in parentheses.
     """
-    text = text.strip()
+    text = half_width(text).strip()
     if not text:
         return ()
     if len(text) > 200 or not re.fullmatch(r"(\s*[\[(][\d\s,]*[\])]\s*[,;]?)+", text):
@@ -139,7 +148,7 @@ def read_shapes(text: str) -> tuple[tuple[int, ...], ...]:
         for inner in re.findall(r"[\[(]([\d\s,]*)[\])]", text)
     ]
     if any(size > _MOST_SIZE for shape in shapes for size in shape):
-        raise LstmVizError(f"A size in a shape must be at most {_MOST_SIZE:,}.")
+        raise LstmVizError("A size in a shape must be at most {most:,}.", most=_MOST_SIZE)
     return tuple(shapes)
 
 
@@ -151,7 +160,7 @@ def read_order(text: str) -> tuple[str, ...]:
     LstmVizError
         If there is another word than h, c and ?, or more than eight.
     """
-    names = [name for name in re.split(r"[\s,;\[\]()]+", text.strip().lower()) if name]
+    names = [name for name in re.split(r"[\s,;\[\]()]+", half_width(text).strip().lower()) if name]
     if not names or len(names) > 8 or any(name[0] not in "hc?" for name in names):
         raise LstmVizError(
             "Write the states in the order in which you pass them, h for a hidden and c for a "
@@ -165,9 +174,14 @@ def diagnose_description(given: Description) -> Report:
     return Report(
         findings=tuple(found for found in _findings(given) if found is not None),
         looked_at=(
-            f"{'stateful' if given.stateful else 'stateless'} {given.kind} with {given.units} "
-            "units",
-            f"states set by {WAYS[given.way]}",
+            Text.filled(
+                N_("stateful {kind} with {units} units")
+                if given.stateful
+                else N_("stateless {kind} with {units} units"),
+                kind=Text.of(given.kind),
+                units=given.units,
+            ),
+            Text("states set by {way}", way=WAYS[given.way]),
         ),
     )
 
@@ -181,23 +195,26 @@ def _findings(given: Description) -> Iterator[Finding | None]:
         return finding(code, problem, setting, keras=given.keras, **more)
 
     for code in given.arguments:
-        yield found(code, f"The layer is made with {ARGUMENTS[code]}.")
+        yield found(code, Text("The layer is made with {argument}.", argument=ARGUMENTS[code]))
     if given.stateful and not given.batch_fixed:
         yield found(
-            "stateful-without-batch", "The layer is stateful, but its batch size is not fixed."
+            "stateful-without-batch", N_("The layer is stateful, but its batch size is not fixed.")
         )
     yield from _way_findings(given, found)
     if given.stateful:
         if "fit" in given.then:
-            yield found("fit-shuffles", "fit() trains a stateful layer and may shuffle its rows.")
+            yield found(
+                "fit-shuffles", N_("fit() trains a stateful layer and may shuffle its rows.")
+            )
         if "predict" in given.then:
             yield found(
-                "predict-changes-states", "predict() is called again without a reset in between."
+                "predict-changes-states",
+                N_("predict() is called again without a reset in between."),
             )
         if "save" in given.then:
-            yield found("states-not-saved", "The states are expected in the saved model.")
+            yield found("states-not-saved", N_("The states are expected in the saved model."))
     if "model-reset" in given.then:
-        yield found("model-reset", "reset_states() is called on the model.")
+        yield found("model-reset", N_("reset_states() is called on the model."))
 
 
 def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
@@ -206,19 +223,24 @@ def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
         yield from _stored_findings(given, found)
         return
     if given.way == "inputs":
-        yield found("states-in-inputs", "The states are passed among the inputs of the layer.")
+        yield found("states-in-inputs", N_("The states are passed among the inputs of the layer."))
         return
     if given.way in ("model-call", "predict"):
         code = "model-initial-state" if given.way == "model-call" else "predict-initial-state"
-        yield found(code, f"initial_state is passed to {WAYS[given.way].split('(')[0]}.")
+        yield found(
+            code,
+            Text("initial_state is passed to {way}.", way=WAYS[given.way].split("(")[0]),
+        )
         return
     if given.stateful:
         yield found(
-            "stateful-and-initial-state", "A stateful layer is called with initial_state as well."
+            "stateful-and-initial-state",
+            N_("A stateful layer is called with initial_state as well."),
         )
     if given.masked:
         yield found(
-            "mask-dropped", "The layer is given initial_state and a masked sequence, but no mask=."
+            "mask-dropped",
+            N_("The layer is given initial_state and a masked sequence, but no mask=."),
         )
     marks = states_problems(states, given.setting, rows=given.batch, units=given.units)
     for mark in marks:
@@ -227,29 +249,39 @@ def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
 
 def _stored_findings(given: Description, found: Any) -> Iterator[Finding | None]:
     codes = {
-        "replace": ("states-replaced-by-arrays", "Arrays are put in the place of layer.states."),
-        "replace-item": ("state-item-replaced", "An item of layer.states is replaced."),
-        "reset": ("reset-with-states", "States are passed to reset_states()."),
-        "set-value": ("backend-set-value", "keras.backend.set_value() writes the states."),
+        "replace": (
+            "states-replaced-by-arrays",
+            N_("Arrays are put in the place of layer.states."),
+        ),
+        "replace-item": ("state-item-replaced", N_("An item of layer.states is replaced.")),
+        "reset": ("reset-with-states", N_("States are passed to reset_states().")),
+        "set-value": ("backend-set-value", N_("keras.backend.set_value() writes the states.")),
     }
     if given.way in codes:
         yield found(*codes[given.way])
     elif not given.stateful:
-        yield found("states-stateless", "The layer is not stateful, so it stores no states.")
+        yield found("states-stateless", N_("The layer is not stateful, so it stores no states."))
     elif not given.built:
-        yield found("states-before-build", "The states are set before the layer is built.")
+        yield found("states-before-build", N_("The states are set before the layer is built."))
     else:
         order = given.order
         if given.kind in ("GRU", "SimpleRNN") and len(order) > 1:
-            yield found("state-index", f"A {given.kind} has one stored state, states[1] is none.")
+            yield found(
+                "state-index",
+                Text("A {kind} has one stored state, states[1] is none.", kind=given.kind),
+            )
         if given.kind == "LSTM" and order == ("c", "h"):
-            yield found("stored-swapped", "c is assigned to states[0] and h to states[1].")
+            yield found("stored-swapped", N_("c is assigned to states[0] and h to states[1]."))
         wanted = (given.batch, given.units)
         wrong = [shape for shape in given.shapes if shape != wanted]
         if wrong:
             yield found(
                 "state-assign-shape",
-                f"An array of shape {wrong[0]} is assigned to a state of shape {wanted}.",
+                Text(
+                    "An array of shape {given_shape} is assigned to a state of shape {wanted}.",
+                    given_shape=wrong[0],
+                    wanted=wanted,
+                ),
                 shapes=(wrong[0],),
             )
         yield from _value_findings(given, found)

@@ -44,27 +44,33 @@ def diagnose_file(path: str | Path, *, keras: int = 3) -> Report:
     path = Path(path)
     suffix = path.suffix.lower()
     if not path.is_file():
-        raise LstmVizError(f"There is no file '{path.name}': check its path.")
+        raise LstmVizError("There is no file '{path}': check its path.", path=path.name)
     if suffix in MODEL:
         return diagnose(load_model(path))
     if suffix not in (*CODE, NOTEBOOK):
         kinds = ", ".join((*CODE, NOTEBOOK, *MODEL))
         raise LstmVizError(
-            f"'{path.name}' is neither code nor a model that the doctor reads: name a file that "
-            f"ends in {kinds}."
+            "'{path}' is neither code nor a model that the doctor reads: name a file that "
+            "ends in {kinds}.", path=path.name, kinds=kinds
         )
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise LstmVizError(
-                f"'{path.name}' is larger than {_MOST_BYTES // 2**20} MiB: name a file of code."
+                "'{path}' is larger than {most} MiB: name a file of code.",
+                path=path.name,
+                most=_MOST_BYTES // 2 ** 20,
             )
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise LstmVizError(
-            f"'{path.name}' is not UTF-8 text, so it is no Python code that can be read."
+            "'{path}' is not UTF-8 text, so it is no Python code that can be read.", path=path.name
         ) from error
     except OSError as error:
-        raise LstmVizError(f"'{path.name}' cannot be read ({error.strerror}).") from error
+        raise LstmVizError(
+            "'{path}' cannot be read ({reason}).",
+            path=path.name,
+            reason=error.strerror,
+        ) from error
     if suffix != NOTEBOOK:
         return diagnose_code(text, keras=keras)
     code, notes = _cells(text, path.name)
@@ -85,7 +91,9 @@ def _cells(text: str, name: str) -> tuple[str, tuple[str, ...]]:
             if cell["cell_type"] == "code"
         ]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise LstmVizError(f"'{name}' is no notebook: it cannot be read as JSON cells.") from error
+        raise LstmVizError(
+            "'{name}' is no notebook: it cannot be read as JSON cells.", name=name
+        ) from error
     wrong = [place for place, cell in enumerate(cells) if not parses(cell)]
     if len(wrong) < len(cells):
         for place in wrong:

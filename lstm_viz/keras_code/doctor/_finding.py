@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from lstm_viz._language import N_, SEMICOLONS, Text
+
 Severity = Literal["error", "silent", "advice"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "silent", "advice")
 SEVERITY_WORDS: Final[dict[str, str]] = {
-    "error": "raises an error",
-    "silent": "wrong without a word",
-    "advice": "advice",
+    "error": N_("raises an error"),
+    "silent": N_("wrong without a word"),
+    "advice": N_("advice"),
 }
 
 
@@ -145,15 +147,25 @@ class Report:
     @property
     def summary(self) -> str:
         """One sentence: how many findings of which severity, or what was looked at in vain."""
-        seen = "; ".join(self.looked_at) or "nothing the doctor knows"
+        seen: str = Text("nothing the doctor knows")
+        if self.looked_at:
+            seen = Text.joined(self.looked_at, SEMICOLONS)
         if not self.findings:
-            return f"Looked at: {seen}. None of the known mistakes was found in it."
+            return Text(
+                "Looked at: {seen}. None of the known mistakes was found in it.", seen=seen
+            )
         counts = [
-            f"{SEVERITY_WORDS[severity]} ({sum(f.severity == severity for f in self.findings)})"
+            Text(
+                "{severity} ({number})",
+                severity=Text.of(SEVERITY_WORDS[severity]),
+                number=sum(f.severity == severity for f in self.findings),
+            )
             for severity in SEVERITIES
             if any(f.severity == severity for f in self.findings)
         ]
-        return f"Looked at: {seen}. Found: {', '.join(counts)}."
+        return Text(
+            "Looked at: {seen}. Found: {counts}.", seen=seen, counts=Text.joined(counts)
+        )
 
     def __repr__(self) -> str:
         return str(self)

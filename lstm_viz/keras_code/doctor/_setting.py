@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from lstm_viz._language import N_
+
 KINDS: Final[tuple[str, ...]] = (
     "LSTM",
     "GRU",
     "SimpleRNN",
     "Bidirectional LSTM",
     "Bidirectional GRU",
-    "stacked LSTM cells",
+    N_("stacked LSTM cells"),
 )
 STATE_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "LSTM": ("h0", "c0"),

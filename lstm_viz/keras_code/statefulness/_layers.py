@@ -10,14 +10,15 @@ from typing import Any, Final
 import keras
 import numpy as np
 
+from lstm_viz._language import N_
 from lstm_viz.keras_code.statefulness._setting import Setting
 from lstm_viz.models import load_sample
 
 # What a page says about each layer.
 LAYERS: Final = {
-    "counter": "an LSTM that counts the steps it has read",
-    "random": "an LSTM with random weights",
-    "sample": "the LSTM of the bundled model Stateful",
+    "counter": N_("an LSTM that counts the steps it has read"),
+    "random": N_("an LSTM with random weights"),
+    "sample": N_("the LSTM of the bundled model Stateful"),
 }
 # sigmoid(20) rounds to 1 in float32: the gate is open.
 _OPEN: Final = 20.0

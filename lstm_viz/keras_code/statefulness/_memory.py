@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.statefulness._layers import Material
 
@@ -59,7 +60,7 @@ class Evidence:
 
 def in_words(memory: Memory) -> str:
     """Return a memory in words: ``"B1, B2, B3"``."""
-    return ", ".join(part.name for part in memory) or "nothing (zeros)"
+    return ", ".join(part.name for part in memory) or Text("nothing (zeros)")
 
 
 def read_memories(
@@ -162,6 +163,6 @@ def _match(state: np.ndarray, ends: np.ndarray, memories: Sequence[Memory], firs
     if not len(same):
         raise LstmVizError(
             "A state of the run is the end of no known past: its nearest is "
-            f"{differences.min():.2g} away."
+            "{distance:.2g} away.", distance=differences.min()
         )
     return memories[int(same[np.argmax(same >= first)])]

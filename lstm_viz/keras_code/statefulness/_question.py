@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code.statefulness._memory import Memory, Part, in_words
 from lstm_viz.keras_code.statefulness._run import Simulation
 
@@ -78,7 +79,7 @@ def ask(simulation: Simulation, number: int = 0) -> Question:
     return Question(
         row=row,
         call=call,
-        text=f"What does row {row} remember after call {call + 1}?",
+        text=Text("What does row {row} remember after call {call}?", row=row, call=call + 1),
         choices=tuple(choices),
         right=right,
         why=_why(simulation, call, row),
@@ -94,33 +95,60 @@ def _choices(simulation: Simulation, call: int, row: int) -> list[Choice]:
         if memory not in memories:
             memories.append(memory)
     memories.append(())
-    texts = [f"only {in_words(m)}" if len(m) == 1 else in_words(m) for m in memories]
+    texts = [
+        Text("only {memory}", memory=in_words(m)) if len(m) == 1 else in_words(m)
+        for m in memories
+    ]
     choices = [Choice(text=t, memory=m) for t, m in zip(texts, memories, strict=True)]
-    return [*choices, Choice(text="something else, such as parts of other sequences", memory=None)]
+    other = Text("something else, such as parts of other sequences")
+    return [*choices, Choice(text=other, memory=None)]
 
 
 def _why(simulation: Simulation, call: int, row: int) -> str:
     setting = simulation.setting
     memory = in_words(simulation.memories[call][row])
     if not setting.stateful:
-        extra = ", and reset_state() has nothing to reset" if setting.resets else ""
-        return (
-            f"A stateless layer starts every call from zeros{extra}: row {row} remembers only "
-            f"what this call read, {memory}."
+        if setting.resets:
+            return Text(
+                "A stateless layer starts every call from zeros, and reset_state() has nothing to "
+                "reset: row {row} remembers only what this call read, {memory}.",
+                row=row,
+                memory=memory,
+            )
+        return Text(
+            "A stateless layer starts every call from zeros: row {row} remembers only what this "
+            "call read, {memory}.",
+            row=row,
+            memory=memory,
         )
     last = max((reset for reset in setting.resets if reset <= call), default=0)
-    since = f"since reset_state() put zeros after call {last}" if last else "since the start"
+    since = (
+        Text("since reset_state() put zeros after call {call}", call=last)
+        if last
+        else Text("since the start")
+    )
+    told = {"row": row, "since": since, "memory": memory}
     if setting.shuffle:
-        return (
+        return Text(
             "fit shuffles the rows of all calls, while the state stays with the place in the "
-            f"batch: {since}, row {row} has read {memory}."
+            "batch: {since}, row {row} has read {memory}.",
+            **told,
         )
-    also = {
-        "call": "",
-        "predict": " (predict changes the stored states as a direct call does)",
-        "fit": " (with shuffle=False, fit keeps the order)",
-    }[setting.way]
-    return (
-        f"Row {row} of a stateful layer goes on where row {row} of the call before "
-        f"ended{also}: {since} it has read {memory}."
+    if setting.way == "predict":
+        return Text(
+            "Row {row} of a stateful layer goes on where row {row} of the call before ended "
+            "(predict changes the stored states as a direct call does): {since} it has read "
+            "{memory}.",
+            **told,
+        )
+    if setting.way == "fit":
+        return Text(
+            "Row {row} of a stateful layer goes on where row {row} of the call before ended "
+            "(with shuffle=False, fit keeps the order): {since} it has read {memory}.",
+            **told,
+        )
+    return Text(
+        "Row {row} of a stateful layer goes on where row {row} of the call before ended: {since} "
+        "it has read {memory}.",
+        **told,
     )

@@ -69,9 +69,19 @@ class Setting:
 
 def _one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
     if value not in known:
-        raise LstmVizError(f"The {name} must be one of {', '.join(known)}, not {value!r}.")
+        raise LstmVizError(
+            "The {name} must be one of {known}, not {value!r}.",
+            name=name,
+            known=', '.join(known),
+            value=value,
+        )
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise LstmVizError(f"The {name} must be a whole number from {low} to {high}.")
+        raise LstmVizError(
+            "The {name} must be a whole number from {low} to {high}.",
+            name=name,
+            low=low,
+            high=high,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lstm_viz._language import N_
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import cells_of, directions_of
 from lstm_viz.models._recurrent_model import all_calls
@@ -22,5 +23,5 @@ def cells(model: RecurrentModel) -> dict[str, Any]:
 
 def parameters(cell: Any) -> dict[str, Any]:
     """Return the variables of a cell by what they are: kernel, recurrent kernel, bias."""
-    found = {"kernel": cell.kernel, "recurrent kernel": cell.recurrent_kernel}
-    return found if cell.bias is None else {**found, "bias": cell.bias}
+    found = {N_("kernel"): cell.kernel, N_("recurrent kernel"): cell.recurrent_kernel}
+    return found if cell.bias is None else {**found, N_("bias"): cell.bias}

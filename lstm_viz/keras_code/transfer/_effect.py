@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import N_, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.transfer._match import match_layers
 from lstm_viz.keras_code.transfer._state import transfer_state
@@ -18,10 +19,10 @@ from lstm_viz.tracing import Trace, trace
 
 # What a page calls each run.
 RUNS: Final = {
-    "none": "as it is",
-    "state": "state",
-    "weights": "weights",
-    "both": "both",
+    "none": N_("as it is"),
+    "state": N_("state"),
+    "weights": N_("weights"),
+    "both": N_("both"),
 }
 
 
@@ -77,20 +78,20 @@ class Effect:
         lines = []
         for way, values in every.items():
             last = values[-1]
-            line = {"run": RUNS[way]}
+            line = {N_("run"): RUNS[way]}
             if classes and len(last) > 1:
                 best = int(np.argmax(last))
-                name = names[best] if best < len(names) else f"class {best}"
-                line |= {"answer": name, "probability": f"{last[best]:.3f}"}
+                name = names[best] if best < len(names) else Text("class {number}", number=best)
+                line |= {N_("answer"): name, N_("probability"): f"{last[best]:.3f}"}
                 if target is not None and np.isfinite(target[-1]).all():
-                    line["of the right class"] = f"{last[int(np.argmax(target[-1]))]:.3f}"
+                    line[N_("of the right class")] = f"{last[int(np.argmax(target[-1]))]:.3f}"
             else:
-                line["last output"] = ", ".join(f"{value:.4g}" for value in last[:4])
+                line[N_("last output")] = ", ".join(f"{value:.4g}" for value in last[:4])
                 change = np.nanmean(np.abs(values - every["none"]))
-                line["mean change to as it is"] = f"{change:.3g}"
+                line[N_("mean change to as it is")] = f"{change:.3g}"
                 if target is not None and np.isfinite(target).any():
                     error = np.nanmean((values - target) ** 2)
-                    line["mean squared error"] = f"{error:.4g}"
+                    line[N_("mean squared error")] = f"{error:.4g}"
             lines.append(line)
         return lines
 
@@ -144,8 +145,8 @@ def effect(
     rows = [model.inputs(x)[0].shape[0] for model, x in ((source, source_x), (target, target_x))]
     if sample is None and rows[0] != rows[1]:
         raise LstmVizError(
-            f"The input of the source has {rows[0]} rows, that of the target {rows[1]}: give "
-            "both the same number."
+            "The input of the source has {rows} rows, that of the target {other}: give "
+            "both the same number.", rows=rows[0], other=rows[1]
         )
     match = match_layers(source, source_layer, target, target_layer)
     pair = {source_layer: target_layer}

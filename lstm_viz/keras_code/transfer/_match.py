@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from lstm_viz._language import AND, N_, SEMICOLONS, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.transfer._cells import cells, parameters
 from lstm_viz.models import RecurrentModel
 
 Way = Literal["state", "weights"]
-_GATES: Final = {"LSTM": "i, f, c (= g), o", "GRU": "z, r, h (= g)", "SimpleRNN": "no gates"}
-_NONE: Final = "none"
+_GATES: Final = {"LSTM": "i, f, c (= g), o", "GRU": "z, r, h (= g)", "SimpleRNN": N_("no gates")}
+_NONE: Final = N_("none")
+_STATES: Final = N_("states")
+_GATE_ORDER: Final = N_("gate order in the kernel")
+DIRECTION_WORDS: Final = {"forward": N_("forward"), "backward": N_("backward")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,27 +73,54 @@ class LayerMatch:
     def sentences(self) -> tuple[str, ...]:
         """Return what fits and what does not, in words: states, parameters, and what is odd."""
         has = {row.what: row.source for row in self.rows}
-        states = f"{has['states']}, {has['units']} units"
-        shapes = [f"{row.what} {row.source}" for row in self.rows if row.what.endswith("shape")]
-        gates = f"gates in the order {has['gate order in the kernel']}"
+        states = Text("{states}, {units} units", states=has["states"], units=has["units"])
+        shapes = [
+            Text("{what} {value}", what=row.what, value=row.source)
+            for row in self.rows
+            if row.what.endswith("shape")
+        ]
+        gates = Text("gates in the order {gates}", gates=has[_GATE_ORDER])
         told = [
-            self._sentence("state", "states", states),
-            self._sentence("weights", "parameters", ", ".join([*shapes, gates])),
+            self._sentence("state", states),
+            self._sentence("weights", Text.joined([*shapes, gates])),
         ]
         odd = [row for row in self.rows if not row.same and not row.needed]
         if odd and (self.state_fits or self.weights_fit):
-            told.append(f"The numbers fit, but mean something else there: {_differences(odd)}.")
+            told.append(
+                Text(
+                    "The numbers fit, but mean something else there: {differences}.",
+                    differences=_differences(odd),
+                )
+            )
         return tuple(told)
 
-    def _sentence(self, way: Way, what: str, fitting: str) -> str:
+    def _sentence(self, way: Way, fitting: str) -> str:
         missing = self.missing(way)
-        fits = f"do not fit '{self.target}'" if missing else f"fit '{self.target}'"
-        details = _differences(missing) if missing else fitting
-        return f"The {what} of '{self.source}' {fits}: {details}."
+        told = {
+            "source": self.source,
+            "target": self.target,
+            "details": _differences(missing) if missing else fitting,
+        }
+        if way == "state":
+            if missing:
+                return Text("The states of '{source}' do not fit '{target}': {details}.", **told)
+            return Text("The states of '{source}' fit '{target}': {details}.", **told)
+        if missing:
+            return Text("The parameters of '{source}' do not fit '{target}': {details}.", **told)
+        return Text("The parameters of '{source}' fit '{target}': {details}.", **told)
 
 
 def _differences(rows: Iterable[MatchRow]) -> str:
-    return "; ".join(f"{row.what} {row.source} against {row.target}" for row in rows)
+    parts = [
+        Text(
+            "{what} {source} against {target}",
+            what=row.what,
+            source=row.source,
+            target=row.target,
+        )
+        for row in rows
+    ]
+    return Text.joined(parts, SEMICOLONS)
 
 
 def match_layers(
@@ -117,24 +148,33 @@ def match_layers(
         parameters(cells(model)[spec.name]) for model, spec in ((source, one), (target, two))
     )
     rows = [
-        _row("kind", one.kind, two.kind, "weights"),
-        _row("states", " and ".join(one.states), " and ".join(two.states), "state"),
-        _row("units", one.units, two.units, "state", "weights"),
-        _row("features a timestep", one.features, two.features, "weights"),
+        _row(N_("kind"), one.kind, two.kind, "weights"),
+        _row(_STATES, _both(one.states), _both(two.states), "state"),
+        _row(N_("units"), one.units, two.units, "state", "weights"),
+        _row(N_("features a timestep"), one.features, two.features, "weights"),
     ]
     rows += [
-        _row(f"{name} shape", _shape(first.get(name)), _shape(second.get(name)), "weights")
+        _row(
+            Text("{name} shape", name=Text.of(name)),
+            _shape(first.get(name)),
+            _shape(second.get(name)),
+            "weights",
+        )
         for name in dict.fromkeys((*first, *second))
     ]
     rows += [
-        _row("gate order in the kernel", _GATES[one.kind], _GATES[two.kind], "weights"),
-        _row("activation", one.activation, two.activation),
+        _row(_GATE_ORDER, Text.of(_GATES[one.kind]), Text.of(_GATES[two.kind]), "weights"),
+        _row(N_("activation"), one.activation, two.activation),
         _row(
-            "activation of the gates",
-            one.recurrent_activation or _NONE,
-            two.recurrent_activation or _NONE,
+            N_("activation of the gates"),
+            one.recurrent_activation or Text.of(_NONE),
+            two.recurrent_activation or Text.of(_NONE),
         ),
-        _row("direction", one.direction, two.direction),
+        _row(
+            N_("direction"),
+            Text.of(DIRECTION_WORDS[one.direction]),
+            Text.of(DIRECTION_WORDS[two.direction]),
+        ),
     ]
     return LayerMatch(source=one.name, target=two.name, rows=tuple(rows))
 
@@ -169,19 +209,31 @@ def chosen_pairs(
     for match in matches:
         if match.missing(way):
             sentence = match.sentences()[0 if way == "state" else 1]
-            raise LstmVizError(f"{sentence} Choose layers of the same kind and size.")
+            raise LstmVizError(
+                "{sentence} Choose layers of the same kind and size.", sentence=sentence
+            )
     return matches
 
 
 def _row(what: str, source: Any, target: Any, *needed: Way) -> MatchRow:
     return MatchRow(
-        what=what,
-        source=str(source),
-        target=str(target),
+        what=Text.of(what),
+        source=_text(source),
+        target=_text(target),
         same=source == target,
         needed=needed,
     )
 
 
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _both(states: Iterable[str]) -> str:
+    return Text.joined(states, AND)
+
+
 def _shape(variable: Any) -> str:
-    return _NONE if variable is None else " x ".join(str(size) for size in variable.shape)
+    if variable is None:
+        return Text.of(_NONE)
+    return " x ".join(str(size) for size in variable.shape)

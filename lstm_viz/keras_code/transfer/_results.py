@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code.transfer._effect import effect
 from lstm_viz.models import load_sample, sample_folder
 
@@ -59,12 +60,17 @@ class StartResults:
             for one, two in zip(self.accuracy[way], self.accuracy["from scratch"], strict=True)
         )
         if low > 0:
-            what = "better than from scratch, on this task"
+            what = Text("better than from scratch, on this task")
         elif high < 0:
-            what = "worse than from scratch, on this task"
+            what = Text("worse than from scratch, on this task")
         else:
-            what = "no difference is shown; the interval has zero in it"
-        return f"{what} (better in {better} of {self.seeds} pairs)"
+            what = Text("no difference is shown; the interval has zero in it")
+        return Text(
+            "{what} (better in {better} of {pairs} pairs)",
+            what=what,
+            better=better,
+            pairs=self.seeds,
+        )
 
 
 @cache

@@ -67,7 +67,9 @@ def transfer_state(
             values = layer.signal(signal)[:, -1]
             if sample is not None and not 0 <= sample < len(values):
                 raise LstmVizError(
-                    f"There is no row {sample}: the input has rows 0 to {len(values) - 1}."
+                    "There is no row {sample}: the input has rows 0 to {count}.",
+                    sample=sample,
+                    count=len(values) - 1,
                 )
             row = 0 if len(values) == 1 else sample
             recipe = Values(values if row is None else values[row], plain_text(told))

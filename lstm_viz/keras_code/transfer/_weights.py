@@ -80,8 +80,8 @@ def _copy(model: RecurrentModel) -> keras.Model:
     except Exception as error:
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else ""
         raise LstmVizError(
-            f"Model '{model.name}' cannot be copied, so its parameters are left alone: "
-            f"{reason or type(error).__name__}"
+            "Model '{model}' cannot be copied, so its parameters are left alone: "
+            "{value}", model=model.name, value=reason or type(error).__name__
         ) from error
     return copied
 

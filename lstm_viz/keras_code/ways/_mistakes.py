@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code._case import LayerCase
 from lstm_viz.keras_code.ways._text import (
     built,
@@ -66,7 +67,11 @@ def _needs_bound(case: LayerCase) -> str:
     activation = case.arguments.get("activation", "tanh")
     if activation in ("tanh", "sigmoid", "hard_sigmoid", "softmax", "softsign"):
         return ""
-    return f"Layer '{case.spec.name}' has the activation {activation}: its h has no such bound."
+    return Text(
+            "Layer '{layer}' has the activation {activation}: its h has no such bound.",
+            layer=case.spec.name,
+            activation=activation,
+        )
 
 
 def _float64(case: LayerCase) -> str:

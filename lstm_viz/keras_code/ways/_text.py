@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code._case import LayerCase
 
 IMPORTS = "import keras\nimport numpy as np\n"
@@ -131,8 +132,14 @@ def assign(case: LayerCase) -> str:
 def needs_steps(count: int) -> Callable[[LayerCase], str]:
     """Refuse sequences that are too short to be split."""
     return lambda case: (
-        f"The sequence has {case.steps} timestep{'s' * (case.steps > 1)}, this way splits it into "
-        f"{count} parts: choose a longer one."
+        Text(
+            "The sequence has {count} timestep, this way splits it into {parts} parts: choose a "
+            "longer one.",
+            "The sequence has {count} timesteps, this way splits it into {parts} parts: choose a "
+            "longer one.",
+            count=case.steps,
+            parts=count,
+        )
         if case.steps < count
         else ""
     )
@@ -142,7 +149,11 @@ def needs_lstm(case: LayerCase) -> str:
     """Refuse layers without a cell state."""
     if case.kind == "LSTM":
         return ""
-    return f"Layer '{case.spec.name}' is a {case.kind} and has one state: nothing can be swapped."
+    return Text(
+        "Layer '{layer}' is a {kind} and has one state: nothing can be swapped.",
+        layer=case.spec.name,
+        kind=case.kind,
+    )
 
 
 def keras2(text: str) -> str:

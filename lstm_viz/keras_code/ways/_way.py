@@ -8,13 +8,14 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from lstm_viz._language import N_, SENTENCES, Text
 from lstm_viz.keras_code._case import LayerCase
 from lstm_viz.keras_code._program import CodeResult, Program
 
-WORKS: Final = "works"
-RAISES: Final = "raises"
-ELSE: Final = "does something else"
-NO_ANSWER: Final = "no answer"
+WORKS: Final = N_("works")
+RAISES: Final = N_("raises")
+ELSE: Final = N_("does something else")
+NO_ANSWER: Final = N_("no answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,8 @@ def verdict(way: Way, case: LayerCase, result: CodeResult) -> Verdict:
     Verdict
     """
     if result.stopped:
-        return Verdict(word=NO_ANSWER, text=f"The program {result.stopped}.")
+        text = Text("The program {stopped}.", stopped=result.stopped)
+        return Verdict(word=NO_ANSWER, text=text)
     if result.error is not None:
         return Verdict(
             word=RAISES,
@@ -164,9 +166,10 @@ def verdict(way: Way, case: LayerCase, result: CodeResult) -> Verdict:
         )
     outcomes = [_outcome(check, case, result) for check in way.expected(case)]
     if not outcomes:
-        return Verdict(word=WORKS, text="It ran without an error.")
+        return Verdict(word=WORKS, text=N_("It ran without an error."))
     shown = [outcome for outcome in outcomes if outcome.word != WORKS] or outcomes
-    return replace(shown[0], text=" ".join(outcome.text for outcome in shown))
+    told = Text.joined((outcome.text for outcome in shown), SENTENCES)
+    return replace(shown[0], text=told)
 
 
 def _outcome(check: Check, case: LayerCase, result: CodeResult) -> Verdict:
@@ -174,12 +177,12 @@ def _outcome(check: Check, case: LayerCase, result: CodeResult) -> Verdict:
     if check.expect == "finite":
         share = 100 * float(np.mean(~np.isfinite(got)))
         if share:
-            text = check.otherwise.format(share=f"{share:.3g}")
+            text = Text.filled(check.otherwise, share=f"{share:.3g}")
             return Verdict(word=ELSE, text=text, difference=share)
-        return Verdict(word=WORKS, text="Every number is finite.", difference=0.0)
+        return Verdict(word=WORKS, text=Text("Every number is finite."), difference=0.0)
     wanted = _value(check.wanted, case, result)
     if wanted.shape != got.shape:
-        return Verdict(word=ELSE, text=f"Its shape is {got.shape}, not {wanted.shape}.")
+        return Verdict(word=ELSE, text=_shapes(got, wanted))
     difference = float(np.max(np.abs(got - wanted), initial=0.0))
     compared = Compared(
         wanted=wanted, got=got, wanted_name=check.wanted_name, got_name=check.got_name
@@ -188,12 +191,20 @@ def _outcome(check: Check, case: LayerCase, result: CodeResult) -> Verdict:
     same = difference <= case.tolerance
     shown = f"{difference:.2g}"
     if same == (check.expect == "equal"):
-        what = f"{check.wanted_name} and {check.got_name}"
-        text = f"Largest difference between {what}: {shown}."
+        text = Text(
+            "Largest difference between {wanted} and {got}: {difference}.",
+            wanted=Text.of(check.wanted_name),
+            got=Text.of(check.got_name),
+            difference=shown,
+        )
         word = WORKS
     else:
-        word, text = ELSE, check.otherwise.format(difference=shown)
+        word, text = ELSE, Text.filled(check.otherwise, difference=shown)
     return Verdict(word=word, text=text, difference=difference, compared=compared)
+
+
+def _shapes(got: np.ndarray, wanted: np.ndarray) -> Text:
+    return Text("Its shape is {got}, not {wanted}.", got=got.shape, wanted=wanted.shape)
 
 
 def _value(name: str, case: LayerCase, result: CodeResult) -> np.ndarray:

@@ -149,9 +149,9 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
             "that.",
         )
     if path.is_dir():
-        raise LstmVizError(f"'{path.name}' is a folder: give the model file in it.")
+        raise LstmVizError("'{path}' is a folder: give the model file in it.", path=path.name)
     if not path.is_file():
-        raise LstmVizError(f"There is no model file '{path.name}': check its path.")
+        raise LstmVizError("There is no model file '{path}': check its path.", path=path.name)
     _check_size(path.stat().st_size, limits)
     return path.read_bytes()
 

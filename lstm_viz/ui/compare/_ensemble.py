@@ -27,7 +27,7 @@ from lstm_viz.ui.compare._settings import (
     typed,
 )
 from lstm_viz.ui.compare._sweep import draw_sweep, larger_than_this
-from lstm_viz.ui.visit import Job, caches, t
+from lstm_viz.ui.visit import Job, caches, choices, t
 
 _JOB: Final = "ensemble_job"
 _DRAW_WORDS: Final = {
@@ -49,7 +49,7 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
     if draw_sweep(opened, base):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
+        choices.selectbox(
             t("Initial states"),
             DRAWS,
             format_func=lambda draw: t.known(_DRAW_WORDS[draw]),

@@ -14,7 +14,7 @@ from lstm_viz.tracing import Trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.compare._settings import bound, output_of, settings, signal_of, signals_of
-from lstm_viz.ui.visit import chart, t
+from lstm_viz.ui.visit import chart, choices, t, translate
 
 
 def draw_members(
@@ -66,6 +66,7 @@ def draw_members(
                 log=settings().log,
                 threshold=found.threshold if settings().relative else None,
                 dark=visit.is_dark(),
+                t=translate(),
             ),
             key="ensemble_distance",
             alt=t(
@@ -75,10 +76,10 @@ def draw_members(
             ),
         )
     with words:
-        st.markdown(plain(found.words(name)))
+        st.markdown(plain(t.known(found.words(name))))
         for each in found.kinds:
             prefix = f"{plain(each)}: " if len(found.kinds) > 1 else ""
-            st.markdown(f"{prefix}{found.answer_words(each)}")
+            st.markdown(f"{prefix}{t.known(found.answer_words(each))}")
         with st.container(horizontal=True):
             st.toggle(t("Share of the start"), **bound("relative"))
             st.toggle(t("Log scale"), **bound("log"))
@@ -94,6 +95,7 @@ def draw_members(
                     percent=_percent(found),
                 ),
                 dark=visit.is_dark(),
+                t=translate(),
             ),
             key="ensemble_forgotten",
             alt=t("Share of the members that have forgotten by each step"),
@@ -106,7 +108,7 @@ def draw_members(
 def _short(found: Ensemble, name: str) -> str:
     """A name of the ensemble; a single output needs none of its own."""
     single = len(found.kinds) == 1 and name.startswith("output ")
-    return "output" if single else name
+    return t("output") if single else name
 
 
 def _percent(found: Ensemble) -> str:
@@ -118,7 +120,9 @@ def _extremes(opened: Any, found: Ensemble, name: str) -> None:
     st.markdown(t("**Members that stand out in {short}**", short=plain(_short(found, name))))
     for number, extreme in enumerate(found.extremes(name)):
         text, button = st.columns([1.3, 1], vertical_alignment="center")
-        text.markdown(f"{extreme.label.capitalize()}: {extreme.words}")
+        text.markdown(
+            t("{label}: {words}", label=t.known(extreme.label).capitalize(), words=extreme.words)
+        )
         button.button(
             t("Member {k}", k=extreme.k),
             icon=":material/add:",
@@ -150,7 +154,7 @@ def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
         return
     chosen = st.session_state.get("ensemble_output_choice")
     if len(keys) > 1:
-        chosen = st.selectbox(
+        chosen = choices.selectbox(
             t("Output"),
             keys,
             index=keys.index(chosen) if chosen in keys else 0,
@@ -170,6 +174,7 @@ def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
             baseline=base_name,
             height=240,
             dark=visit.is_dark(),
+            t=translate(),
         ),
         key="ensemble_outputs",
         alt=t("Quantiles of the output {labels} of all members over time", labels=labels[key]),
@@ -178,7 +183,8 @@ def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
 
 def _output_label(opened: Any, found: Ensemble, key: tuple[str, int]) -> str:
     name, unit = key
-    label = opened.output_names[unit] if unit < len(opened.output_names) else f"y{unit}"
+    names = opened.output_names
+    label = t.known(names[unit]) if unit < len(names) else f"y{unit}"
     return label if len(found.kinds) == 1 else f"{name} {label}"
 
 

@@ -16,7 +16,7 @@ from lstm_viz.ui.compare._ensemble import compare_ensemble
 from lstm_viz.ui.compare._scenarios import compare_scenarios
 from lstm_viz.ui.compare._settings import FRAGMENT, bound, settings
 from lstm_viz.ui.compare._text import compare_text
-from lstm_viz.ui.visit import caches, t
+from lstm_viz.ui.visit import caches, choices, t
 
 _PARTS: Final = {"scenarios": N_("Scenarios"), "ensemble": N_("Ensemble"), "text": N_("Text")}
 
@@ -41,7 +41,7 @@ def _page(opened: Any, traces: Traces) -> None:
     parts = ["scenarios", "ensemble"]
     if is_generator(opened.model) or settings().part == "text":
         parts.append("text")
-    st.segmented_control(
+    choices.segmented_control(
         t("What to compare"),
         parts,
         format_func=lambda part: t.known(_PARTS[part]),

@@ -81,18 +81,22 @@ def _notes(
     names = {s.id: s.name for s in visit.experiment().scenarios}
     for key, comparison in comparisons.items():
         if comparison.direct is not None and signal == comparison.direct.signal:
-            st.caption(f"{plain(names[key])}: {comparison.direct.words()}")
+            st.caption(f"{plain(names[key])}: {t.known(comparison.direct.words())}")
     is_output = output_of(signal, traces[baseline_id()]) is not None
     if spec.direction == "backward" and not is_output:
         st.caption(t("This layer reads backwards: its step t is counted from the sequence's end."))
     if is_output:
         for note in dict.fromkeys(note for trace in traces.values() for note in trace.notes):
-            st.caption(plain(note))
+            st.caption(plain(t.known(note)))
 
 
 def styles() -> dict[str, Any]:
     scenarios = visit.experiment().scenarios
     return scenario_styles([(s.id, s.name, s.color) for s in scenarios])
+
+
+def _output_names(opened: Any) -> tuple[str, ...]:
+    return tuple(map(t.known, opened.output_names))
 
 
 def _base_name() -> str:
@@ -129,6 +133,7 @@ def _distance_picture(
         },
         height=_HEIGHT,
         dark=visit.is_dark(),
+        t=translate(),
     )
 
 
@@ -168,6 +173,7 @@ def _difference_picture(
         identity=f"{spec.name}-{signal}-difference",
         height=_HEIGHT,
         dark=visit.is_dark(),
+        t=translate(),
     )
 
 
@@ -193,11 +199,12 @@ def _difference_lines_picture(
         styles(),
         first=_first(spec, signal),
         units=_units(spec, traces, signal),
-        names=opened.output_names if is_output else (),
+        names=_output_names(opened) if is_output else (),
         title=t("{title}: difference to {base_name}", title=title, base_name=_base_name()),
         identity=f"{spec.name}-{signal}-lines",
         height=_HEIGHT,
         dark=visit.is_dark(),
+        t=translate(),
     )
 
 
@@ -215,16 +222,18 @@ def _overlay_picture(
             units=_units(spec, traces, signal),
             sample=sample,
             dark=visit.is_dark(),
+            t=translate(),
         )
         return figure.update_layout(height=_HEIGHT)
     figure = output_figure(
         {key: values_of(trace, spec, signal, sample) for key, trace in traces.items()},
         styles(),
-        names=opened.output_names,
+        names=_output_names(opened),
         labels=caches.sequence_of(visit.experiment()).labels,
         classes=opened.output_kind == "class",
         title=signals_of(spec, base)[signal],
         dark=visit.is_dark(),
+        t=translate(),
     )
     return figure.update_layout(height=max(_HEIGHT, figure.layout.height))
 
@@ -239,10 +248,11 @@ def _multiples_picture(
         styles(),
         first=_first(spec, signal),
         units=_units(spec, traces, signal, _MOST_PANELS),
-        names=opened.output_names if is_output else (),
+        names=_output_names(opened) if is_output else (),
         title=signals_of(spec, base)[signal],
         free=settings().free,
         dark=visit.is_dark(),
+        t=translate(),
     )
 
 

@@ -60,15 +60,14 @@ def reach_words(opened: Any, spec: LayerSpec, reaches: Mapping[str, Reach], why:
     st.markdown(t("**Would the model get there by itself?**"))
     for key, found in reaches.items():
         color = BADGE_COLORS[found.badge]
-        st.markdown(
-            f"{plain(names[key])} :{color}-badge[{found.badge}] {plain(found.words())}"
-        )
+        badge, words = t.known(found.badge), plain(t.known(found.words()))
+        st.markdown(f"{plain(names[key])} :{color}-badge[{badge}] {words}")
     st.caption(
         t(
             "Layer {layer}: {visited}. Distances run over {states} together. "
             "Sequences: {sequences}.",
             layer=plain(spec.name),
-            visited=plain(visited_of(opened).words()),
+            visited=plain(t.known(visited_of(opened).words())),
             states=t(" and ").join(spec.states),
             sequences="; ".join(
                 f"{plain(name)}: {plain(t.known(titles[name]))}" for name in list(titles)[:10]

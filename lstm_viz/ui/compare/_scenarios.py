@@ -28,7 +28,7 @@ from lstm_viz.ui.compare._settings import (
     units_field,
 )
 from lstm_viz.ui.compare._table import scenario_table
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import choices, t
 
 # With more scenarios than these, their sentences scroll beside the picture.
 _MOST_SENTENCES: Final = 2
@@ -92,7 +92,7 @@ def _controls(spec: LayerSpec, traces: Traces) -> None:
     baseline = traces[baseline_id()]
     is_output = output_of(signal_of(spec, baseline), baseline) is not None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
+        choices.selectbox(
             t("Picture"),
             COMPARE_PICTURES,
             format_func=lambda name: t.known(PICTURE_NAMES[name]),
@@ -144,7 +144,7 @@ def _words(
         found = distance_in(comparison, signal, baseline)
         badge = ""
         if key in reaches:
-            badge = f" :{BADGE_COLORS[reaches[key].badge]}-badge[{reaches[key].badge}]"
+            badge = f" :{BADGE_COLORS[reaches[key].badge]}-badge[{t.known(reaches[key].badge)}]"
         st.markdown(
             t(
                 "**{name} against {base}**{badge}",
@@ -153,8 +153,10 @@ def _words(
                 badge=badge,
             )
         )
-        rate = f" It {found.rate_words()}." if np.isfinite(found.rate) else ""
-        st.markdown(f"{plain(found.words())}{rate}")
+        rate = ""
+        if np.isfinite(found.rate):
+            rate = " " + t("It {rate}.", rate=found.rate_words())
+        st.markdown(f"{plain(t.known(found.words()))}{rate}")
         for name, answers in comparison.answers.items():
             prefix = f"{plain(name)}: " if len(comparison.answers) > 1 else ""
-            st.markdown(f"{prefix}{answers.words()}")
+            st.markdown(f"{prefix}{t.known(answers.words())}")

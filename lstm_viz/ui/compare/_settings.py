@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-import streamlit as st
-
 from lstm_viz.experiment import CompareView
 from lstm_viz.figures import signal_title
 from lstm_viz.models import LayerSpec
@@ -14,7 +12,7 @@ from lstm_viz.player import read_units, write_units
 from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui.sidebar import refresh
-from lstm_viz.ui.visit import chosen_units, t
+from lstm_viz.ui.visit import choices, chosen_units, t
 
 OUTPUT: Final = "output"
 # Key of the fragment that the page is drawn in.
@@ -62,7 +60,7 @@ def baseline_id() -> str:
 def baseline_select() -> None:
     """Draw the choice of the baseline."""
     names = {s.id: s.name for s in visit.experiment().scenarios}
-    st.selectbox(
+    choices.selectbox(
         t("Baseline"),
         list(names),
         format_func=lambda key: names.get(key, key),
@@ -74,7 +72,7 @@ def baseline_select() -> None:
 def signal_select(spec: LayerSpec, baseline: Trace) -> None:
     """Draw the choice of the signal."""
     known = signals_of(spec, baseline)
-    st.selectbox(
+    choices.selectbox(
         t("Signal"),
         list(known),
         format_func=lambda signal: known.get(signal, signal),
@@ -85,7 +83,7 @@ def signal_select(spec: LayerSpec, baseline: Trace) -> None:
 
 def threshold_select() -> None:
     """Draw the choice of the share below which a difference counts as forgotten."""
-    st.selectbox(
+    choices.selectbox(
         t("Forgotten below"),
         sorted({*_THRESHOLDS, settings().threshold}),
         format_func=lambda share: f"{100 * share:g} %",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lstm_viz._language import N_, Text
 from lstm_viz.compare import Comparison, Distance, OtherAnswers, Reach
 from lstm_viz.experiment import Experiment
 from lstm_viz.models import LayerSpec
@@ -16,6 +18,8 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui.compare._settings import baseline_id
 from lstm_viz.ui.visit import t
+
+_BASELINE: Final = " (baseline)"
 
 
 def scenario_table(
@@ -28,15 +32,16 @@ def scenario_table(
     """Draw the table and its download."""
     current = visit.experiment()
     table = table_of(current, baseline_id(), opened, spec, traces, comparisons, reaches)
+    shown = _in_words(table)
     st.dataframe(
-        table,
+        shown,
         hide_index=True,
         key="compare_table",
         placeholder="–",
         alt=t("Numbers of every scenario in layer {spec}, the baseline first", spec=spec.name),
         column_config={
-            name: st.column_config.NumberColumn(format="%.4g")
-            for name in table.columns
+            said: st.column_config.NumberColumn(format="%.4g")
+            for name, said in zip(table.columns, shown.columns, strict=True)
             if table[name].dtype == np.float64 and not name.startswith("horizon")
         },
     )
@@ -82,7 +87,7 @@ def table_of(
     for key in [base, *(s.id for s in current.scenarios if s.id != base)]:
         trace, found = traces[key], comparisons.get(key)
         name = current.scenario(key).name
-        row: dict[str, Any] = {"scenario": f"{name} (baseline)" if key == base else name}
+        row: dict[str, Any] = {"scenario": f"{name}{_BASELINE}" if key == base else name}
         parts: dict[str, Distance | None] = {
             s: None if found is None else found.signals[s] for s in spec.states
         }
@@ -101,7 +106,9 @@ def table_of(
         for output, values in trace.all_outputs.items():
             label = f"output {output}" if len(trace.all_outputs) > 1 else "output"
             row[f"final {label}"] = final_output(
-                values[sample, -1], opened.output_names, opened.output_kind == "class"
+                values[sample, -1],
+                tuple(map(t.known, opened.output_names)),
+                opened.output_kind == "class",
             )
         for signal in spec.states:
             start = trace[spec.name].signal(signal)[sample, 0].astype(np.float64)
@@ -115,6 +122,49 @@ def table_of(
         row["reachability"] = "" if reached is None else reached.badge
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+# The parts of a column's name: what is told, and of which state or output.
+_COLUMNS: Final = {
+    r"horizon of (.+)": N_("horizon of {part}"),
+    r"first other answer, (.+)": N_("first other answer, {part}"),
+    r"final (.+)": N_("final {part}"),
+    r"\|Δ(.+)\| first": N_("|Δ{part}| first"),
+    r"\|Δ(.+)\| last": N_("|Δ{part}| last"),
+    r"rate of (.+)": N_("rate of {part}"),
+}
+_NAMES: Final = {
+    "scenario": N_("scenario"),
+    "not forgotten": N_("not forgotten"),
+    "distance to visited / spread": N_("distance to visited / spread"),
+    "reachability": N_("reachability"),
+}
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as the page shows it; the file keeps its names."""
+    shown = table.copy()
+    shown["reachability"] = [t.known(badge) for badge in table["reachability"]]
+    shown["not forgotten"] = [
+        ", ".join(_part(part) for part in parts.split(", ")) for parts in table["not forgotten"]
+    ]
+    first = table["scenario"].iloc[0].removesuffix(_BASELINE)
+    shown.loc[shown.index[0], "scenario"] = t("{name} (baseline)", name=first)
+    return shown.set_axis([_column(name) for name in table.columns], axis=1)
+
+
+def _column(name: str) -> str:
+    for pattern, message in _COLUMNS.items():
+        if found := re.fullmatch(pattern, name):
+            return t.known(Text.filled(message, part=_part(found[1])))
+    return t.known(_NAMES.get(name, name))
+
+
+def _part(name: str) -> str:
+    if name == "output":
+        return t("output")
+    output = name.removeprefix("output ")
+    return name if output == name else t("output {output}", output=output)
 
 
 def _horizon(distance: Distance | None) -> float:

@@ -24,7 +24,7 @@ from lstm_viz.ui.dynamics._settings import (
 )
 from lstm_viz.ui.dynamics._starts import start_choice, start_here
 from lstm_viz.ui.dynamics._subject import output_titles, sequence_inputs, visited_near
-from lstm_viz.ui.visit import InParts, caches, chart, is_dark, t, worked
+from lstm_viz.ui.visit import InParts, caches, chart, choices, is_dark, t, translate, worked
 
 # Points that a wanted curve is drawn with.
 _POINTS: Final = 12
@@ -46,11 +46,11 @@ def find_section(opened: Any, spec: LayerSpec) -> None:
         return
     first, several = found
     output = min(settings().output, width - 1)
-    st.markdown(f"**{plain(first.words())}**")
+    st.markdown(f"**{plain(t.known(first.words()))}**")
     left, right = st.columns(2)
     with left:
         chart(
-            answers_figure(first, output, titles[output], dark=is_dark()),
+            answers_figure(first, output, titles[output], dark=is_dark(), t=translate()),
             key="dynamics_found",
             alt=t(
                 "{titles} from the found state beside what was wanted: root mean square "
@@ -61,7 +61,7 @@ def find_section(opened: Any, spec: LayerSpec) -> None:
         )
     with right:
         chart(
-            trade_off_figure(several, 10.0 ** settings().weight, dark=is_dark()),
+            trade_off_figure(several, 10.0 ** settings().weight, dark=is_dark(), t=translate()),
             key="dynamics_trade_off",
             alt=t(
                 "Misfit against distance for several weights: {pairs}",
@@ -77,7 +77,7 @@ def find_section(opened: Any, spec: LayerSpec) -> None:
 def _widgets(titles: list[str], steps: int) -> None:
     output = min(settings().output, len(titles) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
+        choices.selectbox(
             t("Output"),
             range(len(titles)),
             format_func=lambda k: titles[k],
@@ -96,9 +96,9 @@ def _widgets(titles: list[str], steps: int) -> None:
             1,
             steps,
             width=100,
-            **typed("last", write=lambda t: change(last=0 if t == steps else t)),
+            **typed("last", write=lambda step: change(last=0 if step == steps else step)),
         )
-        st.select_slider(
+        choices.select_slider(
             t("Weight of the distance"),
             list(range(-8, 1)),
             format_func=lambda power: f"1e{power}",
@@ -108,7 +108,7 @@ def _widgets(titles: list[str], steps: int) -> None:
     visit.typed_field(
         t("Or a wanted curve: numbers with commas between, from that step on"),
         settings().curve,
-        str.strip,
+        visit.half_width_text,
         **typed("curve"),
     )
     start_choice()

@@ -17,7 +17,7 @@ from lstm_viz.ui.dynamics._sensitivity import sensitivity_section
 from lstm_viz.ui.dynamics._settings import FRAGMENT, bound, settings
 from lstm_viz.ui.dynamics._space import space_section
 from lstm_viz.ui.dynamics._starts import draw_start_error
-from lstm_viz.ui.visit import caches, t
+from lstm_viz.ui.visit import caches, choices, t
 
 _PARTS: Final = {
     "space": N_("State space and fixed points"),
@@ -51,7 +51,7 @@ def _page(opened: Any, traces: Traces) -> None:
     if set(traces) != {scenario.id for scenario in current.scenarios}:
         # A button of this page added a scenario: the sidebar has to show it too.
         st.rerun()
-    st.segmented_control(
+    choices.segmented_control(
         t("What to look at"),
         DYNAMICS_PARTS,
         format_func=lambda part: t.known(_PARTS[part]),

@@ -13,15 +13,16 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._starts import start_here
 from lstm_viz.ui.dynamics._subject import answer_words, held_words
-from lstm_viz.ui.visit import caches, chart, is_dark, t
+from lstm_viz.ui.visit import caches, chart, choices, is_dark, t, translate
 
 
 def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     """Draw the table, and whether it is complete."""
     st.header(t("Fixed points"), anchor=False)
-    st.markdown(f"**{plain(points.census())}** {plain(points.completeness())}")
+    census, whole = t.known(points.census()), t.known(points.completeness())
+    st.markdown(f"**{plain(census)}** {plain(whole)}")
     for note in points.notes:
-        st.caption(plain(note))
+        st.caption(plain(t.known(note)))
     if len(points.slow):
         slowest = float(points.slow.speed.min())
         st.caption(
@@ -37,10 +38,11 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     with caches.running(opened):
         answers = answers_of(points)
     words = [answer_words(opened, row) for row in answers]
+    kinds = [t.known(kind) for kind in points.kinds]
     leading = np.abs(points.eigenvalues[:, 0])
     table = {
         t("point"): np.arange(1, len(points) + 1),
-        t("kind"): list(points.kinds),
+        t("kind"): kinds,
         t("unstable directions"): points.unstable,
         t("largest |λ|"): leading.round(4),
         t("time constant, steps"): points.time_constants.round(1),
@@ -49,10 +51,10 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
     }
     st.dataframe(table, hide_index=True, height=min(38 + 35 * len(points), 290), key="points_table")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number = st.selectbox(
+        number = choices.selectbox(
             t("Point"),
             range(len(points)),
-            format_func=lambda k: f"{k + 1}: {points.kinds[k]}, {words[k]}",
+            format_func=lambda k: f"{k + 1}: {kinds[k]}, {words[k]}",
             width=330,
             key=f"dynamics_point_{spec.name}",
         )
@@ -93,6 +95,7 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
             values_here,
             title=t("Eigenvalues of a step at point {number}", number=number + 1),
             dark=is_dark(),
+            t=translate(),
         ),
         key="dynamics_eigenvalues",
         alt=(

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from lstm_viz._language import Text
 from lstm_viz.dynamics import Exponents, Sensitivity, lyapunov_exponents, sensitivity, state_names
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures.dynamics import exponents_figure, norm_figure, sensitivity_heatmap
@@ -16,7 +17,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import change, settings, tied
 from lstm_viz.ui.dynamics._starts import start_choice, start_here, values_of
 from lstm_viz.ui.dynamics._subject import output_titles, sequence_inputs
-from lstm_viz.ui.visit import InParts, chart, is_dark, t, worked
+from lstm_viz.ui.visit import InParts, chart, choices, is_dark, t, translate, worked
 
 _DIRECTIONS: Final = 3
 
@@ -28,7 +29,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
     chosen = settings().scenario if settings().scenario in names else next(iter(names))
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with top:
-        st.selectbox(
+        choices.selectbox(
             t("At the start of"),
             list(names),
             format_func=lambda key: names.get(key, key),
@@ -44,7 +45,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
         try:
             return lyapunov_exponents(model, x, state, spec.name)
         except LstmVizError as error:
-            return str(error)
+            return Text.of(error)
 
     key = (
         opened.id, current.sequence, current.view.sample, spec.name,
@@ -63,7 +64,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
     titles = output_titles(opened, found.outputs)
     output = min(settings().output, len(titles) - 1)
     with top:
-        st.selectbox(
+        choices.selectbox(
             t("Output"),
             range(len(titles)),
             format_func=lambda k: titles[k],
@@ -75,7 +76,7 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
         t(
             "Exact derivatives of layer {spec}, {exact}.",
             spec=plain(spec.name),
-            exact=plain(found.exact),
+            exact=plain(t.known(found.exact)),
         )
     )
     _pictures(spec, found, exponents, output, titles)
@@ -89,7 +90,11 @@ def _pictures(
     output: int,
     titles: list[str],
 ) -> None:
-    labels = [name.replace(" of", "0 of") for name in state_names(spec)]
+    labels = [
+        t("{state}0 of unit {unit}", state=state, unit=unit)
+        for state in spec.states
+        for unit in range(spec.units)
+    ]
     norm = found.norm[:, output]
     known = np.isfinite(norm)
     if not known.any():
@@ -97,7 +102,7 @@ def _pictures(
         return
     last, largest = float(norm[known][-1]), float(norm[known].max())
     when = int(np.flatnonzero(known)[norm[known].argmax()]) + 1
-    heat = sensitivity_heatmap(found, output, labels, dark=is_dark())
+    heat = sensitivity_heatmap(found, output, labels, dark=is_dark(), t=translate())
     title = t("How much h0 and c0 move {output}", output=plain(titles[output]))
     heat.update_layout(title={"text": title})
     chart(
@@ -118,7 +123,7 @@ def _pictures(
     left, right = st.columns(2)
     with left:
         chart(
-            norm_figure(found, titles, dark=is_dark()),
+            norm_figure(found, titles, dark=is_dark(), t=translate()),
             key="dynamics_norm",
             alt=t(
                 "Length of the derivative of every output over time; {titles}: "
@@ -129,21 +134,21 @@ def _pictures(
         )
     with right:
         if isinstance(exponents, str):
-            st.info(plain(exponents))
+            st.info(plain(t.known(exponents)))
         else:
             chart(
-                exponents_figure(exponents, dark=is_dark()),
+                exponents_figure(exponents, dark=is_dark(), t=translate()),
                 key="dynamics_exponents",
                 alt=t("Growth of the leading directions. {words}", words=exponents.words()),
             )
-            st.markdown(plain(exponents.words()))
+            st.markdown(plain(t.known(exponents.words())))
 
 
 def _directions(opened: Any, spec: LayerSpec, found: Sensitivity) -> None:
     st.header(t("Directions that matter most"), anchor=False)
     vectors, sizes = found.directions(_DIRECTIONS)
     by = st.slider(t("Length of the move"), 0.1, 3.0, 1.0, step=0.1, key="dynamics_move")
-    names = state_names(spec)
+    names = [t.known(name) for name in state_names(spec)]
     for k, (vector, size) in enumerate(zip(vectors, sizes, strict=True)):
         largest = np.argsort(-np.abs(vector), kind="stable")[:3]
         words = ", ".join(f"{names[n]} {vector[n]:+.2f}" for n in largest)

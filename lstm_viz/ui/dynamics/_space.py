@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from lstm_viz._language import N_
+from lstm_viz._language import N_, Text
 from lstm_viz.dynamics import (
     BasinRun,
     FixedPointRun,
@@ -47,7 +47,7 @@ from lstm_viz.ui.dynamics._subject import (
     held_words,
     visited_near,
 )
-from lstm_viz.ui.visit import caches, chart, is_dark, t, worked
+from lstm_viz.ui.visit import caches, chart, choices, is_dark, t, translate, worked
 
 _PLANE_WORDS: Final = {
     "principal": N_("Principal components"),
@@ -66,7 +66,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
     """Draw the section."""
     near = visited_near(opened, spec)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
+        choices.selectbox(
             t("Plane"),
             PLANES,
             format_func=lambda p: t.known(_PLANE_WORDS[p]),
@@ -98,6 +98,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
             title=f"{spec.name}: {held_words(opened)}",
             step=visit.experiment().view.step,
             dark=is_dark(),
+            t=translate(),
         )
         chart(figure, key="dynamics_space3", alt=_alt(plane, trajectories, points))
     else:
@@ -109,12 +110,13 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
 def _plane_widgets(spec: LayerSpec) -> None:
     if settings().plane == "numbers":
         names = state_names(spec)
+        said = [t.known(name) for name in names]
         for name, label in (("across", t("Across")), ("up", t("Up"))):
             value = min(getattr(settings(), name), len(names) - 1)
-            st.selectbox(
+            choices.selectbox(
                 label,
                 range(len(names)),
-                format_func=lambda k: names[k],
+                format_func=lambda k: said[k],
                 width=140,
                 **tied(
                     name, value, lambda k, name=name: change(**{name: k}), options=range(len(names))
@@ -122,7 +124,11 @@ def _plane_widgets(spec: LayerSpec) -> None:
             )
     elif settings().plane == "points":
         visit.typed_field(
-            t("Three points"), settings().points, str.strip, width=110, **typed("points")
+            t("Three points"),
+            settings().points,
+            visit.half_width_text,
+            width=110,
+            **typed("points"),
         )
 
 
@@ -200,7 +206,7 @@ def _plane(spec: LayerSpec, near: Near, points: FixedPoints | None) -> Plane:
             raise LstmVizError(
                 N_("Name three points from 1 to {count}, as in 1,2,3."), count=len(points)
             )
-        names = [f"point {number}" for number in numbers]
+        names = [Text("point {point}", point=number) for number in numbers]
         return plane_through(points.states[[number - 1 for number in numbers]], names)
     size = min(3 if chosen.plane == "space3" else 2, near.states.shape[1])
     if chosen.plane == "space3" and size < 3:
@@ -237,6 +243,7 @@ def _draw_plane(
         basin_grid=places,
         clicks=clicks,
         dark=is_dark(),
+        t=translate(),
     )
 
     def clicked() -> None:
@@ -280,7 +287,7 @@ def _typed_start(
         middle = (limits[0] + limits[1]) / 2
         at = [
             visit.number_field(
-                plane.names[k],
+                t.known(plane.names[k]),
                 float(np.round(middle[k], 2)),
                 key=f"dynamics_at_{settings().plane}_{k}",
                 width=190,
@@ -320,7 +327,11 @@ def _alt(plane: Plane, trajectories: list[Trajectory], points: FixedPoints | Non
     for trajectory in trajectories:
         at = plane.project(trajectory.states[min(now, len(trajectory.states) - 1)])
         where = ", ".join(f"{value:.2g}" for value in at)
-        places.append(f"{trajectory.style.name} at ({where})")
-    found = "" if points is None else f" {points.census()}"
-    axes = " and ".join(plane.names)
-    return f"Trajectories over {axes}; at t = {now} {'; '.join(places)}.{found}"
+        places.append(t("{scenario} at ({where})", scenario=trajectory.style.name, where=where))
+    return t(
+        "Trajectories over {axes}; at t = {now} {places}. {census}",
+        axes=t(" and ").join(t.known(name) for name in plane.names),
+        now=now,
+        places="; ".join(places),
+        census="" if points is None else points.census(),
+    ).strip()

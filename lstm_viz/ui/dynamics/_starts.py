@@ -15,7 +15,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import FRAGMENT
 from lstm_viz.ui.sidebar import refresh
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import choices, t
 
 _ERROR: Final = "dynamics_start_error"
 _WHERE: Final = "dynamics_start_where"
@@ -26,7 +26,7 @@ EDITED: Final = "the edited one"
 def start_choice() -> None:
     """Draw the choice of which scenario gets a state."""
     edited = visit.experiment().scenario(visit.edited_scenario()).name
-    st.segmented_control(
+    choices.segmented_control(
         t("A chosen state begins"),
         [NEW, EDITED],
         format_func=lambda one: (

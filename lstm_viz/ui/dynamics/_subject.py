@@ -14,7 +14,7 @@ from lstm_viz.tracing import trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import change, settings, tied
-from lstm_viz.ui.visit import caches, t
+from lstm_viz.ui.visit import caches, choices, t
 
 _MOST_SLIDERS: Final = 8
 
@@ -64,10 +64,10 @@ def held_words(opened: Any) -> str:
     """What is held, for the title of a picture."""
     need, value = wanted(opened.model)[0], held_value(opened)
     if value is None:
-        return "input held at 0"
+        return t("input held at 0")
     if need.kind == "tokens":
-        return f"token {_token_name(opened, value)!r} held"
-    return "input held at " + ", ".join(f"{number:g}" for number in value)
+        return t("token “{token}” held", token=_token_name(opened, value))
+    return t("input held at {values}", values=", ".join(f"{number:g}" for number in value))
 
 
 def held_widgets(opened: Any) -> None:
@@ -75,7 +75,7 @@ def held_widgets(opened: Any) -> None:
     need = wanted(opened.model)[0]
     if need.kind == "tokens":
         count = need.tokens or 2
-        st.selectbox(
+        choices.selectbox(
             t("Held token"),
             range(count),
             format_func=lambda token: _token_name(opened, token),
@@ -83,7 +83,7 @@ def held_widgets(opened: Any) -> None:
             **tied(
                 "token",
                 int(held_value(opened) or 0),
-                lambda t: change(held=f"{t:g}"),
+                lambda token: change(held=f"{token:g}"),
                 options=range(count),
             ),
         )
@@ -92,7 +92,11 @@ def held_widgets(opened: Any) -> None:
     values = list(held_value(opened) or [0.0] * count)
     arrays = sequence_inputs(opened)
     x = arrays[0].reshape(-1, arrays[0].shape[-1]) if arrays[0].ndim > 2 else np.zeros((1, count))
-    names = list(opened.input_names) or [f"feature {k}" for k in range(count)]
+    names = list(opened.input_names)
+
+    def name(k: int) -> str:
+        return plain(t.known(names[k])) if k < len(names) else t("feature {feature}", feature=k)
+
     for k in range(min(count, _MOST_SLIDERS)):
         low, high = float(min(-1, x[:, k].min())), float(max(1, x[:, k].max()))
 
@@ -102,7 +106,7 @@ def held_widgets(opened: Any) -> None:
             change(held="" if not any(new) else ",".join(f"{number:g}" for number in new))
 
         st.slider(
-            t("Held {names}", names=plain(names[k]) if k < len(names) else f"feature {k}"),
+            t("Held {names}", names=name(k)),
             np.floor(low),
             np.ceil(high),
             step=0.05,
@@ -118,12 +122,12 @@ def answer_words(opened: Any, values: np.ndarray) -> str:
     names = list(opened.output_names)
     if opened.output_kind == "class":
         best = int(np.argmax(values))
-        name = names[best] if best < len(names) else f"class {best}"
+        name = t.known(names[best]) if best < len(names) else t("class {number}", number=best)
         if opened.vocabulary and best < len(opened.vocabulary):
             name = _shown(opened.vocabulary[best])
         return f"{name} ({100 * values[best]:.0f} %)"
     shown = [
-        f"{names[k]} {value:+.2f}" if k < len(names) else f"{value:+.2f}"
+        f"{t.known(names[k])} {value:+.2f}" if k < len(names) else f"{value:+.2f}"
         for k, value in enumerate(values[:6])
     ]
     return ", ".join(shown) + (", …" if len(values) > 6 else "")
@@ -134,13 +138,13 @@ def output_titles(opened: Any, labels: tuple[str, ...]) -> list[str]:
     names = list(opened.output_names)
     if opened.vocabulary and len(opened.vocabulary) == len(labels):
         names = [_shown(token) for token in opened.vocabulary]
-    return names if len(names) == len(labels) else list(labels)
+    return [t.known(one) for one in (names if len(names) == len(labels) else labels)]
 
 
 def _token_name(opened: Any, token: int) -> str:
     known = opened.vocabulary
-    return _shown(known[token]) if known and token < len(known) else f"token {token}"
+    return _shown(known[token]) if known and token < len(known) else t("token {token}", token=token)
 
 
 def _shown(token: str) -> str:
-    return {" ": "space", "\n": "line break", "": "no token"}.get(token, token)
+    return {" ": t("space"), "\n": t("line break"), "": t("no token")}.get(token, token)

@@ -19,7 +19,7 @@ from lstm_viz.ui.explore._editor_actions import state_actions
 from lstm_viz.ui.explore._editor_table import new_table, state_table
 from lstm_viz.ui.explore._recipe import ALL_LAYERS, Place, next_roll, recipe_fields
 from lstm_viz.ui.explore._redraw import redraw
-from lstm_viz.ui.visit import t, translate
+from lstm_viz.ui.visit import choices, t
 
 _EDITED: Final = "edited_scenario"
 _SEQ: Final = "bars_seq"
@@ -69,7 +69,7 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         )
         if traces is not None:
             state_actions(opened, scenario, spec, signals, traces)
-    for note in state.notes():
+    for note in map(t.known, state.notes()):
         if f"'{spec.name}'" in note:
             st.caption(f":material/info: {plain(note)}")
     if traces is not None:
@@ -147,7 +147,7 @@ def _choose_scenario() -> str:
     scenarios = visit.experiment().scenarios
     names = {scenario.id: scenario.name for scenario in scenarios}
     visit.follow(_EDITED, visit.edited_scenario())
-    return st.segmented_control(
+    return choices.segmented_control(
         t("Scenario"),
         list(names),
         key=_EDITED,
@@ -171,19 +171,19 @@ def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:
     if len(spec.states) == 1:
         return spec.states
     every = " and ".join(spec.states)
-    choices = {every: spec.states} | {name: (name,) for name in spec.states}
-    chosen = st.segmented_control(
+    halves = {every: spec.states} | {name: (name,) for name in spec.states}
+    chosen = choices.segmented_control(
         t("Applies to"),
-        list(choices),
+        list(halves),
         default=every,
-        format_func=lambda key, t=translate(): t(" and ").join(choices.get(key, (key,))),
+        format_func=lambda key: t(" and ").join(halves.get(key, (key,))),
         key="editor_signals",
         persist_state="session",
         required=True,
         label_visibility="collapsed",
         width="content",
     )
-    return choices[chosen or every]
+    return halves[chosen or every]
 
 
 def _undo_edits(place: Place) -> None:

@@ -19,7 +19,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
-from lstm_viz.ui.visit import t, translate
+from lstm_viz.ui.visit import choices, t
 
 _ERROR: Final = "state_action_error"
 # Session key: how the last file of states was read.
@@ -58,8 +58,8 @@ def state_actions(
     """Draw the button that opens the actions."""
     do = _Do(opened, scenario, spec, signals, traces)
     with st.popover(t("More"), icon=":material/tune:", width="stretch"):
-        chosen = st.selectbox(
-            t("What to do"), list(_ACTIONS), format_func=translate().known, key="state_action"
+        chosen = choices.selectbox(
+            t("What to do"), list(_ACTIONS), format_func=t.known, key="state_action"
         )
         if chosen == "swap h and c" and len(spec.states) < 2:
             st.caption(t("Layer {layer} has no c.", layer=plain(spec.name)))
@@ -139,7 +139,7 @@ def _other(do: _Do, label: str) -> str | None:
     if not names:
         st.caption(t("There is no other scenario: add one in the sidebar."))
         return None
-    return st.selectbox(label, list(names), format_func=names.get, key="action_other")
+    return choices.selectbox(label, list(names), format_func=names.get, key="action_other")
 
 
 def _copy(do: _Do) -> None:
@@ -158,7 +158,9 @@ def _blend(do: _Do) -> None:
 def _from_step(do: _Do) -> None:
     current = visit.experiment()
     names = {s.id: s.name for s in current.scenarios}
-    source = st.selectbox(t("State of"), list(names), format_func=names.get, key="action_source")
+    source = choices.selectbox(
+        t("State of"), list(names), format_func=names.get, key="action_source"
+    )
     last = do.traces[source][do.spec.name].T
     step_key = f"action_step_{current.view.step}"
     step = visit.whole_field(t("at step t"), min(current.view.step, last), 0, last, key=step_key)

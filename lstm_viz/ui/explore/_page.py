@@ -82,7 +82,7 @@ def _pictures(opened: Any) -> None:
             with fold:
                 numbers_table(opened, traces)
     notes = dict.fromkeys(note for trace in traces.values() for note in trace.notes)
-    for note in notes:
+    for note in map(t.known, notes):
         st.caption(plain(note))
 
 

@@ -18,7 +18,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
-from lstm_viz.ui.visit import t, translate
+from lstm_viz.ui.visit import choices, t
 
 _KINDS: Final = {
     "zeros": N_("zeros"),
@@ -100,12 +100,12 @@ class Place:
 def recipe_fields(place: Place, state: InitialState) -> None:
     recipe = state.recipe(place.spec.name, place.signals[0])
     kind = recipe.kind
-    chosen = st.selectbox(
+    chosen = choices.selectbox(
         t("Recipe"),
         list(_KINDS),
         index=list(_KINDS).index(kind),
         key=place.widget("kind"),
-        format_func=lambda key, t=translate(): t.known(_KINDS.get(key, key)),
+        format_func=lambda key: t.known(_KINDS.get(key, key)),
         on_change=_choose_kind,
         args=(place,),
     )

@@ -14,7 +14,7 @@ from lstm_viz.ui.keras_code._statefulness import statefulness
 from lstm_viz.ui.keras_code._ways import ways
 from lstm_viz.ui.keras_code.doctor import doctor
 from lstm_viz.ui.keras_code.transfer import transfer_lab
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import choices, t
 
 _SECTIONS: Final[dict[str, tuple[str, Callable[[Any], None]]]] = {
     "ways": (N_("Ways to set a state"), ways),
@@ -30,7 +30,7 @@ def keras_code() -> None:
     opened = visit.opened()
     st.title(t("Keras code"), anchor=False)
     visit.follow(_KEY, visit.experiment().view.section)
-    st.segmented_control(
+    choices.segmented_control(
         t("Section"),
         SECTIONS,
         required=True,

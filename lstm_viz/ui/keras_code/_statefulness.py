@@ -29,7 +29,7 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import InParts, chart, t, worked
+from lstm_viz.ui.visit import InParts, chart, choices, t, translate, worked
 
 _ASK: Final = "statefulness_ask"
 # Session keys: how many questions came before, and the last answer with what it was given to.
@@ -89,6 +89,7 @@ def _section() -> None:
             simulation,
             marked=(question.call, question.row) if st.session_state[_ASK] else None,
             dark=visit.is_dark(),
+            t=translate(),
         ),
         key="memory_figure",
         origin=("Statefulness", f"Run with Keras {keras.__version__}: {_settings(setting)}."),
@@ -110,15 +111,15 @@ def _section() -> None:
 
 def _setting() -> Setting:
     with st.container(horizontal=True, vertical_alignment="bottom", key="statefulness_what"):
-        layer = st.selectbox(
+        layer = choices.selectbox(
             t("Layer"),
             list(LAYERS),
             key="statefulness_layer",
             persist_state="session",
-            format_func=lambda key: LAYERS.get(key, key),
+            format_func=lambda key: t.known(LAYERS.get(key, key)),
             width=330,
         )
-        way = st.segmented_control(
+        way = choices.segmented_control(
             t("Called by"),
             WAYS,
             default="call",
@@ -221,11 +222,11 @@ def _asked(setting: Setting, number: int, question: Question) -> bool:
 
 def _ask(place: Any, question: Question) -> None:
     with st.container(border=True, key="statefulness_question"):
-        chosen = st.radio(
-            f"**{question.text}**",
+        chosen = choices.radio(
+            f"**{t.known(question.text)}**",
             range(len(question.choices)),
             index=None,
-            format_func=lambda n: question.choices[n].text,
+            format_func=lambda n: t.known(question.choices[n].text),
             key=f"statefulness_choice_{place}",
         )
         with st.container(horizontal=True):
@@ -256,7 +257,7 @@ def _next() -> None:
 def _verdict(question: Question, chosen: int | None) -> None:
     with st.container(key="statefulness_verdict"):
         if chosen is None:
-            st.info(f"{question.text} {question.why}", icon=":material/info:")
+            st.info(f"{t.known(question.text)} {t.known(question.why)}", icon=":material/info:")
         elif chosen == question.right:
             st.success(t("Right. {why}", why=question.why), icon=":material/check_circle:")
         else:
@@ -275,17 +276,24 @@ def _verdict(question: Question, chosen: int | None) -> None:
 def _alt(simulation: Simulation) -> str:
     last = simulation.setting.calls
     rows = (
-        f"row {row} remembers {in_words(memory)}"
+        t("row {row} remembers {memory}", row=row, memory=in_words(memory))
         for row, memory in enumerate(simulation.memories[-1])
     )
-    return f"What each row remembers after each call. After call {last}: {'; '.join(rows)}."
+    return t(
+        "What each row remembers after each call. After call {last}: {rows}.",
+        last=last,
+        rows="; ".join(rows),
+    )
 
 
 def _table(simulation: Simulation) -> None:
     with st.expander(t("The same as a table"), icon=":material/table:"):
         st.table(
             pd.DataFrame(
-                [[in_words(m) for m in row] for row in zip(*simulation.memories, strict=True)],
+                [
+                    [t.known(in_words(memory)) for memory in row]
+                    for row in zip(*simulation.memories, strict=True)
+                ],
                 index=pd.Index(
                     [t("row {row}", row=row) for row in range(simulation.setting.rows)],
                     name=t("row of the batch"),
@@ -314,7 +322,7 @@ def _evidence(simulation: Simulation, question: Question) -> None:
                 t("Row"), rows, index=question.row, key=f"evidence_row_{question.row}", width=130
             )
             calls = list(range(simulation.setting.calls))
-            call = st.selectbox(
+            call = choices.selectbox(
                 t("After call"),
                 calls,
                 index=question.call,
@@ -332,7 +340,7 @@ def _evidence(simulation: Simulation, question: Question) -> None:
             pd.DataFrame(
                 [
                     (
-                        in_words(one.memory),
+                        t.known(in_words(one.memory)),
                         f"{one.difference:.2g}",
                         t("the same") if one.same else t("another state"),
                     )
@@ -359,7 +367,12 @@ def _numbers(simulation: Simulation, call: int, row: int) -> str:
             counts=", ".join(counts),
         )
     h = simulation.h[call, row]
-    return (
-        f"h of row {row}: {', '.join(f'{value:.4f}' for value in h)}  \n"
-        f"c of row {row}: {', '.join(f'{value:.4f}' for value in c)}"
+    return "  \n".join(
+        t(
+            "{signal} of row {row}: {values}",
+            signal=signal,
+            row=row,
+            values=", ".join(f"{value:.4f}" for value in numbers),
+        )
+        for signal, numbers in (("h", h), ("c", c))
     )

@@ -25,7 +25,7 @@ from lstm_viz.keras_code.ways import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import InParts, caches, chart, t, worked
+from lstm_viz.ui.visit import InParts, caches, chart, choices, t, translate, worked
 
 _RUNS: Final = "ways_runs"
 _GROUP: Final = "ways_group"
@@ -52,11 +52,11 @@ def ways(opened: Any) -> None:
     choices = st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices")
     with choices:
         visit.follow(_GROUP, visit.experiment().view.purpose)
-        st.selectbox(
+        choices.selectbox(
             t("What do you want?"),
             list(GROUPS),
             key=_GROUP,
-            format_func=lambda key: GROUPS[key].title,
+            format_func=lambda key: t.known(GROUPS[key].title),
             on_change=_choose,
             width=430,
         )
@@ -81,7 +81,7 @@ def ways(opened: Any) -> None:
                 "Weights, input and initial state of this layer, for the programs that load it."
             ),
         )
-    st.markdown(group.sentence)
+    st.markdown(t.known(group.sentence))
     _about(case)
     visit.say_without_interventions()
     run = _run(group, case)
@@ -106,7 +106,7 @@ def _scenario() -> str:
     if st.session_state.get(_SCENARIO) not in scenarios:
         # The first one is mostly zeros, with which nothing can be seen.
         st.session_state[_SCENARIO] = list(scenarios)[min(1, len(scenarios) - 1)]
-    return st.selectbox(
+    return choices.selectbox(
         t("Initial state"),
         list(scenarios),
         key=_SCENARIO,
@@ -127,7 +127,7 @@ def _about(case: LayerCase) -> None:
             units=spec.units,
             shape=case.x.shape,
         ),
-        *case.notes,
+        *map(t.known, case.notes),
     ]
     if case.mask is not None:
         texts.append(t("Some timesteps are masked, so the calls pass the mask on."))
@@ -222,20 +222,23 @@ def _way(
         mark = ":gray[:material/block: " + t("does not apply") + "]"
     elif found is not None:
         icon, color = _MARKS[found.word]
-        mark = f":{color}[{icon} **{found.word}**]"
+        mark = f":{color}[{icon} **{t.known(found.word)}**]"
     else:
         state = t("not run") if done else t("running…")
         mark = f":gray[:material/hourglass_empty: {state}]"
     badge = " :blue-badge[" + t("recommended") + "]" if recommended else ""
     fold = st.expander(
-        f"{way.title}{badge} — {mark}", key=f"way_{way.id}", expanded=first, on_change="rerun"
+        f"{t.known(way.title)}{badge} — {mark}",
+        key=f"way_{way.id}",
+        expanded=first,
+        on_change="rerun",
     )
     if not fold.open:
         return
     with fold:
-        st.markdown(way.sentence)
+        st.markdown(t.known(way.sentence))
         if refusal:
-            st.info(plain(refusal), icon=":material/block:")
+            st.info(plain(t.known(refusal)), icon=":material/block:")
             return
         text = way.code(case)
         code, answer = st.columns([1.45, 1], gap="medium")
@@ -252,7 +255,7 @@ def _way(
             if found is not None:
                 _answer(way, found)
             if way.instead:
-                st.markdown(f":material/arrow_forward: {way.instead}")
+                st.markdown(f":material/arrow_forward: {t.known(way.instead)}")
 
 
 def _answer(way: Way, found: Verdict) -> None:
@@ -261,13 +264,18 @@ def _answer(way: Way, found: Verdict) -> None:
         st.markdown(f"{where if found.line else found.error_type}:")
         st.code(found.text, language=None, wrap_lines=True)
         return
-    st.markdown(found.text)
+    text = t.known(found.text)
+    st.markdown(text)
     if found.compared is not None:
-        figure = wanted_figure(found.compared, dark=visit.is_dark())
-        names = f"{found.compared.wanted_name} and {found.compared.got_name}"
+        figure = wanted_figure(found.compared, dark=visit.is_dark(), t=translate())
         chart(
             figure,
             key=f"way_picture_{way.id}",
-            alt=f"{names}: {found.text}",
+            alt=t(
+                "{wanted} and {got}: {text}",
+                wanted=t.known(found.compared.wanted_name),
+                got=t.known(found.compared.got_name),
+                text=text,
+            ),
             origin=("Ways to set a state", f"{way.title}, run with Keras {keras.__version__}."),
         )

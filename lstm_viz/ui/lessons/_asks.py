@@ -8,12 +8,13 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz.figures import drawn_figure
+from lstm_viz.inputs import read_number
 from lstm_viz.lessons import Ask, AskWords, Part, PartWords
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.sketch import sketch
 from lstm_viz.ui.lessons._runs import true_curve
-from lstm_viz.ui.visit import chart, t
+from lstm_viz.ui.visit import chart, choices, t
 
 # Of the range of a drawing: a curve that is nowhere farther away is right.
 _CLOSE: Final = 0.15
@@ -40,7 +41,7 @@ def ask_all(part: Part, words: PartWords, place: str, kept: dict[int, Any]) -> d
 
 
 def _choice(ask: Ask, said: AskWords, key: str, kept: Any) -> Any:
-    return st.radio(
+    return choices.radio(
         f"**{plain(said.text)}**",
         ask.options,
         index=ask.options.index(kept) if kept in ask.options else None,
@@ -50,9 +51,18 @@ def _choice(ask: Ask, said: AskWords, key: str, kept: Any) -> Any:
 
 
 def _number(ask: Ask, said: AskWords, key: str, kept: Any) -> Any:
-    return st.number_input(
-        f"**{plain(said.text)}**", value=kept, placeholder=t("a number"), key=key, width=420
+    return visit.typed_field(
+        f"**{plain(said.text)}**",
+        kept,
+        _read_number,
+        key=key,
+        show=lambda number: "" if number is None else visit.show_number(number),
+        placeholder=t("a number"),
     )
+
+
+def _read_number(text: str) -> float | None:
+    return read_number(text) if text.strip() else None
 
 
 def _curve(ask: Ask, said: AskWords, key: str, kept: Any) -> Any:

@@ -27,7 +27,7 @@ def lessons_page() -> None:
             lesson = place.lesson(key)
         except LstmVizError as error:
             place.enter(None)
-            st.error(plain(error))
+            st.error(plain(t.told(error)))
             _list()
             return
         stages(key, lesson)
@@ -43,7 +43,7 @@ def _list() -> None:
     try:
         own = place.given_lesson()
     except LstmVizError as error:
-        st.error(plain(error))
+        st.error(plain(t.told(error)))
         own = None
     if own is not None:
         _entry(place.OWN, own, 0)
@@ -59,7 +59,7 @@ def _entry(key: str, lesson: Lesson, number: int) -> None:
     ):
         with st.container():
             title = plain(words.title)
-            st.subheader(f"{number}. {title}" if number else title, anchor=False)
+            st.header(f"{number}. {title}" if number else title, anchor=False)
             st.markdown(plain(words.can))
             st.caption(t("{minutes} minutes", minutes=lesson.minutes))
         st.button(
@@ -94,7 +94,7 @@ def _open() -> None:
             else:
                 given = from_files({file.name: file.getvalue() for file in files})
         except LstmVizError as error:
-            st.error(plain(error))
+            st.error(plain(t.told(error)))
             return
         title = plain(given.in_language(language()).title)
         st.button(

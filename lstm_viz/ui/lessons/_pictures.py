@@ -23,7 +23,7 @@ from lstm_viz.lessons import Part, PartWords, Picture, Runs
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.lessons._runs import scene_runs
-from lstm_viz.ui.visit import chart, t
+from lstm_viz.ui.visit import chart, t, translate
 
 _FIRST_UNITS: Final = 3
 
@@ -63,10 +63,11 @@ def picture_figure(
     if picture.kind == "input":
         figure = input_figure(
             runs.x[0],
-            names=sample.input_names,
+            names=tuple(map(t.known, sample.input_names)),
             labels=sequence.labels,
             vocabulary=sample.vocabulary,
             dark=dark,
+            t=translate(),
         )
         return figure, t("The input at every step")
     every = [s for s in runs.experiment.scenarios]
@@ -82,11 +83,12 @@ def picture_figure(
             {key: answers(trace, name, 0) for key, trace in traces.items()},
             styles,
             target=None if runs.target is None else flat(runs.target[0]),
-            names=sample.output_names,
+            names=tuple(map(t.known, sample.output_names)),
             labels=sequence.labels,
             classes=sample.output_kind == "class",
             title=t("Output y, after the whole input") if after else t("Output y"),
             dark=dark,
+            t=translate(),
         )
         return figure, t("What the model answers at every step in {scenarios}", scenarios=listed)
     figure = signal_lines(
@@ -96,8 +98,9 @@ def picture_figure(
         signal=picture.kind,
         units=runs.experiment.view.units or range(_FIRST_UNITS),
         dark=dark,
+        t=translate(),
     )
-    title = SIGNAL_TITLES[picture.kind]
+    title = t.known(SIGNAL_TITLES[picture.kind])
     return figure, t("{signal} in {scenarios}, chosen units", signal=title, scenarios=listed)
 
 

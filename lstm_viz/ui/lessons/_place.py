@@ -36,7 +36,7 @@ def read_address() -> None:
     try:
         lesson(key)
     except LstmVizError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[_PROBLEM] = visit.t.told(error)
         return
     st.session_state[_LESSON] = key
     st.session_state[_STAGE] = stage if stage in STAGES else STAGES[0]
@@ -80,7 +80,11 @@ def given_lesson() -> Lesson | None:
     try:
         changed = max((one.stat().st_mtime_ns for one in os.scandir(folder)), default=0)
     except OSError as error:
-        raise LstmVizError(f"'{folder}' cannot be read: {error.strerror}.") from error
+        raise LstmVizError(
+            "'{folder}' cannot be read: {reason}.",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
     return _from_disk(folder, changed)
 
 

@@ -72,10 +72,13 @@ def read_request(body: bytes, spec: LayerSpec, scenarios: frozenset[str]) -> Ask
         values = np.frombuffer(body, "<f4", count, place + 4 * count)
         if count and int(which.max()) >= spec.units:
             raise LstmVizError(
-                f"Layer '{spec.name}' has units 0 to {spec.units - 1}, so no unit {which.max()}."
+                "Layer '{layer}' has units 0 to {units}, so no unit {unit}.",
+                layer=spec.name,
+                units=spec.units - 1,
+                unit=which.max(),
             )
         if not np.isfinite(values).all():
-            raise LstmVizError(f"A value of {signal}0 is not a finite number.")
+            raise LstmVizError("A value of {signal}0 is not a finite number.", signal=signal)
         units[signal] = dict(zip(which.tolist(), values.tolist(), strict=True))
         place = end
     if place != len(body):
@@ -92,8 +95,17 @@ def _signals(given: Any, spec: LayerSpec) -> list[tuple[str, int]]:
             raise LstmVizError(_NOT_WHOLE)
         signal, count = pair
         if signal not in spec.states or signal in dict(found):
-            raise LstmVizError(f"Layer '{spec.name}' has no state '{str(signal)[:10]}'.")
+            raise LstmVizError(
+                "Layer '{layer}' has no state '{signal}'.",
+                layer=spec.name,
+                signal=str(signal)[:10],
+            )
         if not 0 <= count <= spec.units:
-            raise LstmVizError(f"Layer '{spec.name}' has {spec.units} units, not {count}.")
+            raise LstmVizError(
+                "Layer '{layer}' has {units} units, not {count}.",
+                layer=spec.name,
+                units=spec.units,
+                count=count,
+            )
         found.append((signal, count))
     return found

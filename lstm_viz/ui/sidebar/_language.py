@@ -9,6 +9,7 @@ import streamlit as st
 from lstm_viz._language import languages, tag
 from lstm_viz.ui import visit
 from lstm_viz.ui.components.language import language_of_page
+from lstm_viz.ui.visit import choices
 
 _WIDGET: Final = "language_switch"
 
@@ -20,7 +21,7 @@ def language_switch() -> None:
     language_of_page(tag(current), chosen=visit.chosen_language())
     if current in names:
         visit.follow(_WIDGET, current)
-    st.segmented_control(
+    choices.segmented_control(
         # Whoever does not read the language of the page has to find it.
         "Language · 语言",
         list(names),

@@ -29,7 +29,7 @@ from lstm_viz.inputs import (
 )
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.visit import t, translate
+from lstm_viz.ui.visit import choices, t
 
 _ERROR: Final = "own_input_error"
 # Session key: the way an input was given last, and the dialect that it can be read in too.
@@ -57,7 +57,7 @@ def own_input(opened: Any) -> None:
         st.caption(t("This model reads {shape}.", shape=need.words))
         first = "text" if need.kind == "tokens" else "paste"
         names = _names()
-        way = st.segmented_control(
+        way = choices.segmented_control(
             t("Way"),
             [first, "file", "generate"],
             default=first,
@@ -67,10 +67,10 @@ def own_input(opened: Any) -> None:
             label_visibility="collapsed",
         )
         if need.kind == "numbers":
-            st.selectbox(
+            choices.selectbox(
                 t("Scale the features"),
                 list(SCALINGS),
-                format_func=lambda key, t=translate(): t.known(SCALINGS.get(key, key)),
+                format_func=lambda key: t.known(SCALINGS.get(key, key)),
                 key="own_scale",
                 help=t("Models are mostly trained on scaled numbers."),
             )
@@ -159,7 +159,7 @@ def _file(opened: Any, need: Wanted) -> None:
 
 def _generate(opened: Any, need: Wanted) -> None:
     if need.kind == "numbers":
-        st.selectbox(t("Shape"), WAVES, format_func=translate().known, key="own_wave")
+        choices.selectbox(t("Shape"), WAVES, format_func=t.known, key="own_wave")
     left, right = st.columns(2)
     if need.steps is None:
         with left:

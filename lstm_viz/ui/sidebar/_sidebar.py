@@ -22,7 +22,7 @@ from lstm_viz.ui.sidebar._own_model import (
     own_model_title,
 )
 from lstm_viz.ui.sidebar._scenario_list import scenario_list
-from lstm_viz.ui.visit import caches, is_file_id, material_ids, t, title_of
+from lstm_viz.ui.visit import caches, choices, is_file_id, material_ids, t, title_of
 
 _LOGGER: Final = logging.getLogger(__name__)
 
@@ -40,9 +40,10 @@ def sidebar() -> Any | None:
     if st.session_state.get(MODEL_WIDGET) not in ids:
         st.session_state[MODEL_WIDGET] = next(key for key in ids if not is_file_id(key))
     titles = _titles(ids)
-    key = chooser.selectbox(
-        t("Model"), ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k)
-    )
+    with chooser:
+        key = choices.selectbox(
+            t("Model"), ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k)
+        )
     if being_opened():
         return None
     try:
@@ -81,7 +82,7 @@ def _sequence(opened: Any) -> None:
     current = visit.experiment()
     widget = sequence_widget(opened.id)
     visit.follow(widget, current.sequence)
-    st.selectbox(
+    choices.selectbox(
         t("Sequence"),
         names,
         key=widget,
@@ -120,7 +121,7 @@ def _layer(opened: Any) -> None:
     specs = {spec.name: spec for spec in opened.model.layers}
     chosen, widget = visit.layer_of(opened).name, f"layer_{opened.id}"
     visit.follow(widget, chosen)
-    st.selectbox(
+    choices.selectbox(
         t("Layer"),
         list(specs),
         key=widget,

@@ -45,7 +45,7 @@ from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.picture_saver import picture_saver
-from lstm_viz.ui.visit import caches, drawn_charts, t, translate
+from lstm_viz.ui.visit import caches, choices, drawn_charts, t
 
 _LOGGER: Final = logging.getLogger(__name__)
 _ON_PAGE: Final = "page-"
@@ -73,11 +73,11 @@ def _open() -> None:
 
 def _dialog() -> None:
     opened, current = visit.opened(), visit.experiment()
-    part = st.segmented_control(
+    part = choices.segmented_control(
         t("What"),
         list(_PARTS),
         default=next(iter(_PARTS)),
-        format_func=translate().known,
+        format_func=t.known,
         required=True,
         key="take_away_part",
         label_visibility="collapsed",
@@ -119,7 +119,7 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
             key for key in titles if key.startswith(("output", _ON_PAGE))
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = st.selectbox(
+        key = choices.selectbox(
             t("Picture"),
             list(titles),
             format_func=lambda key: titles.get(key, key),
@@ -131,11 +131,11 @@ def _pictures(opened: Any, current: Experiment, traces: Traces) -> None:
         height = visit.whole_field(
             t("Height in pixels"), _HEIGHT, SMALLEST, LARGEST, key="take_away_height", width=140
         )
-        colors = st.segmented_control(
+        colors = choices.segmented_control(
             t("Background"),
             ["Light", "Dark"],
             default="Light",
-            format_func=lambda name, t=translate(): t("Dark") if name == "Dark" else t("Light"),
+            format_func=lambda name: t("Dark") if name == "Dark" else t("Light"),
             required=True,
             key="take_away_colors",
         )
@@ -210,7 +210,7 @@ def _numbers(opened: Any, current: Experiment, traces: Traces) -> None:
         "all": t("all recurrent layers and the outputs"),
         "one": t("layer {layer} only", layer=spec.name),
     }
-    scope = st.radio(
+    scope = choices.radio(
         t("CSV and Parquet hold"),
         list(names),
         format_func=names.get,

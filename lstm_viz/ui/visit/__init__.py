@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._experiment import put as put
     from lstm_viz.ui.visit._experiment import settle as settle
     from lstm_viz.ui.visit._fields import field_value as field_value
+    from lstm_viz.ui.visit._fields import half_width_text as half_width_text
     from lstm_viz.ui.visit._fields import number_field as number_field
     from lstm_viz.ui.visit._fields import set_field as set_field
     from lstm_viz.ui.visit._fields import show_number as show_number

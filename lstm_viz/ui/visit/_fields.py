@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from lstm_viz._language import N_
+from lstm_viz._language import N_, half_width
 from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import read_number, read_whole
 from lstm_viz.ui._plain import plain
@@ -179,3 +179,8 @@ def _kept(key: str) -> str:
 
 def _problem(key: str) -> str:
     return f"{key}_problem"
+
+
+def half_width_text(text: str) -> str:
+    """What was typed, with the digits and signs of a Chinese keyboard as those of ASCII."""
+    return half_width(text).strip()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, Final
 
 import streamlit as st
 
@@ -14,6 +16,8 @@ _LANGUAGE: Final = "language"
 # What the link keeps: the language of a link or of the switch, and not the browser's own.
 _ASKED: Final = "language_asked"
 _CHOSEN: Final = "language_chosen"
+# What `in_language` says to `t`.
+_SPOKEN: Final[ContextVar[str | None]] = ContextVar("spoken", default=None)
 
 
 def language() -> str:
@@ -58,7 +62,20 @@ def _is_choice(value: object) -> bool:
 
 def translate() -> Translate:
     """The translator of this visit, to hand on to what knows no visit."""
-    return translator(language())
+    return translator(_SPOKEN.get() or language())
+
+
+def in_language(code: str, told: Callable[..., str]) -> Callable[..., str]:
+    """Return a function whose messages are in a language, whoever calls it."""
+
+    def spoken(*given: Any) -> str:
+        before = _SPOKEN.set(code)
+        try:
+            return told(*given)
+        finally:
+            _SPOKEN.reset(before)
+
+    return spoken
 
 
 class _OfTheVisit:

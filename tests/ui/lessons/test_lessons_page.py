@@ -145,7 +145,8 @@ def test_a_question_is_asked_by_number_and_by_drawing(app):
     app.query_params["step"] = "check"
     app.run()
     assert not app.exception
-    app.number_input[0].set_value(6).run()
+    [field] = [one for one in app.text_input if one.key.startswith("lesson_answer_")]
+    field.set_value("６").run()
     button(app, "lesson_answer").click().run()
     assert "Close." in app.success[0].value and "2 away" in app.success[0].value
     assert read_drawn([0, 1], 2, -1, 0.5) == [0, 0.5]

@@ -66,10 +66,9 @@ ENTRIES = {
 }  # fmt: skip
 # Text that is read when a button is pressed, and is told about then; and words, which all fit.
 OTHERWISE_TOLD = {
-    "explore/_editor.py": 1,
+    "explore/_recipe.py": 1,
     "explore/interventions/_form.py": 2,
     "keras_code/doctor/_section.py": 3,
-    "lessons/_asks.py": 1,
     "sidebar/_own_input.py": 3,
     "sidebar/_scenario_list.py": 1,
     "visit/_fields.py": 1,

@@ -10,6 +10,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
+from lstm_viz._language import N_, Text
 from lstm_viz.errors import LstmVizError
 
 MOST_CHARACTERS: Final = 200_000
@@ -65,8 +66,10 @@ def read_paste(text: str) -> Paste:
     """
     if len(text) > MOST_CHARACTERS:
         raise LstmVizError(
-            f"The text has {len(text):,} characters, the doctor reads at most "
-            f"{MOST_CHARACTERS:,}: give it the part that makes and runs the model."
+            "The text has {count:,} characters, the doctor reads at most {most:,}: "
+            "give it the part that makes and runs the model.",
+            count=len(text),
+            most=MOST_CHARACTERS,
         )
     if "\0" in text:
         raise LstmVizError("The text holds null bytes, so it is no Python code: paste plain text.")
@@ -97,16 +100,19 @@ def _check_depth(lines: list[str]) -> None:
     for number, line in enumerate(lines, start=1):
         if len(line) > _MOST_LINE:
             raise LstmVizError(
-                f"Line {number} has {len(line):,} characters, at most {_MOST_LINE:,} are read: "
-                "leave such data out of what you paste."
+                "Line {number} has {count:,} characters, at most {most:,} are read: leave "
+                "such data out of what you paste.",
+                number=number,
+                count=len(line),
+                most=_MOST_LINE,
             )
         for character in line:
             if character in "([{":
                 depth += 1
                 if depth > _MOST_DEPTH:
                     raise LstmVizError(
-                        f"Line {number} opens more than {_MOST_DEPTH} brackets within each other: "
-                        "check that every bracket is closed."
+                        "Line {number} opens more than {most} brackets within each other: "
+                        "check that every bracket is closed.", number=number, most=_MOST_DEPTH
                     )
             elif character in ")]}":
                 depth = max(depth - 1, 0)
@@ -160,8 +166,12 @@ def _parse_tidied(
             return None, error or SyntaxError("invalid syntax"), notes
         named = ", ".join(map(str, sorted(skipped)))
         notes.append(
-            f"Line{'s' if len(skipped) > 1 else ''} {named} could not be read as Python and "
-            f"{'were' if len(skipped) > 1 else 'was'} left out."
+            Text(
+                "Line {lines} could not be read as Python and was left out.",
+                "Lines {lines} could not be read as Python and were left out.",
+                count=len(skipped),
+                lines=named,
+            )
         )
     return tree, error, notes
 
@@ -188,10 +198,13 @@ def _tidied(lines: list[str]) -> tuple[list[str], list[str]]:
             line = re.sub(r",\s*(\w+)\s*:", r" as \1:", line, count=1)
         kept.append(line)
     if magics:
-        notes.append("Notebook commands (lines with % or !) were left out.")
+        notes.append(N_("Notebook commands (lines with % or !) were left out."))
     if prints:
         notes.append(
-            "Some lines are Python 2, such as print without parentheses: Keras 3 needs Python 3."
+            N_(
+                "Some lines are Python 2, such as print without parentheses: Keras 3 needs Python "
+                "3.",
+            ),
         )
     return kept, notes
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from lstm_viz._language import SENTENCES, Text
 from lstm_viz.keras_code.doctor._finding import Finding
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.rules._rule import Rule
@@ -17,7 +18,8 @@ RULES: Final[dict[str, Rule]] = {rule.code: rule for file in _FILES for rule in 
 
 def filled(text: str, s: Setting) -> str:
     """Put the sizes of a setting into a sentence of a rule."""
-    return text.format(
+    return Text.filled(
+        text,
         units=s.units,
         batch=s.batch,
         timesteps=s.timesteps,
@@ -77,7 +79,7 @@ def finding(
     if keras == 2:
         details = _keras2_details(rule, setting)
     elif also:
-        details["consequence"] += f" {also}"
+        details["consequence"] = Text.joined([details["consequence"], also], SENTENCES)
     return Finding(
         code=code,
         problem=problem,
@@ -97,7 +99,10 @@ def _keras2_details(rule: Rule, setting: Setting) -> dict[str, Any]:
     if severity == "error" and not raises and not told.startswith("raises"):
         severity = "silent"
     return {
-        "consequence": f"{'raises an error' if raises else told.rstrip('.')} (not run here).",
+        "consequence": Text(
+            "{what} (not run here).",
+            what=Text("raises an error") if raises else Text.of(told),
+        ),
         "error": told if raises else "",
         "severity": severity,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lstm_viz._language import N_, Text
 from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_states
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
@@ -15,7 +16,7 @@ from lstm_viz.keras_code.doctor.rules._told import Told, called, on, setting_of
 _STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")
 _KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormalization",
                      "LayerNormalization", "GaussianNoise", "Dense")
-_LATER: Final = "Building the model raises nothing; its first run does."
+_LATER: Final = N_("Building the model raises nothing; its first run does.")
 _MERGES: Final = ("Concatenate", "Add", "Average", "Multiply", "Maximum", "Minimum", "Subtract",
                   "Dot")
 _ATTEND: Final = ("Attention", "AdditiveAttention")
@@ -51,9 +52,23 @@ def results(event: Event, told: Told) -> None:
     if source is None:
         return
     code = "cell-result" if source.cell else "result-as-tensor"
-    what = "its output and its new states" if source.cell else "output and states together"
-    told.report(event, code, f"{name} is given what the {called(source)} returns, {what}, as if "
-                "it were one tensor.", layer=source, error=error)
+    what = (
+        Text("its output and its new states")
+        if source.cell
+        else Text("output and states together")
+    )
+    told.report(
+        event,
+        code,
+        Text(
+            "{name} is given what the {called} returns, {what}, as if it were one tensor.",
+            name=name,
+            called=called(source),
+            what=what,
+        ),
+        layer=source,
+        error=error,
+    )
 
 
 @on("call")
@@ -64,20 +79,39 @@ def recurrent(event: Event, told: Told) -> None:
         return
     name = layer.class_name
     if not event.args and "inputs" in event.named and "sequences" not in event.named:
-        told.report(event, "inputs-argument", f"{name} is called with inputs=.", layer=layer)
+        told.report(
+            event,
+            "inputs-argument",
+            Text("{name} is called with inputs=.", name=name),
+            layer=layer,
+        )
     parts = v.closed(inputs) or []
     if len(parts) > 1 and inputs.origin is None and layer.kind is not None:
-        told.report(event, "states-in-inputs", f"{name} is called with a list of {len(parts)} "
-                    "tensors.", layer=layer, error="ValueError: … expects 1 input(s), but it "
-                    f"received {len(parts)} input tensors")
+        told.report(
+            event,
+            "states-in-inputs",
+            Text(
+                "{name} is called with a list of {count} tensors.",
+                name=name,
+                count=len(parts),
+            ),
+            layer=layer,
+            error="ValueError: … expects 1 input(s), but it "
+                    f"received {len(parts)} input tensors",
+        )
     x = inputs if isinstance(inputs, v.Tensor) else parts[0] if parts else None
     if isinstance(x, v.Tensor):
         _sequence(event, told, layer, x)
     for word in event.named:
         known = ("initial_state", "mask", "training", "sequences", "inputs", None)
         if word not in known and any(part in word for part in _STATE_WORDS):
-            told.report(event, "call-argument", f"{name} is called with {word}=.", layer=layer,
-                        error=f"TypeError: got an unexpected keyword argument '{word}'")
+            told.report(
+                event,
+                "call-argument",
+                Text("{name} is called with {word}=.", name=name, word=word),
+                layer=layer,
+                error=f"TypeError: got an unexpected keyword argument '{word}'",
+            )
     if states is None:
         if None not in event.named:
             _unused_state(event, told, layer)
@@ -92,8 +126,15 @@ def recurrent(event: Event, told: Told) -> None:
     last = layer.return_sequences is False or layer.class_name == "Bidirectional"
     masked = isinstance(x, v.Tensor) and last and is_masked(x)
     if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
-        told.report(event, "mask-dropped", f"{name} is given initial_state and a masked sequence, "
-                    "but no mask=.", layer=layer)
+        told.report(
+            event,
+            "mask-dropped",
+            Text(
+                "{name} is given initial_state and a masked sequence, but no mask=.",
+                name=name,
+            ),
+            layer=layer,
+        )
 
 
 def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None:
@@ -106,33 +147,63 @@ def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None
     gru = all(isinstance(one, Layer) and one.class_name != "LSTMCell" for one in cells)
     known = nested or (gru and all(isinstance(one, (v.Tensor, v.Items)) for one in given))
     if given and known and len(given) < wanted and len(given) % sides == 0:
-        many = "one tensor" if bare else f"a list of {len(given)}"
-        where = " in each direction" if sides == 2 else ""
-        told.report(event, "cells-left-out", f"A stack of {len(cells)} cells{where} is given "
-                    f"{many}; it takes a list of {wanted}.", layer=layer)
+        many = Text("one tensor") if bare else Text("a list of {number}", number=len(given))
+        where = Text(" in each direction") if sides == 2 else ""
+        told.report(
+            event,
+            "cells-left-out",
+            Text(
+                "A stack of {count} cells{where} is given {many}; it takes a list of {wanted}.",
+                count=len(cells),
+                where=where,
+                many=many,
+                wanted=wanted,
+            ),
+            layer=layer,
+        )
 
 
 def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:
     before = x.via[-1] if x.via else None
     flat = x.shape is not None and len(x.shape) == 2
     if flat and isinstance(before, Layer) and before.recurrent:
-        told.report(event, "return-sequences-missing", f"{layer.class_name} gets the last output "
-                    f"of {before.class_name} (line {before.line}), not its sequence.", layer=layer)
+        told.report(
+            event,
+            "return-sequences-missing",
+            Text(
+                "{layer} gets the last output of {before} (line {line}), not its "
+                "sequence.",
+                layer=layer.class_name,
+                before=before.class_name,
+                line=before.line,
+            ),
+            layer=layer,
+        )
     elif flat and (layer.recurrent or layer.class_name == "Bidirectional"):
-        told.report(event, "two-axes", f"{layer.class_name} gets an input of shape "
-                    f"{shown(x.shape)}.", layer=layer)
+        told.report(event, "two-axes", Text("{layer} gets an input of shape "
+                    "{shape}.", layer=layer.class_name, shape=shown(x.shape)), layer=layer)
     if x.form == "symbolic" and layer.stateful and x.dynamic:
-        told.report(event, "stateful-without-batch", f"The stateful {called(layer)} gets an input "
-                    "without a fixed batch size.", layer=layer)
+        told.report(event, "stateful-without-batch", Text("The stateful {called} gets an input "
+                    "without a fixed batch size.", called=called(layer)), layer=layer)
 
 
 def _unused_state(event: Event, told: Told, layer: Layer) -> None:
     unused = [word for word in getattr(event.inside, "lost", ()) if word in _STATE_NAMES]
     if unused and layer.return_state and layer.stateful is False:
         word, node = unused[0], event.inside.node
-        told.report(event, "state-unused", f"“{word}”, a parameter of {node.name} (line "
-                    f"{node.lineno}), is never read: the {called(layer)} is called without it.",
-                    layer=layer)
+        told.report(
+            event,
+            "state-unused",
+            Text(
+                "“{word}”, a parameter of {node} (line {line}), is never read: the {called} is "
+                "called without it.",
+                word=word,
+                node=node.name,
+                line=node.lineno,
+                called=called(layer),
+            ),
+            layer=layer,
+        )
 
 
 _STATE_NAMES: Final = ("hidden", "state", "states", "hidden_state", "initial_state", "prev_state",
@@ -160,11 +231,20 @@ def cell(event: Event, told: Told) -> None:
         return
     name = layer.class_name
     if states is None and not (len(event.args) > 1 or "states" in event.named):
-        told.report(event, "cell-without-states", f"{name} is called without states.", layer=layer)
+        told.report(
+            event,
+            "cell-without-states",
+            Text("{name} is called without states.", name=name),
+            layer=layer,
+        )
         return
     if len(event.args) > 2 and isinstance(event.args[2], (v.Tensor, StateOf, v.Items)):
-        told.report(event, "cell-states-apart", f"{name} is given its states one by one.",
-                    layer=layer)
+        told.report(
+            event,
+            "cell-states-apart",
+            Text("{name} is given its states one by one.", name=name),
+            layer=layer,
+        )
         return
     given = as_passed(states, _node_of_states(event.node))
     if given is None:
@@ -172,16 +252,30 @@ def cell(event: Event, told: Told) -> None:
     flat = flat_states(given)
     if name == "LSTMCell" and len(flat) == 1 and flat[0].form in ("array", "symbolic"):
         alone = isinstance(given, Bare)
-        told.report(event, "cell-one-tensor" if alone else "one-state",
-                    f"An LSTMCell is given one {'tensor' if alone else 'state'}; it has two "
-                    "states, h and c.", layer=layer)
+        told.report(
+            event,
+            "cell-one-tensor" if alone else "one-state",
+            Text(
+                "An LSTMCell is given one {alone}; it has two states, h and c.",
+                alone=Text("tensor") if alone else Text("state"),
+            ),
+            layer=layer,
+        )
     if name == "GRUCell" and [one.role for one in flat] == ["h", "c"]:
-        told.report(event, "gru-cell-state", "A GRUCell is given two states; it has one, h.",
+        told.report(event, "gru-cell-state", N_("A GRUCell is given two states; it has one, h."),
                     layer=layer)
     if name == "LSTMCell" and len(flat) == 2 and [one.role for one in flat] == ["c", "h"]:
         names = ", ".join(one.name or "?" for one in flat)
-        told.report(event, "cell-states-swapped", f"The states are passed as [{names}], by their "
-                    "names the cell state before the hidden state.", layer=layer)
+        told.report(
+            event,
+            "cell-states-swapped",
+            Text(
+                "The states are passed as [{names}], by their names the cell state before the "
+                "hidden state.",
+                names=names,
+            ),
+            layer=layer,
+        )
 
 
 def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tensor | None) -> None:
@@ -202,8 +296,16 @@ def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tenso
     source = getattr(second, "source", None)
     if layer.kind == "LSTM" and source and not second.whole and second.role is None:
         if not any(code == "outputs-as-cell" for code, _ in told.found):
-            told.report(event, "outputs-as-cell", "What is passed as c is a part of the outputs of "
-                        f"the {called(source)}, not its cell state.", layer=source)
+            told.report(
+                event,
+                "outputs-as-cell",
+                Text(
+                    "What is passed as c is a part of the outputs of the {called}, not its cell "
+                    "state.",
+                    called=called(source),
+                ),
+                layer=source,
+            )
         return
     for mark in states_problems(given, setting_of(layer, rows=rows), rows=rows,
                                 units=layer.units):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import keras
 
+from lstm_viz._language import N_, Text
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import shape_of
 from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
@@ -41,7 +42,7 @@ def known_arguments(kind: str) -> frozenset[str]:
 @on("import")
 def old_import(event: Event, told: Told) -> None:
     """A module that is gone."""
-    told.report(event, "old-import", f"{event.name} is imported.",
+    told.report(event, "old-import", Text("{event} is imported.", event=event.name),
                 error=f"ModuleNotFoundError: No module named '{event.name}'")
 
 
@@ -51,14 +52,14 @@ def arguments(event: Event, told: Told) -> None:
     made: Layer = event.subject
     name = made.class_name
     if name.startswith("CuDNN"):
-        told.report(event, "cudnn-layer", f"{name} is used.", layer=made,
+        told.report(event, "cudnn-layer", Text("{name} is used.", name=name), layer=made,
                     error=f"AttributeError: module 'keras.layers' has no attribute '{name}'")
     where = {word.arg: word.value for word in getattr(event.node, "keywords", ()) if word.arg}
     for word in event.named:
         if word is None or (told.keras == 2 and word in _KERAS_2):
             continue
         more: dict[str, Any] = {"layer": made, "node": where.get(word, event.node)}
-        problem = f"{name} is made with {word}=."
+        problem = Text("{name} is made with {word}=.", name=name, word=word)
         if word in ("input_shape", "input_dim") and name in (*RECURRENT, "RNN", "Bidirectional"):
             told.report(event, "input-shape-argument", problem, **more)
             continue
@@ -71,8 +72,14 @@ def arguments(event: Event, told: Told) -> None:
             told.report(event, code, problem, **more)
         elif name in RECURRENT and word not in known_arguments(name):
             close = difflib.get_close_matches(word, known_arguments(name), 1, 0.8)
-            hint = f"; {close[0]}= is meant, it seems" if close else ""
-            told.report(event, "constructor-argument", problem[:-1] + hint + ".", **more)
+            if close:
+                problem = Text(
+                    "{name} is made with {word}=; {close}= is meant, it seems.",
+                    name=name,
+                    word=word,
+                    close=close[0],
+                )
+            told.report(event, "constructor-argument", problem, **more)
 
 
 def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
@@ -80,7 +87,10 @@ def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
     shape = shape_of(value) if word in BATCH_SHAPES else None
     if shape is None:
         return {}
-    remedy = f"Give the sizes to an Input in front of it: keras.Input(batch_shape={shown(shape)})."
+    remedy = Text(
+        "Give the sizes to an Input in front of it: keras.Input(batch_shape={shape}).",
+        shape=shown(shape),
+    )
     if made.class_name == "Embedding" and len(shape) == 2:
         return {"remedy": remedy, "tokens": True, "features": made.units or 8,
                 "batch": shape[0] or 3, "timesteps": shape[1] or 10}
@@ -94,19 +104,29 @@ def no_cell(event: Event, told: Told) -> None:
     inner = event.args[0] if event.args else event.named.get("cell", event.named.get("layer"))
     if made.class_name == "Bidirectional" and isinstance(inner, Layer) and _is_cell(inner):
         error = "ValueError" if inner.class_name == "StackedRNNCells" else "TypeError"
-        told.report(event, "cell-wrapped", f"Bidirectional is made around the {called(inner)}.",
-                    layer=inner, error=error)
+        told.report(
+            event,
+            "cell-wrapped",
+            Text("Bidirectional is made around the {called}.", called=called(inner)),
+            layer=inner,
+            error=error,
+        )
     if made.class_name not in ("RNN", "StackedRNNCells"):
         return
     for one in [inner] if closed(inner) is None else closed(inner) or ():
         name = one.name.rpartition(".")[2] if isinstance(one, Path) else ""
         if name in CELLS and one.name == f"keras.layers.{name}":
-            what = f"the class {name}, not a cell that is made of it"
+            what = Text("the class {name}, not a cell that is made of it", name=name)
         elif isinstance(one, Layer) and one.class_name in (*RECURRENT, "Dense") and not one.own:
-            what = f"a layer, {one.class_name}, not a cell"
+            what = Text("a layer, {name}, not a cell", name=one.class_name)
         else:
             continue
-        told.report(event, "no-cell", f"{made.class_name} is given {what}.", error="ValueError")
+        told.report(
+            event,
+            "no-cell",
+            Text("{layer} is given {what}.", layer=made.class_name, what=what),
+            error="ValueError",
+        )
         return
 
 
@@ -121,8 +141,13 @@ def cell_at_every_step(event: Event, told: Told) -> None:
     inner = getattr(layer, "inner", None)
     if isinstance(inner, Layer) and layer.class_name == "TimeDistributed" and _is_cell(inner):
         eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
-        told.report(event, "cell-wrapped", f"TimeDistributed is made around the {called(inner)}.",
-                    layer=inner, error="TypeError" if eager else "NotImplementedError")
+        told.report(
+            event,
+            "cell-wrapped",
+            Text("TimeDistributed is made around the {called}.", called=called(inner)),
+            layer=inner,
+            error="TypeError" if eager else "NotImplementedError",
+        )
 
 
 @on("make", "call", "add")
@@ -135,24 +160,34 @@ def one_cell_twice(event: Event, told: Told) -> None:
     cell = next((one for one in cells if sum(other is one for other in cells) > 1), None)
     if cell is None:
         return
-    problem = f"The {called(cell)} stands in the stack more than once."
+    problem = Text("The {called} stands in the stack more than once.", called=called(cell))
     if None in (layer.features, cell.units) or layer.features == cell.units:
         if event.what == "make":
             told.report(event, "cell-twice", problem, layer=cell)
     else:
         told.withdraw("cell-twice", layer.line)
         eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
-        told.report(event, "cell-twice-sizes", f"{problem} It is built for {layer.features} "
-                    f"features, and is then given {cell.units}.", line=layer.line,
-                    layer=cell, features=layer.features,
-                    error="InvalidArgumentError: Matrix size-incompatible" if eager else None)
+        told.report(
+            event,
+            "cell-twice-sizes",
+            Text(
+                "{problem} It is built for {features} features, and is then given {units}.",
+                problem=problem,
+                features=layer.features,
+                units=cell.units,
+            ),
+            line=layer.line,
+            layer=cell,
+            features=layer.features,
+            error="InvalidArgumentError: Matrix size-incompatible" if eager else None,
+        )
 
 
 @on("input")
 def input_argument(event: Event, told: Told) -> None:
     """``batch_input_shape`` for an Input."""
     if "batch_input_shape" in event.named:
-        told.report(event, "input-batch-shape", "Input is made with batch_input_shape=.")
+        told.report(event, "input-batch-shape", N_("Input is made with batch_input_shape=."))
 
 
 @on("add")
@@ -163,7 +198,9 @@ def added(event: Event, told: Told) -> None:
         return
     if layer.cell or layer.class_name == "StackedRNNCells":
         told.report(
-            event, "cell-sequential", f"The {called(layer)} is put into a Sequential model.",
+            event,
+            "cell-sequential",
+            Text("The {called} is put into a Sequential model.", called=called(layer)),
             layer=layer,
             error="ValueError: Layers added to a Sequential model can only have a single required "
             f"positional argument, the input tensor. Layer {layer.class_name} has multiple",
@@ -174,25 +211,44 @@ def added(event: Event, told: Told) -> None:
         before = None
     last = parts[-1] if parts and isinstance(parts[-1], Layer) else None
     if last is not None and last.return_state and (last.recurrent or last.cells):
-        told.report(event, "return-state-sequential",
-                    f"The {called(last)} returns its states inside a Sequential model.", layer=last)
+        told.report(
+            event,
+            "return-state-sequential",
+            Text(
+                "The {called} returns its states inside a Sequential model.",
+                called=called(last),
+            ),
+            layer=last,
+        )
     elif before and before.recurrent and before.return_sequences is False and layer.recurrent:
         told.report(
             event, "return-sequences-missing",
-            f"The {called(before)} is followed by another recurrent layer, but has no "
-            "return_sequences=True.", layer=before,
+            Text("The {called} is followed by another recurrent layer, but has no "
+            "return_sequences=True.", called=called(before)), layer=before,
         )
     if layer.recurrent and not parts and model.axes == 2:
-        told.report(event, "two-axes", f"The {called(layer)} gets an input of two axes.",
-                    layer=layer)
+        told.report(
+            event,
+            "two-axes",
+            Text("The {called} gets an input of two axes.", called=called(layer)),
+            layer=layer,
+        )
     if layer.recurrent and layer.stateful and model.input_given and model.dynamic_batch:
-        told.report(event, "stateful-without-batch", f"The {called(layer)} is stateful, but the "
-                    "model's batch size is not fixed.", layer=layer)
+        told.report(event, "stateful-without-batch", Text("The {called} is stateful, but the "
+                    "model's batch size is not fixed.", called=called(layer)), layer=layer)
     named_cell = isinstance(layer.known_as.value if hasattr(layer.known_as, "value") else None, str)
     if layer.class_name == "Lambda" and before and before.recurrent and named_cell:
         if role_of(layer.known_as.value) == "c":
-            told.report(event, "outputs-as-cell", f"The Lambda “{layer.known_as.value}” gets the "
-                        f"outputs of the {called(before)}, not its cell state.", layer=before)
+            told.report(
+                event,
+                "outputs-as-cell",
+                Text(
+                    "The Lambda “{value}” gets the outputs of the {called}, not its cell state.",
+                    value=layer.known_as.value,
+                    called=called(before),
+                ),
+                layer=before,
+            )
 
 
 @on("name")
@@ -203,8 +259,16 @@ def outputs_named_cell(event: Event, told: Told) -> None:
     if source is None or value.whole or value.role is not None or role_of(event.name) != "c":
         return
     if source.kind == "LSTM" and any(word in words for word in ("cell", "carry", "state")):
-        told.report(event, "outputs-as-cell", f"“{event.name}” is a part of the outputs of the "
-                    f"{called(source)}, not its cell state.", layer=source)
+        told.report(
+            event,
+            "outputs-as-cell",
+            Text(
+                "“{event}” is a part of the outputs of the {called}, not its cell state.",
+                event=event.name,
+                called=called(source),
+            ),
+            layer=source,
+        )
 
 
 @on("item")
@@ -214,9 +278,16 @@ def missing_layer(event: Event, told: Told) -> None:
     if isinstance(model, Model) and model.class_name == "Sequential":
         count = len(model.layers or ())
         told.report(
-            event, "layer-missing",
-            f"layers[{event.value}] is asked for, but the model has {count} "
-            f"layer{'s' if count > 1 else ''}: its Input is not counted.",
+            event,
+            "layer-missing",
+            Text(
+                "layers[{value}] is asked for, but the model has {count} layer: its Input is not "
+                "counted.",
+                "layers[{value}] is asked for, but the model has {count} layers: its Input is not "
+                "counted.",
+                value=event.value,
+                count=count,
+            ),
             layer=next((one for one in model.every if one.recurrent), None),
         )
 
@@ -228,5 +299,13 @@ def states_at_the_end(models: tuple[Model, ...], told: Told) -> None:
         if model.class_name != "Sequential" or not isinstance(last, Layer):
             continue
         if last.recurrent and last.return_state:
-            told.report(None, "return-state-last", f"The {called(last)} returns its states at the "
-                        "end of a Sequential model.", line=last.line, layer=last)
+            told.report(
+                None,
+                "return-state-last",
+                Text(
+                    "The {called} returns its states at the end of a Sequential model.",
+                    called=called(last),
+                ),
+                line=last.line,
+                layer=last,
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lstm_viz._language import N_, Text
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._parts import Layer
 from lstm_viz.keras_code.doctor.reading._values import Items, Tensor, role_of
@@ -29,11 +30,15 @@ def unpacked(event: Event, told: Told) -> None:
     given = len(value.values)
     whole = given > 0 and getattr(value.values[0], "source", None) is layer or layer.cell
     if given != len(names):
-        _wrong_count(event, told, layer, len(names), given, "returns" if whole else "gives there")
+        _wrong_count(event, told, layer, len(names), given, _RETURNS if whole else _GIVES)
     elif whole and layer.kind == "LSTM" and layer.cells is None and len(names) == 3:
         if [role_of(name) for name in names[1:]] == ["c", "h"]:
-            told.report(event, "unpack-order", "The states that the LSTM returns are unpacked as "
-                        "c, h.", layer=layer)
+            told.report(
+                event,
+                "unpack-order",
+                N_("The states that the LSTM returns are unpacked as c, h."),
+                layer=layer,
+            )
 
 
 def _without_states(event: Event, told: Told, value: Tensor, wanted: int) -> None:
@@ -42,10 +47,21 @@ def _without_states(event: Event, told: Told, value: Tensor, wanted: int) -> Non
         return
     if layer.return_state is False and value.source is layer and value.whole:
         told.report(
-            event, "unpack-without-return-state",
-            f"The result of the {called(layer)} is unpacked into {wanted} names, but the layer has "
-            "no return_state=True.", layer=layer, error=None if value.form == "symbolic" else "",
+            event,
+            "unpack-without-return-state",
+            Text(
+                "The result of the {called} is unpacked into {wanted} names, but the layer has no "
+                "return_state=True.",
+                called=called(layer),
+                wanted=wanted,
+            ),
+            layer=layer,
+            error=None if value.form == "symbolic" else "",
         )
+
+
+_RETURNS: Final = N_("The {called} returns {given} tensors, {wanted} are unpacked.")
+_GIVES: Final = N_("The {called} gives there {given} tensors, {wanted} are unpacked.")
 
 
 def _wrong_count(
@@ -54,19 +70,28 @@ def _wrong_count(
     words = "not enough" if wanted > given else "too many"
     found = f", got {given}" if wanted > given else ""
     error = f"ValueError: {words} values to unpack (expected {wanted}{found})"
-    problem = f"The {called(layer)} {gives} {given} tensors, {wanted} are unpacked."
+    told_of = {"called": called(layer), "given": given, "wanted": wanted}
+    problem = Text.filled(gives, **told_of)
     code = _COUNT.get(layer.kind or "", "unpack-count")
     if layer.cell:
         code = "cell-unpack"
-        problem = (f"The {called(layer)} returns two things, output and states; {wanted} are "
-                   "unpacked.")
-    elif layer.cells is not None and gives != "returns":
-        code, problem = "unpack-nested", (f"Of the {called(layer)} there are {given} entries, one "
-                                          f"list of states per cell; {wanted} are unpacked.")
+        problem = Text(
+            "The {called} returns two things, output and states; {wanted} are unpacked.", **told_of
+        )
+    elif layer.cells is not None and gives != _RETURNS:
+        code = "unpack-nested"
+        problem = Text(
+            "Of the {called} there are {given} entries, one list of states per cell; {wanted} are "
+            "unpacked.",
+            **told_of,
+        )
     elif layer.cells is not None:
         code = "unpack-nested"
-        problem = (f"The {called(layer)} returns {given} things, its output and one list of states "
-                   f"per cell; {wanted} are unpacked.")
+        problem = Text(
+            "The {called} returns {given} things, its output and one list of states per cell; "
+            "{wanted} are unpacked.",
+            **told_of,
+        )
     told.report(event, code, problem, layer=layer, error=error)
 
 
@@ -77,11 +102,20 @@ def past_the_end(event: Event, told: Told) -> None:
     if not isinstance(value, Items) or value.origin is None:
         return
     layer = value.origin
-    sides = " and direction" if layer.class_name == "Bidirectional" else ""
-    nested = f", one entry per cell{sides}"
+    nested: str = Text(", one entry per cell")
+    if layer.class_name == "Bidirectional":
+        nested = Text(", one entry per cell and direction")
     told.report(
-        event, "result-index", f"Entry {event.value} is asked for of the {len(value.values)} that "
-        f"the {called(layer)} gives{nested if layer.cells is not None else ''}.", layer=layer,
+        event,
+        "result-index",
+        Text(
+            "Entry {value} is asked for of the {count} that the {called} gives{what}.",
+            value=event.value,
+            count=len(value.values),
+            called=called(layer),
+            what=nested if layer.cells is not None else "",
+        ),
+        layer=layer,
         error="IndexError: tuple index out of range",
     )
 
@@ -93,6 +127,14 @@ def of_results(event: Event, told: Told) -> None:
     if isinstance(value, Items) and value.origin and event.name in ("shape", "dtype", "numpy"):
         kind = "list" if value.origin.cells is not None else "tuple"
         code = "cell-result" if value.origin.cell else "result-as-tensor"
-        told.report(event, code, f"What the {called(value.origin)} returns, output and states "
-                    f"together, is asked for its {event.name}.", layer=value.origin,
-                    error=f"AttributeError: '{kind}' object has no attribute '{event.name}'")
+        told.report(
+            event,
+            code,
+            Text(
+                "What the {called} returns, output and states together, is asked for its {event}.",
+                called=called(value.origin),
+                event=event.name,
+            ),
+            layer=value.origin,
+            error=f"AttributeError: '{kind}' object has no attribute '{event.name}'",
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._layers import flag
@@ -22,8 +23,12 @@ def run(event: Event, told: Told) -> None:
     model, method = event.subject, event.name
     for word in _WORDS:
         if word in event.named:
-            told.report(event, "predict-initial-state", f"{method}() is called with {word}=.",
-                        error=f"TypeError: …{method}() got an unexpected keyword argument '{word}'")
+            told.report(
+                event,
+                "predict-initial-state",
+                Text("{method}() is called with {word}=.", method=method, word=word),
+                error=f"TypeError: …{method}() got an unexpected keyword argument '{word}'",
+            )
     stateful = model.stateful
     if not stateful or method == "add":
         return
@@ -35,8 +40,8 @@ def run(event: Event, told: Told) -> None:
     one_row = isinstance(x, Tensor) and x.shape is not None and x.shape[:1] == (1,)
     shuffle = flag(named["shuffle"]) if "shuffle" in named else True
     if method == "fit" and arrays and shuffle and None not in named and not one_row:
-        told.report(event, "fit-shuffles", f"fit() trains the stateful {called(stateful[0])} "
-                    "without shuffle=False.", layer=stateful[0])
+        told.report(event, "fit-shuffles", Text("fit() trains the stateful {called} "
+                    "without shuffle=False.", called=called(stateful[0])), layer=stateful[0])
 
 
 def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
@@ -47,13 +52,26 @@ def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
     rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
     default = "batch_size" not in event.named and len(event.args) < (2 if event.name == "predict"
                                                                     else 3)
-    words = "no batch_size, so Keras takes up to 32 rows" if default else f"batch_size={given}"
+    words = f"batch_size={given}"
+    if default:
+        words = Text("no batch_size, so Keras takes up to 32 rows")
     if rows is None and default:
         return
     wrong = given < wanted if rows is None else min(rows, given) != wanted
     if wrong:
-        told.report(event, "stateful-batch", f"{event.name}() is given {words}, but the stateful "
-                    f"model was made for batches of {wanted}.", layer=layer, rows=wanted)
+        told.report(
+            event,
+            "stateful-batch",
+            Text(
+                "{event}() is given {words}, but the stateful model was made for batches of "
+                "{wanted}.",
+                event=event.name,
+                words=words,
+                wanted=wanted,
+            ),
+            layer=layer,
+            rows=wanted,
+        )
 
 
 @on("compare")
@@ -67,9 +85,15 @@ def same_input_twice(event: Event, told: Told) -> None:
         return
     layer = next(iter(second.of.stateful), None) if isinstance(second.of, Model) else second.of
     told.report(
-        event, "predict-changes-states", "The same input is run twice, and the two answers are "
-        "compared: the second run goes on from the states that the one in line "
-        f"{first.node.lineno} left.", node=second.node, layer=layer,
+        event,
+        "predict-changes-states",
+        Text(
+            "The same input is run twice, and the two answers are compared: the second run goes "
+            "on from the states that the one in line {line} left.",
+            line=first.node.lineno,
+        ),
+        node=second.node,
+        layer=layer,
     )
 
 
@@ -78,7 +102,11 @@ def states_to_a_model(event: Event, told: Told) -> None:
     """States passed to the call of a model."""
     for word in _WORDS:
         if word in event.named and event.subject.class_name in ("Sequential", "Functional"):
-            told.report(event, "model-initial-state", f"The model is called with {word}=.")
+            told.report(
+                event,
+                "model-initial-state",
+                Text("The model is called with {word}=.", word=word),
+            )
 
 
 @on("run", "model-call")
@@ -90,8 +118,13 @@ def two_axes(event: Event, told: Told) -> None:
         return
     layer = next((one for one in model.every if one.recurrent), None)
     if layer and model.axes == 3 and model.features not in (None, 1):
-        told.report(event, "two-axes", f"The model is given an input of shape {shown(x.shape)}.",
-                    layer=layer, error="ValueError: Invalid input shape for input …")
+        told.report(
+            event,
+            "two-axes",
+            Text("The model is given an input of shape {x_shape}.", x_shape=shown(x.shape)),
+            layer=layer,
+            error="ValueError: Invalid input shape for input …",
+        )
 
 
 @on("run", "model-call")
@@ -106,17 +139,31 @@ def constant_states(event: Event, told: Told) -> None:
         if wrong is None:
             continue
         if event.what == "model-call" and rows == 1:
-            told.report(call, "states-broadcast", f"The states have one row, the model is called "
-                        f"with {wrong}.", layer=layer, rows=wrong)
+            told.report(
+                call,
+                "states-broadcast",
+                Text("The states have one row, the model is called with {wrong}.", wrong=wrong),
+                layer=layer,
+                rows=wrong,
+            )
         else:
-            _constant(told, call, layer, rows, f"the model is run with {wrong}")
+            _constant(told, call, layer, rows, Text("the model is run with {wrong}", wrong=wrong))
 
 
 def _constant(told: Told, call: Event, layer: Layer, rows: int, but: str) -> None:
-    many = "one row" if rows == 1 else f"{rows} rows"
-    told.report(call, "states-constant", f"The states of the {called(layer)} are constants of "
-                f"{many}, but {but}.", layer=layer, 
-                error="ValueError: … enters the loop with shape …" if rows == 1 else "")
+    told.report(
+        call,
+        "states-constant",
+        Text(
+            "The states of the {called} are constants of one row, but {but}.",
+            "The states of the {called} are constants of {count} rows, but {but}.",
+            called=called(layer),
+            count=rows,
+            but=but,
+        ),
+        layer=layer,
+        error="ValueError: … enters the loop with shape …" if rows == 1 else "",
+    )
 
 
 def _batches(event: Event) -> set[int]:
@@ -152,11 +199,26 @@ def at_the_end(told: Told) -> None:
     """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
     for call, layer, rows in told.constants:
         if rows == 1 and layer not in told.expected:
-            _constant(told, call, layer, rows, "the Input leaves the number of rows open")
+            but = Text("the Input leaves the number of rows open")
+            _constant(told, call, layer, rows, but)
     for event, layer in told.pending:
         if event.what == "call" and not layer.goes_on:
-            told.report(event, "stateful-and-initial-state",
-                        f"The stateful {called(layer)} is called with initial_state.", layer=layer)
+            told.report(
+                event,
+                "stateful-and-initial-state",
+                Text(
+                    "The stateful {called} is called with initial_state.",
+                    called=called(layer),
+                ),
+                layer=layer,
+            )
         elif event.what == "save" and not layer.read:
-            told.report(event, "states-not-saved", f"The model is saved after the states of its "
-                        f"{called(layer)} were set.", layer=layer)
+            told.report(
+                event,
+                "states-not-saved",
+                Text(
+                    "The model is saved after the states of its {called} were set.",
+                    called=called(layer),
+                ),
+                layer=layer,
+            )

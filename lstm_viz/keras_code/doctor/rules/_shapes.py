@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from lstm_viz._language import AND, N_, Text
 from lstm_viz.keras_code.doctor.reading import Passed, Shape
 
 _SILENT: Final = ("states-broadcast", "states-more-rows", "states-more-axes")
@@ -58,12 +59,17 @@ def shape_problems(
     for code, states in found.items():
         if errors and code in _SILENT:
             continue
-        named = " and ".join(f"{one.name or role} {shown(one.shape)}" for one, role in states)
+        named = Text.joined(
+            [f"{one.name or role} {shown(one.shape)}" for one, role in states],
+            AND,
+        )
         turned = any(state.shape == (units, rows) != (rows, units) for state, _ in states)
-        more = "; it looks transposed" if turned else ""
+        message = N_("The shape of {names} is not {wanted}.")
+        if turned:
+            message = N_("The shape of {names} is not {wanted}; it looks transposed.")
         yield Mark(
             code=code,
-            problem=f"The shape of {named} is not {wanted}{more}.",
+            problem=Text.filled(message, names=named, wanted=wanted),
             shapes=usable if units is not None and (rows is not None or free) else None,
             error=_shape_error(code, states[0][1], cell, states[0][0].shape, rows, units),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from lstm_viz._language import AND, N_, Text
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, flat_states
 from lstm_viz.keras_code.doctor.rules._shapes import Mark
@@ -24,7 +25,9 @@ SYMBOLIC_ERRORS: Final = {
 }
 
 
-_COUNT_WORDS: Final = {1: "one state", 2: "two states", 3: "three states", 4: "four states"}
+_COUNT_WORDS: Final = {
+    1: N_("one state"), 2: N_("two states"), 3: N_("three states"), 4: N_("four states"),
+}  # fmt: skip
 
 
 def states_problems(
@@ -43,15 +46,19 @@ def states_problems(
     """
     flat = flat_states(given)
     if any(state.form == "dict" for state in flat):
-        yield Mark(code="states-dict", problem="The states are passed as a dictionary.")
+        yield Mark(code="states-dict", problem=N_("The states are passed as a dictionary."))
         return
     if isinstance(given, Bare) and given.state.form == "unknown":
         return
     whole = [state for state in flat if state.sequence]
     if whole:
-        named = " and ".join(state.name or "a state" for state in whole)
-        yield Mark(code="states-sequence", problem=f"{named[0].upper()}{named[1:]} is the whole "
-                   "output sequence of a layer, not a state.")
+        problem = Text("What is passed is the whole output sequence of a layer, not a state.")
+        if all(state.name for state in whole):
+            problem = Text(
+                "{names} is the whole output sequence of a layer, not a state.",
+                names=_named(whole),
+            )
+        yield Mark(code="states-sequence", problem=problem)
         return
     wrong_count = _count_problem(given, flat, s)
     if wrong_count is not None:
@@ -60,12 +67,12 @@ def states_problems(
             return
         flat = flat[:1]
     if any(state.form == "none" for state in flat):
-        yield Mark(code="states-none", problem="One of the states is None.")
+        yield Mark(code="states-none", problem=N_("One of the states is None."))
         return
     if any(state.form == "list" for state in flat):
         yield Mark(
             code="states-plain-lists",
-            problem="The states are plain lists of numbers, not arrays.",
+            problem=N_("The states are plain lists of numbers, not arrays."),
         )
         return
     yield from _order_problems(flat, s)
@@ -76,42 +83,59 @@ def states_problems(
 def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
     bare = isinstance(given, Bare)
     nested = not isinstance(given, Bare) and any(not isinstance(one, Passed) for one in given)
-    found = _COUNT_WORDS.get(len(flat), f"{len(flat)} states")
+    found = Text("{number} states", number=len(flat))
+    if len(flat) in _COUNT_WORDS:
+        found = Text.of(_COUNT_WORDS[len(flat)])
     if s.kind == "stacked LSTM cells":
         if nested or any(state.form == "unknown" for state in flat):
             return None
         return Mark(
             code="stacked-flat",
-            problem=f"Stacked cells are given {found} in a flat list instead of one [h, c] per "
-            "cell.",
+            problem=Text(
+                "Stacked cells are given {found} in a flat list instead of one [h, c] per cell.",
+                found=found,
+            ),
         )
     if s.kind.startswith("Bidirectional"):
-        wanted, how = len(s.states), "nested lists" if nested else found
+        wanted, how = len(s.states), Text("nested lists") if nested else found
         if len(flat) == wanted and not nested and not bare:
             return None
         if s.kind == "Bidirectional LSTM":
             return Mark(
                 code="bidirectional-states",
-                problem=f"A Bidirectional LSTM is given {how}; it has four states in a flat list, "
-                "h and c of each direction.",
+                problem=Text(
+                    "A Bidirectional LSTM is given {how}; it has four states in a flat list, h "
+                    "and c of each direction.",
+                    how=how,
+                ),
             )
         return _bidirectional_gru(given, flat, s)
     if nested:
         return (
-            Mark(code="states-nested", problem="The states of one layer are in a nested list.")
+            Mark(code="states-nested", problem=N_("The states of one layer are in a nested list."))
             if s.kind == "LSTM"
             else None
         )
     if s.kind == "LSTM" and len(flat) < 2:
-        how = "one array without a list" if bare else found
-        return Mark(code="one-state", problem=f"An LSTM is given {how}; it has two, h and c.")
+        how = Text("one array without a list") if bare else found
+        return Mark(
+            code="one-state",
+            problem=Text("An LSTM is given {how}; it has two, h and c.", how=how),
+        )
     if s.kind == "LSTM" and len(flat) > 2:
-        return Mark(code="too-many-states", problem=f"An LSTM is given {found}; it has two.")
+        return Mark(
+            code="too-many-states",
+            problem=Text("An LSTM is given {found}; it has two.", found=found),
+        )
     if s.kind == "GRU" and len(flat) > 1:
-        return Mark(code="gru-cell-state", problem=f"A GRU is given {found}; it has one, h.")
+        return Mark(
+            code="gru-cell-state",
+            problem=Text("A GRU is given {found}; it has one, h.", found=found),
+        )
     if s.kind == "SimpleRNN" and len(flat) > 1:
         return Mark(
-            code="simple-rnn-cell-state", problem=f"A SimpleRNN is given {found}; it has one, h."
+            code="simple-rnn-cell-state",
+            problem=Text("A SimpleRNN is given {found}; it has one, h.", found=found),
         )
     return None
 
@@ -122,9 +146,11 @@ def _bidirectional_gru(given: Given, flat: list[Passed], s: Setting) -> Mark | N
         if len(flat) != 1:
             return None
         return Mark(code="bidirectional-gru-states", error="IndexError: list index out of range",
-                    problem=f"A {s.kind} is given a list of one state; it has one of each "
-                    "direction.")
-    problem = f"A {s.kind} is given one tensor; it takes a list of two states."
+                    problem=Text("A {kind} is given a list of one state; it has one of each "
+                    "direction.", kind=s.kind))
+    problem = Text(
+        "A {kind} is given one tensor; it takes a list of two states.", kind=s.kind
+    )
     shape = flat[0].shape
     if flat[0].form == "symbolic":
         error: str | None = "TypeError: len is not well defined for a symbolic Tensor"
@@ -143,14 +169,14 @@ def _order_problems(flat: list[Passed], s: Setting) -> Iterator[Mark]:
             names = ", ".join(state.name or "?" for state in flat)
             yield Mark(
                 code="states-swapped",
-                problem=f"The states are passed as [{names}], by their names the cell state "
-                "before the hidden state.",
+                problem=Text("The states are passed as [{names}], by their names the cell state "
+                "before the hidden state.", names=names),
             )
             return
     if s.kind == "Bidirectional LSTM" and roles == ["h", "h", "c", "c"]:
         yield Mark(
             code="bidirectional-order",
-            problem="The four states are ordered as h, h, c, c instead of by direction.",
+            problem=N_("The four states are ordered as h, h, c, c instead of by direction."),
         )
 
 
@@ -160,30 +186,44 @@ def value_problems(flat: list[Passed], kind: str) -> Iterator[Mark]:
     hidden, cells = flat[::per], flat[1::2] if per == 2 else []
     nan = [state for state in flat if state.nan]
     if nan:
-        yield Mark(code="states-nan", problem=f"{_named(nan)} {_has(nan)} NaN.")
+        yield Mark(
+            code="states-nan",
+            problem=Text(
+                "{names} has NaN.", "{names} have NaN.", names=_named(nan), count=len(nan)
+            ),
+        )
     far = [state for state in hidden if state.largest is not None and state.largest > 1]
     if far and "LSTM" in kind:
         largest = max(state.largest or 0 for state in far)
         within = [c for c in cells if c.largest is not None and c.largest <= 1]
-        told = (
-            f"{_named(far)} {_has(far)} values up to {largest:.3g} in size, a hidden state h lies "
-            "between -1 and 1"
+        told = {"names": _named(far), "count": len(far), "largest": largest}
+        problem = Text(
+            "{names} has values up to {largest:.3g} in size, a hidden state h lies between -1 and "
+            "1.",
+            "{names} have values up to {largest:.3g} in size, a hidden state h lies between -1 "
+            "and 1.",
+            **told,
         )
         if far and len(within) == len(hidden) == len(cells):
-            told += "; as c stays within 1, the two may be swapped"
-        yield Mark(code="h-out-of-range", problem=f"{told}.")
+            problem = Text(
+                "{names} has values up to {largest:.3g} in size, a hidden state h lies between -1 "
+                "and 1; as c stays within 1, the two may be swapped.",
+                "{names} have values up to {largest:.3g} in size, a hidden state h lies between "
+                "-1 and 1; as c stays within 1, the two may be swapped.",
+                **told,
+            )
+        yield Mark(code="h-out-of-range", problem=problem)
     double = [state for state in flat if state.dtype == "float64"]
     if double:
-        yield Mark(code="float64", problem=f"{_named(double)} {_is(double)} float64.")
+        yield Mark(
+            code="float64",
+            problem=Text(
+                "{names} is float64.", "{names} are float64.", names=_named(double),
+                count=len(double),
+            ),
+        )
 
 
 def _named(states: list[Passed]) -> str:
-    return " and ".join(state.name or "a state" for state in states)
-
-
-def _has(states: list[Passed]) -> str:
-    return "has" if len(states) == 1 else "have"
-
-
-def _is(states: list[Passed]) -> str:
-    return "is" if len(states) == 1 else "are"
+    named = [state.name or Text("a state") for state in states]
+    return Text.joined(named, AND)

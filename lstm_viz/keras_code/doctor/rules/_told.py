@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._parts import Layer
@@ -101,4 +102,6 @@ def setting_of(layer: Layer | None, *, rows: int | None = None) -> Setting:
 
 def called(layer: Layer) -> str:
     """Name of a layer in a sentence, with the line that makes it."""
-    return f"{layer.class_name} of line {layer.line}" if layer.line else layer.class_name
+    if not layer.line:
+        return layer.class_name
+    return Text("{layer} of line {line}", layer=layer.class_name, line=layer.line)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code import CodeResult, Program, run_code
 from lstm_viz.keras_code.doctor._finding import Example, Finding
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES
@@ -72,13 +73,15 @@ def mistake_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Verd
     if result.stopped or result.error is not None:
         return _no_end(result, told)
     if rule.raises:
-        return Verdict(as_told=False, sentence="raises nothing, against what is told above.")
+        sentence = Text("raises nothing, against what is told above.")
+        return Verdict(as_told=False, sentence=sentence)
     difference = result.data.get("difference")
     if difference is None:
-        return Verdict(as_told=False, sentence="gave no number.")
+        return Verdict(as_told=False, sentence=Text("gave no number."))
     as_told = difference == 0 if rule.shows == "same" else difference > 0
-    measured = rule.measure.format(difference=number(difference))
-    return Verdict(as_told=as_told, sentence=f"raises nothing; {measured}.")
+    measured = Text.filled(rule.measure, difference=number(difference))
+    sentence = Text("raises nothing; {measured}.", measured=measured)
+    return Verdict(as_told=as_told, sentence=sentence)
 
 
 def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Verdict | None:
@@ -90,18 +93,23 @@ def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Ve
         return _no_end(result, set())
     difference = result.data.get("difference")
     if difference is None or not difference <= _ROUNDING:
-        return Verdict(as_told=False, sentence=f"is {difference} away from what was meant.")
+        sentence = Text("is {difference} away from what was meant.", difference=difference)
+        return Verdict(as_told=False, sentence=sentence)
     return Verdict(
         as_told=True,
-        sentence=f"works, largest difference from what was meant {number(difference)}.",
+        sentence=Text(
+            "works, largest difference from what was meant {difference}.",
+            difference=number(difference),
+        ),
     )
 
 
 def _no_end(result: CodeResult, told: set[str]) -> Verdict:
     if result.error is None:
-        return Verdict(as_told=False, sentence=f"it {result.stopped}.")
+        return Verdict(as_told=False, sentence=Text("it {stopped}.", stopped=result.stopped))
     text = f"{result.error.type}: {short_message(result.error.message)}"
-    return Verdict(as_told=result.error.type in told, sentence=f"raises {text}")
+    sentence = Text("raises {error}", error=text)
+    return Verdict(as_told=result.error.type in told, sentence=sentence)
 
 
 def short_message(message: str) -> str:

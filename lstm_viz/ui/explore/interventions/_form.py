@@ -16,7 +16,7 @@ from lstm_viz.ui.components.lane import LaneEdit
 from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.explore.interventions._edits import apply
 from lstm_viz.ui.explore.interventions._place import Place, select, selected, tell
-from lstm_viz.ui.visit import t, translate
+from lstm_viz.ui.visit import choices, t
 
 _WORDS: Final = {
     "set": N_("Set to"),
@@ -93,11 +93,11 @@ class _Form:
         """Draw the fields and the button."""
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             kinds = [k for k in KINDS if k != "splice" or self._sources()]
-            kind = st.selectbox(
+            kind = choices.selectbox(
                 t("What"),
                 kinds,
                 index=kinds.index(self.data.get("kind", "set")),
-                format_func=lambda name, t=translate(): t.known(_WORDS[name]),
+                format_func=lambda name: t.known(_WORDS[name]),
                 key=self.key + "kind",
                 width=190,
             )
@@ -112,11 +112,11 @@ class _Form:
                 )
             elif kind == "lesion":
                 goals = [N_("zero"), N_("mean")]
-                st.selectbox(
+                choices.selectbox(
                     t("to"),
                     goals,
                     index=goals.index(self.data.get("to", "zero")),
-                    format_func=translate().known,
+                    format_func=t.known,
                     key=self.key + "to",
                     width=100,
                     help=t(
@@ -126,7 +126,7 @@ class _Form:
             else:
                 sources = self._sources()
                 old = self.data.get("source")
-                st.selectbox(
+                choices.selectbox(
                     t("of"),
                     list(sources),
                     index=list(sources).index(old) if old in sources else 0,
@@ -164,15 +164,15 @@ class _Form:
     def _target(self, kind: str) -> None:
         signals = self.spec.states if kind == "splice" else self.spec.signals
         every = "".join(signals)
-        choices = [every, *signals] if kind == "splice" and len(signals) > 1 else list(signals)
+        offered = [every, *signals] if kind == "splice" and len(signals) > 1 else list(signals)
         old = self.data.get("signal") or "".join(self.data.get("signals") or ()) or None
-        usual = choices[0] if kind == "splice" else self.spec.states[-1]
+        usual = offered[0] if kind == "splice" else self.spec.states[-1]
         usual = "h" if kind == "lesion" else usual
-        st.selectbox(
+        choices.selectbox(
             t("Signal"),
-            choices,
-            index=choices.index(old if old in choices else usual),
-            format_func=lambda name, t=translate(): t(" and ").join(name),
+            offered,
+            index=offered.index(old if old in offered else usual),
+            format_func=lambda name: t(" and ").join(name),
             key=f"{self.key}signal|{kind}",
             width=110,
         )

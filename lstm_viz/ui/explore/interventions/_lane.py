@@ -19,7 +19,7 @@ from lstm_viz.ui.explore.interventions._form import intervention_form
 from lstm_viz.ui.explore.interventions._map import map_of_splices
 from lstm_viz.ui.explore.interventions._place import Place, problem, selected, tell
 from lstm_viz.ui.explore.interventions._state_here import state_here
-from lstm_viz.ui.visit import caches, t, translate
+from lstm_viz.ui.visit import caches, choices, t
 
 LANE: Final = "interventions_lane"
 # Session key: number of the last edit in the lane that was answered.
@@ -88,11 +88,11 @@ def _lane(opened: Any, redraw: Callable[[], None]) -> None:
     fold = visit.fold(t("Change the state on the way"), _FOLD)
     if fold.open:
         with fold:
-            chosen = st.segmented_control(
+            chosen = choices.segmented_control(
                 t("What to do"),
                 list(_PARTS),
                 default=next(iter(_PARTS)),
-                format_func=translate().known,
+                format_func=t.known,
                 key=_PART,
                 persist_state="session",
                 required=True,

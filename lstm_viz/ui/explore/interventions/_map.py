@@ -13,7 +13,7 @@ from lstm_viz.interventions import Splice
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.explore.interventions._place import Place
-from lstm_viz.ui.visit import Job, caches, chart, t
+from lstm_viz.ui.visit import Job, caches, chart, choices, t, translate
 
 _JOB: Final = "patch_map_job"
 # Recorded numbers that take about a second: up to there nobody needs to press a button.
@@ -31,7 +31,7 @@ def map_of_splices(place: Place) -> None:
         return
     name = plain(place.scenario.name)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        source = st.selectbox(
+        source = choices.selectbox(
             t("States put into {name} come from", name=name),
             list(others),
             format_func=lambda key: plain(others[key]),
@@ -136,7 +136,7 @@ def _result(place: Place, source: str, found: PatchMap) -> None:
     names = place.names
     base, other = names[place.scenario.id], names[source]
     chart(
-        patch_map_figure(found, base=base, source=other, dark=visit.is_dark()),
+        patch_map_figure(found, base=base, source=other, dark=visit.is_dark(), t=translate()),
         key="patch_map",
         alt=(
             t(

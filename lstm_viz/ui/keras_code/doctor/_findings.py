@@ -44,9 +44,9 @@ def findings(report: Report, *, place: str, text: str = "") -> None:
         The code that was read, for its lines.
     """
     for note in report.notes:
-        st.info(plain(note), icon=":material/info:")
+        st.info(plain(t.known(note)), icon=":material/info:")
     icon = ":material/search:" if report else ":material/search_off:"
-    st.markdown(f"{icon} {plain(report.summary)}")
+    st.markdown(f"{icon} {plain(t.known(report.summary))}")
     if not report:
         return
     run = _run(report)
@@ -107,8 +107,9 @@ def _finding(
 ) -> None:
     icon, color = _MARKS[finding.severity]
     where = t(" · line {line}", line=finding.line) if finding.line else ""
-    st.markdown(f"##### :{color}[{icon} {SEVERITY_WORDS[finding.severity].capitalize()}]{where}")
-    st.markdown(plain(finding.problem))
+    severity = t.known(SEVERITY_WORDS[finding.severity]).capitalize()
+    st.markdown(f"##### :{color}[{icon} {severity}]{where}")
+    st.markdown(plain(t.known(finding.problem)))
     yours, write = st.columns([1, 1.45], gap="medium")
     with yours:
         if finding.line and finding.line <= len(lines):
@@ -120,14 +121,14 @@ def _finding(
             t(
                 "**What Keras {keras} does:** it {consequence}",
                 keras=finding.keras,
-                consequence=plain(finding.consequence),
+                consequence=plain(t.known(finding.consequence)),
             )
         )
         if finding.error:
             st.code(finding.error, language=None, wrap_lines=True)
         _verdict(t("Our example of it, run here"), mistake_verdict(finding, results), running)
     with write:
-        st.markdown(t("**Instead:** {remedy}", remedy=plain(finding.remedy)))
+        st.markdown(t("**Instead:** {remedy}", remedy=plain(t.known(finding.remedy))))
         st.code(finding.corrected.code, language="python")
         _verdict(t("Run here"), corrected_verdict(finding, results), running)
 
@@ -141,7 +142,7 @@ def _verdict(what: str, verdict: Verdict | None, running: bool) -> None:
         )
         icon, color, sentence = state
     elif verdict.as_told:
-        icon, color, sentence = ":material/check_circle:", "green", verdict.sentence
+        icon, color, sentence = ":material/check_circle:", "green", t.known(verdict.sentence)
     else:
-        icon, color, sentence = ":material/error:", "red", verdict.sentence
+        icon, color, sentence = ":material/error:", "red", t.known(verdict.sentence)
     st.markdown(f":{color}[{icon}] **{what}:** {plain(sentence)}")

@@ -27,15 +27,15 @@ from lstm_viz.keras_code.doctor import (
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.keras_code.doctor._findings import findings
-from lstm_viz.ui.visit import t
+from lstm_viz.ui.visit import choices, t
 
-_TABS: Final = ("Describe it", "Paste your code")
+_TABS: Final = (N_("Describe it"), N_("Paste your code"))
 _TAB: Final = "doctor_tab"
 _TABS_KEY: Final = "doctor_tabs"
 _TEXT: Final = "doctor_text"
 _OWN_TEXT: Final = "doctor_own_text"
 _EXAMPLE: Final = "doctor_example"
-_VERSIONS: Final = {3: "Keras 3", 2: "Keras 2 (TensorFlow up to 2.15)"}
+_VERSIONS: Final = {3: "Keras 3", 2: N_("Keras 2 (TensorFlow up to 2.15)")}
 _STORED: Final = ("assign", "replace", "replace-item", "reset", "set-value")
 _FIRST: Final = {"units": 8, "batch": 3, "timesteps": 10, "features": 1}
 _LABELS: Final = {
@@ -57,19 +57,21 @@ def doctor(opened: Any) -> None:
             version=keras.__version__,
         )
     )
-    version = st.segmented_control(
+    version = choices.segmented_control(
         t("Your Keras"),
         list(_VERSIONS),
         default=3,
         required=True,
-        format_func=_VERSIONS.get,
+        format_func=lambda version: t.known(_VERSIONS[version]),
         key="doctor_keras",
         persist_state="session",
     )
     # Streamlit forgets which tab is open when another page is shown.
-    st.session_state.setdefault(_TABS_KEY, st.session_state.get(_TAB, _TABS[0]))
-    describe, paste = st.tabs(_TABS, key=_TABS_KEY, on_change="rerun")
-    st.session_state[_TAB] = _TABS[1] if paste.open else _TABS[0]
+    labels = [t.known(tab) for tab in _TABS]
+    if st.session_state.get(_TABS_KEY) not in labels:
+        st.session_state[_TABS_KEY] = labels[st.session_state.get(_TAB, 0)]
+    describe, paste = st.tabs(labels, key=_TABS_KEY, on_change="rerun")
+    st.session_state[_TAB] = int(paste.open)
     if paste.open:
         with paste:
             _paste(version or 3)
@@ -80,8 +82,13 @@ def doctor(opened: Any) -> None:
 
 def _describe(opened: Any, version: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="doctor_sizes"):
-        kind = st.selectbox(
-            t("Layer"), KINDS, key="doctor_kind", persist_state="session", width=190
+        kind = choices.selectbox(
+            t("Layer"),
+            KINDS,
+            format_func=t.known,
+            key="doctor_kind",
+            persist_state="session",
+            width=190,
         )
         sizes = {
             name: visit.whole_field(
@@ -98,10 +105,10 @@ def _describe(opened: Any, version: int) -> None:
             help=t("Take kind, units and features of the layer chosen in the sidebar."),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="doctor_way_row"):
-        way = st.selectbox(
+        way = choices.selectbox(
             t("How the states are set"),
             list(WAYS),
-            format_func=WAYS.get,
+            format_func=lambda way: t.known(WAYS[way]),
             key="doctor_way",
             persist_state="session",
             width=265,
@@ -159,18 +166,20 @@ def _describe(opened: Any, version: int) -> None:
             t("The layer is built before"), True, key="doctor_built", persist_state="session"
         )
     with st.container(horizontal=True, key="doctor_more"):
-        arguments = st.multiselect(
+        arguments = choices.multiselect(
             t("The layer is made with"),
             list(ARGUMENTS),
-            format_func=ARGUMENTS.get,
+            format_func=lambda one: t.known(ARGUMENTS[one]),
+            placeholder=t("Choose"),
             key="doctor_arguments",
             persist_state="session",
             width=380,
         )
-        then = st.multiselect(
+        then = choices.multiselect(
             t("And then you"),
             list(THEN),
-            format_func=THEN.get,
+            format_func=lambda one: t.known(THEN[one]),
+            placeholder=t("Choose"),
             key="doctor_then",
             persist_state="session",
             width=500,
@@ -223,9 +232,10 @@ def _take(opened: Any) -> None:
 
 
 def _paste(version: int) -> None:
-    st.pills(
+    choices.pills(
         t("Try one that people ask about"),
         list(SNIPPETS),
+        format_func=t.known,
         key=_EXAMPLE,
         on_change=_try_example,
     )

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.keras_code.transfer import Names, api_code, state_code, weights_code
 from lstm_viz.models import sample_file, sample_folder, sample_names
 from lstm_viz.ui.visit import t
 
-_NO_CODE: Final = (
+_NO_CODE: Final = N_(
     "For a layer inside a Bidirectional, a stack of cells or a nested model, for masked inputs "
     "and for several inputs, plain Keras code is longer than what is shown here: use LSTM Viz "
     "from Python."
@@ -29,7 +30,7 @@ def transfer_code(source: Any, target: Any) -> None:
         with tab:
             text = code(*models, names)
             if text is None:
-                st.caption(_NO_CODE)
+                st.caption(t.known(_NO_CODE))
             else:
                 st.code(text, language="python")
     with tabs[2]:

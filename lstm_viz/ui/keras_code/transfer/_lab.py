@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.figures import handover_figure, output_figure, scenario_styles
 from lstm_viz.keras_code.transfer import (
@@ -27,17 +28,27 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.keras_code.transfer._code import transfer_code
 from lstm_viz.ui.keras_code.transfer._results import transfer_results
 from lstm_viz.ui.keras_code.transfer._scenario import scenario_button
-from lstm_viz.ui.visit import InParts, caches, chart, material_ids, t, title_of, worked
+from lstm_viz.ui.visit import (
+    InParts,
+    caches,
+    chart,
+    choices,
+    material_ids,
+    t,
+    title_of,
+    translate,
+    worked,
+)
 
 _BUNDLED: Final = ("autoencoder", "classifier")
 _EFFECT: Final = "transfer_effect"
-_INTRO: Final = """
+_INTRO: Final = N_("""
 Two things can be handed on from one model to another, and they are often mixed up. **States**: the
 other model begins to read where this one ended. **Parameters**: the other model begins to *train*
 where this one ended; its states begin at zeros as ever. Dai and Le (2015), "Semi-supervised
 sequence learning", did the second: "the parameters obtained from the unsupervised step can be used
 as a starting point for other supervised training models". They hand on no states.
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ class Side:
 
 def transfer_lab(opened: Any) -> None:
     """Draw the section; the model on show is the target if it is a visitor's own."""
-    st.markdown(_INTRO)
+    st.markdown(t.known(_INTRO))
     try:
         source, target = _sides(opened)
         match = match_layers(source.opened.model, source.layer, target.opened.model, target.layer)
@@ -99,9 +110,9 @@ def _sides(opened: Any) -> tuple[Side, Side]:
     is_own = opened.id not in material_ids() or opened.id == "own"
     left, right = st.columns(2, gap="medium")
     with left:
-        source = _model("From", ids, _BUNDLED[0], "source")
+        source = _model(t("From"), ids, _BUNDLED[0], "source")
     with right:
-        target = _model("To", ids, opened.id if is_own else _BUNDLED[1], "target")
+        target = _model(t("To"), ids, opened.id if is_own else _BUNDLED[1], "target")
     pair = best_pair(source.model, target.model)
     with left:
         first = _choices(source, "source", pair[0], None)
@@ -116,16 +127,16 @@ def _model(label: str, ids: Sequence[str], start: str, side: str) -> Any:
     # A visitor's model may have left since it was chosen.
     if st.session_state.get(key, start) not in ids:
         st.session_state[key] = start
-    chosen = st.selectbox(
+    chosen = choices.selectbox(
         label,
         ids,
         index=list(ids).index(start),
         key=key,
         persist_state="session",
-        format_func=lambda one: own[one].title if one in own else title_of(one),
+        format_func=lambda one: own[one].title if one in own else t.known(title_of(one)),
     )
     opened = caches.material(chosen)
-    st.caption(plain(opened.summary))
+    st.caption(plain(t.known(opened.summary)))
     return opened
 
 
@@ -134,19 +145,19 @@ def _choices(opened: Any, side: str, layer: str, like: Any) -> Side:
     names = list(sequences)
     same = [name for name in names if like is not None and _same(sequences[name].x, like.x)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
+        name = choices.selectbox(
             t("Sequence"),
             names,
             index=names.index(same[0]) if same else 0,
             # The target follows the source where both can read the same.
             key=f"transfer_{side}_sequence_{opened.id}_{same[0] if same else ''}",
             persist_state="session",
-            format_func=lambda one: sequences[one].title if one in sequences else one,
+            format_func=lambda one: t.known(sequences[one].title) if one in sequences else one,
             width=230,
         )
         layers = [spec.name for spec in opened.model.layers]
         units = {spec.name: spec.units for spec in opened.model.layers}
-        chosen = st.selectbox(
+        chosen = choices.selectbox(
             t("Layer"),
             layers,
             index=layers.index(layer),
@@ -179,7 +190,7 @@ def _report(match: LayerMatch) -> None:
     icons = ["check_circle" if fits else "cancel" for fits in (match.state_fits, match.weights_fit)]
     st.markdown(
         "  \n".join(
-            f":material/{icon}: {plain(sentence)}"
+            f":material/{icon}: {plain(t.known(sentence))}"
             for icon, sentence in zip([*icons, "warning"], match.sentences(), strict=False)
         )
     )
@@ -188,16 +199,18 @@ def _report(match: LayerMatch) -> None:
             pd.DataFrame(
                 [
                     {
-                        "what": plain(row.what),
-                        "source": plain(row.source),
-                        "target": plain(row.target),
-                        "same": "yes" if row.same else "no",
-                        "needed for": " and ".join(row.needed).replace("state", "states")
-                        or "neither",
+                        t("what"): plain(t.known(row.what)),
+                        t("source"): plain(t.known(row.source)),
+                        t("target"): plain(t.known(row.target)),
+                        t("same"): t("yes") if row.same else t("no"),
+                        t("needed for"): t(" and ").join(
+                            t("states") if way == "state" else t("weights") for way in row.needed
+                        )
+                        or t("neither"),
                     }
                     for row in match.rows
                 ]
-            ).set_index("what")
+            ).set_index(t("what"))
         )
 
 
@@ -253,20 +266,21 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 {"source": answer(found.source, source.row)},
                 scenario_styles([("source", plain_text(source.opened.title), "#0072B2")]),
                 target=_target(source),
-                names=source.opened.output_names,
+                names=tuple(map(t.known, source.opened.output_names)),
                 labels=source.sequence.labels,
                 classes=source.opened.output_kind == "class",
                 title=t("Output of the source"),
                 dark=dark,
+                t=translate(),
             ).update_layout(showlegend=_target(source) is not None),
             key="transfer_source_output",
             origin=origin,
-            alt=t("What {title} answers to its own sequence.", title=source.opened.title),
+            alt=t("What {title} answers to its own sequence.", title=t.known(source.opened.title)),
         )
         if found.state is not None:
             values = found.state.values(target.layer)
             chart(
-                handover_figure(values, dark=dark),
+                handover_figure(values, dark=dark, t=translate()),
                 key="transfer_states",
                 origin=origin,
                 alt=_in_numbers(values),
@@ -274,7 +288,7 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
     with right:
         styles = scenario_styles(
             [
-                (way, RUNS[way], color)
+                (way, t.known(RUNS[way]), color)
                 for way, color in zip(
                     found.runs, ("#0072B2", "#D55E00", "#009E73", "#CC79A7"), strict=False
                 )
@@ -286,28 +300,33 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
                 found.outputs(target.row),
                 styles,
                 target=_target(target),
-                names=target.opened.output_names,
+                names=tuple(map(t.known, target.opened.output_names)),
                 labels=target.sequence.labels,
                 classes=classes,
                 title=t("Output of the target"),
                 dark=dark,
+                t=translate(),
             ),
             key="transfer_target_output",
             origin=origin,
             alt=t(
                 "What {title} answers after each transfer; the table has its end.",
-                title=target.opened.title,
+                title=t.known(target.opened.title),
             ),
+        )
+        answers = found.answers(
+            row=target.row,
+            names=[t.known(name) for name in target.opened.output_names],
+            classes=classes,
+            target=_target(target),
         )
         st.table(
             pd.DataFrame(
-                found.answers(
-                    row=target.row,
-                    names=target.opened.output_names,
-                    classes=classes,
-                    target=_target(target),
-                )
-            ).set_index("run")
+                [
+                    {t.known(name): t.known(value) for name, value in line.items()}
+                    for line in answers
+                ]
+            ).set_index(t("run"))
         )
         st.caption(
             t(
@@ -325,7 +344,11 @@ def _target(side: Side) -> np.ndarray | None:
 
 def _in_numbers(states: Mapping[str, np.ndarray]) -> str:
     told = (
-        f"{signal} of the units in order: {' '.join(f'{value:.2f}' for value in values[:64])}"
+        t(
+            "{signal} of the units in order: {values}.",
+            signal=signal,
+            values=" ".join(f"{value:.2f}" for value in values[:64]),
+        )
         for signal, values in states.items()
     )
-    return f"Handed on. {'. '.join(told)}."
+    return " ".join([t("Handed on."), *told])

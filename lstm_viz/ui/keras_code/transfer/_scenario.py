@@ -51,5 +51,9 @@ def _add(target: Any, name: str, state: InitialState) -> None:
     shown = visit.experiment().scenario(added).name
     st.session_state[_TOLD] = (
         "added",
-        f"“{shown}” is a scenario of {opened.title} now: see it on Explore and Compare.",
+        t(
+            "“{scenario}” is a scenario of {model} now: see it on Explore and Compare.",
+            scenario=shown,
+            model=t.known(opened.title),
+        ),
     )

@@ -1,0 +1,156 @@
+"""Pages in Chinese: no Latin words but names, keys and code; a lesson by keys alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lstm_viz._language import translator
+from lstm_viz.lessons import load_lesson
+from tests.browser.test_accessibility import settled
+from tests.browser.test_lessons import choose, enabled, has_the_focus, press, stage
+from tests.browser.waiting import frames, parts, still
+from tests.ui.words import words_without_marks
+
+pytestmark = pytest.mark.browser
+
+# Texts of the page in their order, and what is said of elements. Left out are code, icons, and
+# what Streamlit and Plotly say by themselves.
+_READ = """() => {
+  const theirs = `noscript, .modebar, [data-testid=stElementToolbar], [data-testid=stIconMaterial],
+    [aria-label$=" icon"], [data-testid=stFileUploaderDropzone],
+    [data-testid=stSidebarCollapseButton], [data-testid=stExpandSidebarButton]`;
+  const code = "script, style, template, pre, code, [lang=en], [data-testid=stCode]";
+  const named = ["aria-label", "title", "placeholder", "alt", "aria-description"];
+  const texts = [], labels = [];
+  const read = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) { texts.push(node.textContent); return; }
+    if (node instanceof Element) {
+      if (node.matches(theirs) || node.matches(code)) { texts.push(" "); return; }
+      labels.push(...named.map((name) => node.getAttribute(name)).filter(Boolean));
+      if (node.shadowRoot) read(node.shadowRoot);
+    }
+    const inline = node instanceof Element && getComputedStyle(node).display.startsWith("inline");
+    const apart = inline && !(node instanceof SVGElement) ? "" : "\\n";
+    texts.push(apart);
+    for (const child of node.childNodes) read(child);
+    texts.push(apart);
+  };
+  read(document.body);
+  return [texts.join(""), ...labels];
+}"""
+_STREAMLITS = re.compile(
+    r"Skip to main content|App pages|Sidebar|Help for |color picker|\w+ icon\b|^(progress|table)$"
+    r"|Choose an option|^Open$|Close"
+)
+_NAMES = {
+    # Programs, kinds of layers and files, people, and the name of another language.
+    "Keras", "TensorFlow", "LSTM", "GRU", "SimpleRNN", "Cell", "RNN", "Python", "NumPy", "CSV",
+    "JSON", "TOML", "ZIP", "HTML", "MiB", "MB", "PNG", "Dai", "Le", "English", "Language", "NaN",
+    "LSTMs", "Viz", "Embedding", "Sequential", "Masking", "Stateful",
+    # Keys.
+    "Enter", "Delete", "Escape", "Shift", "Ctrl", "Home", "End", "Page", "Up", "Down",
+    # Files and code.
+    "npz", "npy", "h5", "zip", "txt", "keras", "lstmviz.json", "state.npz", "summary", "lstm",
+    "encoder", "decoder", "tanh", "sigmoid", "forward", "backward", "c_prev", "h0", "c0", "h_0",
+    "batch", "units", "dtype", "float32", "float64", "initial_state", "return_state", "stateful",
+    "True", "False", "reset_state", "predict", "fit", "model", "shuffle", "call", "layer",
+    "states", "assign", "A1", "A2", "B1", "B2", "B3", "B4", "dy", "ds", "e0",
+    # Sequences, and what the model of characters reads.
+    "river", "space", "held_out", "the", "runs", "over", "stones", "and", "under", "bridge",
+}  # fmt: skip
+
+
+def left(page: Any) -> set[str]:
+    """Words of the page that stand in no message, and are no names."""
+    frames(page)
+    found = [_STREAMLITS.sub(" ", text) for text in page.evaluate(_READ)]
+    return {word for text in found for word in words_without_marks(text)} - _NAMES
+
+
+def views(page: Any, url: str, language: str, *, every: bool) -> Iterator[str]:
+    """Show page after page in a language; with ``every``, each part of each."""
+
+    def go(path: str) -> None:
+        page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
+
+    changed = "B.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)"
+    go(f"?model=flip_flop&A=zeros&B=normal(0.5,7)&gates=yes&{changed}")
+    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    still(page)
+    yield "explore"
+    if every:
+        for number in range(page.locator("[data-testid=stPopover] button").count()):
+            page.locator("[data-testid=stPopover] button").nth(number).click()
+            page.locator("[data-testid=stPopoverBody]").wait_for()
+            still(page)
+            yield f"explore, popover {number}"
+            page.keyboard.press("Escape")
+    for path in ("compare?model=characters", "dynamics", "keras_code"):
+        go(path)
+        for number, _ in enumerate(parts(page)):
+            yield f"{path}, part {number}"
+    go("lessons")
+    page.locator("h1").wait_for(timeout=60_000)
+    still(page)
+    yield "lessons"
+    for step in ("scene", "ask", "discuss", "reveal", "check", "try") if every else ("reveal",):
+        go(f"lessons?lesson=a-gate-that-forgets&step={step}")
+        page.locator("h2").first.wait_for(timeout=60_000)
+        still(page)
+        yield f"a lesson, {step}"
+
+
+# Marks show what is no message at all; Chinese shows that and what has no translation.
+@pytest.mark.parametrize(
+    ("language", "every"),
+    [("zh", False), pytest.param("qps", True, marks=pytest.mark.long)],
+)
+def test_no_page_has_words_that_are_not_translated(page, app_server, language, every):
+    found = {name: left(page) for name in views(page, app_server.url, language, every=every)}
+    assert len(found) > 10
+    untold = [f"{name}: {', '.join(sorted(words))}" for name, words in found.items() if words]
+    assert untold == [], "\n".join(untold)
+    page.assert_no_console_problems()
+
+
+def test_a_word_that_is_not_translated_is_found(page):
+    page.set_content("<p>外 <code>code</code> Keras <b title='inside'>⟦in ⟦a⟧⟧ outside</b></p>")
+    assert left(page) == {"inside", "outside"}
+
+
+def test_a_lesson_in_chinese_by_keys_alone(page, app_server):
+    t, words = translator("zh"), load_lesson("h-or-c").in_language("zh")
+    ask, check = words.part.asks[0], words.check.asks[0]
+
+    page.goto(f"{app_server.url}/lessons?lesson=h-or-c&lang=zh")
+    stage(page, 1)
+    page.locator(".js-plotly-plot").first.wait_for()
+    settled(page)
+    page.keyboard.press("Tab")
+    press(page, t("Next"))
+    has_the_focus(page, "2/6")
+    choose(page, next(iter(ask.options.values())))
+    enabled(page, t("That is my prediction"))
+    press(page, t("That is my prediction"))
+    stage(page, 3)
+    press(page, t("That is my answer now"))
+    stage(page, 4)
+    has_the_focus(page, "4/6")
+    page.get_by_text(words.part.reveal.strip().split("\n")[-1]).first.wait_for()
+    press(page, t("Next"))
+    stage(page, 5)
+    choose(page, next(iter(check.options.values())))
+    enabled(page, t("That is my answer"))
+    press(page, t("That is my answer"))
+    page.get_by_text(words.check.reveal.strip().split("\n")[-1]).first.wait_for()
+    press(page, t("Next"))
+    stage(page, 6)
+    press(page, t("Open in Explore"))
+    not_yet = t("Not reached yet: this page looks at your experiment.")
+    page.locator(".st-key-lesson_goal_frame").get_by_text(not_yet).wait_for()
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    page.assert_no_console_problems()
