@@ -1,9 +1,11 @@
 // One picture: a Plotly figure updated in place, with the cursor as an element over it. A cursor
 // drawn by Plotly would cost a redraw a frame.
+import { Fold } from "./fold.js";
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
 import { frameText } from "./message.js";
 import { clearHeatmaps, linesOf, moveTrace, standOut, valueRanges } from "./moved.js";
 import { decodeAll } from "./numbers.js";
+import { t as told } from "./texts.js";
 import { Trail } from "./trail.js";
 
 // What a value axis leaves free at each end, in shares of what its numbers take: at rest, and
@@ -12,7 +14,8 @@ const ROOM = 0.07;
 const ROOM_LIVE = 0.3;
 
 export class Picture {
-  constructor(key) {
+  // `step` gives the present step.
+  constructor(key, step) {
     this.key = key;
     this.trail = new Trail();
     this.root = document.createElement("figure");
@@ -25,7 +28,9 @@ export class Picture {
     this.cursor.className = "lv-cursor";
     this.message = document.createElement("p");
     this.message.className = "lv-message";
-    this.root.append(this.plot, this.cursor, this.message);
+    const figure = () => ({ data: this.data, layout: this.layout, step: step() });
+    this.fold = new Fold(figure, told, { small: true });
+    this.root.append(this.plot, this.cursor, this.message, this.fold.root);
   }
 
   // Shows a board's entry: what only moves is moved at once, the rest waits for `settle`.
@@ -96,6 +101,7 @@ export class Picture {
 
   say({ alt, error, signal }) {
     this.plot.setAttribute("aria-label", alt);
+    this.fold.call(alt);
     this.signal = signal;
     this.message.textContent = error ?? "";
     this.root.classList.toggle("lv-failed", Boolean(error));

@@ -44,7 +44,7 @@ const MOST_WAIT = 400;
 // What has a use of its own for the keys of the player.
 const OWN_KEYS = "input:not(.lv-bar input[type=range]), select, textarea, canvas, table, " +
   "[contenteditable], [role=slider], [role=listbox], [role=option], [role=combobox], " +
-  "[role=radio], [role=tab], [role=dialog], [data-own-keys]";
+  "[role=radio], [role=tab], [role=dialog], .lv-text-body, [data-own-keys]";
 
 function made(tag, className, parent) {
   const element = document.createElement(tag);
@@ -249,6 +249,7 @@ export class View {
       if (this.live.moving || this.data !== data) return;
     }
     this.move();
+    this.read();
   }
 
   async draw(Plotly, data, other) {
@@ -263,7 +264,7 @@ export class View {
     for (const [number, entry] of data.pictures.entries()) {
       let picture = this.pictures.get(entry.key);
       if (!picture) {
-        picture = new Picture(entry.key);
+        picture = new Picture(entry.key, () => this.clock.step);
         this.pictures.set(entry.key, picture);
       }
       const area = this.areas[entry.area];
@@ -288,8 +289,14 @@ export class View {
       if (this.data !== data) return;
     }
     this.move();
+    this.read();
     if (!right) this.root.dataset.shown = data.revision;
     this.root.dataset.revision = data.revision;
+  }
+
+  // The texts and tables that are open follow what is at rest.
+  read() {
+    for (const picture of this.pictures.values()) picture.fold.refresh();
   }
 
   // Every frame: the cursor, the numbers, the words.
@@ -322,6 +329,7 @@ export class View {
 
   stopped(step) {
     places.set(this.data.place, step);
+    this.read();
     this.spoken.textContent = this.words.textContent;
     if (this.told === step) return;
     this.told = step;
@@ -367,6 +375,7 @@ export class View {
   }
 
   pictureOf(event) {
+    if (event.target.closest?.(".lv-text")) return undefined;
     const key = event.target.closest?.(".lv-picture")?.dataset.key;
     return this.pictures.get(key);
   }
