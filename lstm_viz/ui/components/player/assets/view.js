@@ -149,6 +149,7 @@ export class View {
     document.addEventListener("lv-step", ({ detail }) => {
       if (this.data) detail.step = this.clock.step;
     }, { signal });
+    document.addEventListener("lv-presented", () => this.redraw(), { signal });
     document.addEventListener("lv-trail", ({ detail }) => { this.trail = detail.on; }, { signal });
     for (const area of Object.values(this.areas)) {
       area.addEventListener("pointerdown", (event) => this.grab(event), { signal });
@@ -292,6 +293,11 @@ export class View {
     this.read();
     if (!right) this.root.dataset.shown = data.revision;
     this.root.dataset.revision = data.revision;
+  }
+
+  // Everything as it is, with text of another size.
+  redraw() {
+    if (this.data && this.Plotly && !this.live.moving) this.draw(this.Plotly, this.data, false);
   }
 
   // The texts and tables that are open follow what is at rest.
