@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -10,6 +11,12 @@ _LINE: Final = 4
 # Of a text of this many pixels, pictures need so much more room than they have for their own.
 _USUAL: Final = 24
 _ROOM: Final = 1.5
+# Of the size of the text: a letter's width, a line's height, what stands before a name of the
+# legend, and how wide a legend is at least.
+_LETTER: Final = 0.55
+_ROW: Final = 1.45
+_SAMPLE: Final = 1.8
+_WIDTH: Final = 24
 
 
 def enlarged(figure: go.Figure, text: int) -> go.Figure:
@@ -41,11 +48,36 @@ def enlarged(figure: go.Figure, text: int) -> go.Figure:
         font={"size": text},
         height=int((made.layout.height or 300) * room),
         margin=sides,
-        legend={"font": {"size": text}},
+        legend={"font": {"size": text}, "itemwidth": max(30, int(_SAMPLE * text))},
         title={"font": {"size": text}},
         hoverlabel={"font": {"size": text}},
     )
     made.update_xaxes(tickfont={"size": text}, title_font={"size": text})
     made.update_yaxes(tickfont={"size": text}, title_font={"size": text})
     made.for_each_annotation(lambda one: one.update(font={"size": text}))
+    names = _legend(made)
+    if names:
+        # On lines of its own: beside the title it would lie over it.
+        entry = math.ceil((max(map(len, names)) * _LETTER + 1) * text)
+        in_row = max(1, int(_WIDTH * text / (entry + 1.3 * _SAMPLE * text)))
+        more = int(math.ceil(len(names) / in_row) * _ROW * text)
+        height = made.layout.height + more
+        title = _ROW * text if made.layout.title.text else 0
+        made.update_layout(
+            height=height,
+            margin={"t": max(made.layout.margin.t, int(title)) + more},
+            legend={
+                "x": 0, "xanchor": "left", "yref": "container", "yanchor": "top",
+                "y": 1 - title / height, "entrywidth": entry, "entrywidthmode": "pixels",
+            },
+        )  # fmt: skip
     return made
+
+
+def _legend(figure: go.Figure) -> list[str]:
+    """Names of the legend, if it is shown and lies on its side."""
+    if figure.layout.showlegend is False or figure.layout.legend.orientation != "h":
+        return []
+    names = [one.name for one in figure.data if one.name and one.showlegend is not False]
+    alone = len(names) < 2 and not any(one.showlegend for one in figure.data)
+    return [] if alone else names

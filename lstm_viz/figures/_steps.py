@@ -86,11 +86,12 @@ def base_figure(
         title={
             "text": escape(title),
             "x": 0,
-            "xref": "paper",
+            # Beside the axis, so that on a phone it does not run into the legend.
+            "xref": "container",
             "xanchor": "left",
             "y": 1,
             "yanchor": "top",
-            "pad": {"t": 6, "l": 0},
+            "pad": {"t": 6, "l": 4},
             "font": {"size": FONT_SIZE + 1},
         },
         height=height,
@@ -107,7 +108,7 @@ def base_figure(
     )
     # A zoomed step axis would leave the shared cursor behind, so steps stay in full view.
     figure.update_xaxes(
-        range=[-0.5, steps + 0.5], fixedrange=True, zeroline=False, tickformat="d", nticks=12
+        range=[-0.5, steps + 0.5], fixedrange=True, zeroline=False, tickformat="d", tickangle=0
     )
     if steps <= 12:
         figure.update_xaxes(dtick=1)

@@ -32,5 +32,6 @@ if TYPE_CHECKING:
     from lstm_viz.player._units import preset as preset
     from lstm_viz.player._units import read_units as read_units
     from lstm_viz.player._units import write_units as write_units
+    from lstm_viz.player._words import picture_words as picture_words
 
 lazy(__name__)

@@ -106,9 +106,10 @@ def _words(t: Translate) -> dict[str, str]:
             "{name}: left and right choose the unit, up and down change it, Enter types, Delete "
             "is zero"
         ),
-        "range": t("from {low} to {high}"),
         "value": t("unit {unit}: {name} = {value}"),
         "field": t("unit {unit}: {name}"),
+        "unit_of": t("Unit of {name}"),
+        "value_of": t("Value of {name} in unit {unit}"),
         "animate": t("Animate"),
         "what_moves": t("What moves"),
         "moving_unit": t("Unit that moves"),

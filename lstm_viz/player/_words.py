@@ -6,8 +6,44 @@ from lstm_viz._language import Translate
 
 
 def player_words(t: Translate) -> dict[str, str]:
-    """The words of buttons, keys, sentences and the drawing of a cell."""
-    return {**_controls(t), **_choices(t), **_sentences(t), **_cell(t)}
+    """The words of buttons, keys, sentences, the drawing of a cell, and of `picture_words`."""
+    return {**_controls(t), **_choices(t), **_sentences(t), **_cell(t), **picture_words(t)}
+
+
+def picture_words(t: Translate) -> dict[str, str]:
+    """The words of what a picture shows as text and as a table."""
+    return {
+        "text": t("Text and table"),
+        "text_of": t("Text and table: {title}"),
+        "text_named": t("{name}: {value}"),
+        "text_part": t("{name}, {part}"),
+        "text_unit": t("unit {unit}"),
+        "text_across": t("Horizontal axis: {name} from {low} to {high}"),
+        "text_up": t("Vertical axis: {name}, values from {low} to {high}"),
+        "text_curve": t(
+            "from {first} at {from} to {last} at {to}; smallest {low} at {low_at}, largest "
+            "{high} at {high_at}"
+        ),
+        "text_same": t("{value} from {from} to {to}"),
+        "text_empty": t("no numbers"),
+        "text_more": t("and {count} more"),
+        "text_apart": t("Where they are farthest apart"),
+        "text_gap": t("{one} and {other}: {by} apart at {at}"),
+        "text_equal": t("{one} and {other}: the same everywhere"),
+        "text_points": t("{count} points"),
+        "text_span": t("{axis} from {low} to {high}"),
+        "text_grid": t(
+            "{rows} rows of {columns} values; smallest {low} at {low_at}, largest {high} at "
+            "{high_at}"
+        ),
+        "table_all": t("All values."),
+        "table_some": t("The first of every {count} values."),
+        "table_around": t("Around t = {t}, all."),
+        "table_columns": t("{shown} of {count} curves."),
+        "table_rows": t("{shown} of {count} rows."),
+        "table_steps": t("The values at t = {t} and at the steps beside it."),
+        "table_grid": t("One of every {rows} rows and of every {columns} columns."),
+    }
 
 
 def _controls(t: Translate) -> dict[str, str]:

@@ -14,7 +14,7 @@ CSS: Final = """
 [data-testid="stTopNavLinkContainer"] {
   background: light-dark(#ffffff, #171614); border-radius: 0.5rem;
 }
-@media (min-width: 641px) {
+@media (min-width: 641px) and (min-height: 481px) {
   .stMainBlockContainer > .stVerticalBlock > .stElementContainer:has(h1) {
     position: sticky; top: 0.7rem; z-index: 6; background: light-dark(#ffffff, #171614);
     box-shadow: 0 0 0 100vmax light-dark(#ffffff, #171614);

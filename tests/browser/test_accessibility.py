@@ -44,6 +44,9 @@ def test_no_page_breaks_a_rule(page, app_server, theme, rules):
     page.goto(app_server.url)
     page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
     settled(page)
+    for text in page.locator(".lv-text summary:visible").all():
+        text.click()
+    assert page.locator(".lv-text-body table").count() >= 4
     assert violations(page, rules) == []
 
     ones = "A.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)&B.do=off(lesion(lstm[5]))"
@@ -57,6 +60,8 @@ def test_no_page_breaks_a_rule(page, app_server, theme, rules):
     page.goto(f"{app_server.url}/compare")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
     settled(page)
+    page.locator(".lv-text summary").first.click()
+    page.locator(".lv-text-body table").get_by_role("rowheader", name="t = 118").wait_for()
     assert violations(page, rules) == []
 
     page.goto(f"{app_server.url}/dynamics")

@@ -51,7 +51,7 @@ def test_a_site_that_is_allowed_shows_the_player_and_the_bars(page, course, embe
     player = frame.locator(".lv-player[data-revision]")
     player.wait_for(timeout=60_000)
     frame.locator(".lv-step", has_text="t = 1 of").wait_for()
-    bars = frame.get_by_role("slider", name="h0:")
+    bars = frame.get_by_role("slider", name="unit 0: h0")
     before = player.get_attribute("data-revision")
     bars.focus()
     page.keyboard.press("ArrowUp")

@@ -12,6 +12,7 @@ import pytest
 import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
 from lstm_viz.ui.visit import title_of
+from tests.browser.waiting import pictures_fit
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,25 @@ _CURVES = """
   if (!plot || !plot._fullData) return null;
   return plot._fullData.filter((d) => d.mode !== "markers")
     .map((d) => ({name: d.name, meta: d.meta, y: Array.from(d.y)}));
+}
+"""
+
+_BESIDE_OR_OVER = """
+() => {
+  const box = (one) => one.getBoundingClientRect();
+  const main = document.querySelector(".stMain");
+  const wrong = main.scrollWidth > innerWidth ? ["wider than the screen"] : [];
+  for (const plot of document.querySelectorAll(".lv-picture")) {
+    const title = plot.querySelector(".gtitle");
+    for (const item of plot.querySelectorAll(".legend .traces")) {
+      if (box(item).left < box(title).right && box(item).top < box(title).bottom) {
+        wrong.push(title.textContent);
+      }
+    }
+    const labels = [...plot.querySelectorAll(".xtick text")].map(box);
+    if (labels.some((one, k) => k && one.left < labels[k - 1].right)) wrong.push("numbers of t");
+  }
+  return wrong;
 }
 """
 
@@ -99,6 +119,14 @@ def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(expl
     )
     assert widths[0] <= widths[1]
     assert widths[2] <= widths[3]
+
+    # A phone, and a page enlarged to twice its size.
+    for width, height in ((320, 568), (683, 384)):
+        explore.set_viewport_size({"width": width, "height": height})
+        pictures_fit(explore)
+        assert explore.evaluate(_BESIDE_OR_OVER) == []
+    explore.set_viewport_size({"width": 1366, "height": 768})
+    pictures_fit(explore)
 
     sample = _first_sample()
     layer = sample.model.layers[0].name

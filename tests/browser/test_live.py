@@ -76,8 +76,8 @@ def hold(page, signal: str, unit: int, y: float) -> None:
 
 
 def value(page, signal: str) -> float:
-    canvas = page.locator(f".lv-bars-row[data-signal={signal}] canvas")
-    return float(canvas.get_attribute("aria-valuetext").split("= ")[1])
+    slider = page.locator(f".lv-bars-row[data-signal={signal}]").get_by_role("slider")
+    return float(slider.get_attribute("aria-valuenow"))
 
 
 def starts_at(page, key: str, number: int, wanted: float) -> None:
@@ -151,8 +151,7 @@ def test_a_drag_is_one_step_for_undo_and_the_curves_follow_before_it_ends(live):
     settled(live, before)
 
     # A held key is followed too, and is one step for undo.
-    canvas = live.locator(".lv-bars-row[data-signal=c] canvas")
-    canvas.focus()
+    live.locator(".lv-bars-row[data-signal=c]").get_by_role("slider").focus()
     live.keyboard.press("Home")
     for _ in range(5):
         live.keyboard.press("ArrowRight")
@@ -184,7 +183,7 @@ def test_what_a_hand_leaves_is_what_plotly_draws(live):
     settled(live, before)
     live.wait_for_function(
         "() => document.querySelector('[data-key=lines_c] .lv-plot').data[3].y[0].toFixed(3)"
-        " === Number(document.querySelector('.lv-bars-row[data-signal=c] canvas')"
+        " === Number(document.querySelector('.lv-bars-row[data-signal=c] [role=slider]')"
         ".getAttribute('aria-valuenow')).toFixed(3)"
     )
     drawn = Image.open(io.BytesIO(pictures.screenshot()))

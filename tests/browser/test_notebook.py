@@ -114,7 +114,7 @@ def test_the_player_has_its_keys_and_show_works_behind_the_proxy(lab):
     app = opened.value
     app.locator(".lv-player[data-revision]").wait_for(timeout=90_000)
     app.locator(".lv-step", has_text="of 6").wait_for()
-    app.get_by_role("slider", name="h0:").focus()
+    app.get_by_role("slider", name="unit 0: h0").focus()
     revision = app.locator(".lv-player").get_attribute("data-revision")
     app.keyboard.press("ArrowUp")
     app.locator(f".lv-player[data-revision]:not([data-revision='{revision}'])").wait_for()

@@ -91,7 +91,7 @@ def test_a_file_is_shown_edited_stepped_and_there_after_a_reload(page, app_serve
     shows(page, name)
     assert_curves_are_the_engines(page, WRITTEN / name)
     before = page.evaluate(CURVES, "c")
-    bars = page.locator(".lv-bars-row[data-signal=c] canvas")
+    bars = page.locator(".lv-bars-row[data-signal=c]").get_by_role("slider")
     bars.focus()
     page.keyboard.press("Enter")
     page.keyboard.type("1.25")

@@ -130,6 +130,51 @@ def test_keys_buttons_fields_and_the_slider_move(player):
     assert player.get_by_text("play or pause").is_hidden()
 
 
+def test_a_picture_is_told_as_text_and_as_a_table_without_the_server(player):
+    sample = load_sample("sunspots")
+    runs = {
+        "A": lv.trace(sample.model, sample.sequences[0].x, lv.InitialState.zeros(sample.model)),
+        "B": lv.trace(
+            sample.model,
+            sample.sequences[0].x,
+            lv.InitialState.normal(sample.model, scale=0.5, seed=7),
+        ),
+    }
+    answers = {name: run.outputs[0, :, 0] for name, run in runs.items()}
+    text = player.locator("[data-key=output_0] .lv-text-body")
+    assert text.inner_html() == ""
+    sent = player.evaluate("window.sent")
+    player.get_by_label("Text and table: Output y").focus()
+    player.keyboard.press("Enter")
+    low, high = (int(k(answers["B"])) for k in (np.argmin, np.argmax))
+    text.get_by_text(
+        f"B: from {answers['B'][0]:.3f} at t = 1 to {answers['B'][-1]:.3f} at t = {STEPS}; "
+        f"smallest {answers['B'][low]:.3f} at t = {low + 1}, "
+        f"largest {answers['B'][high]:.3f} at t = {high + 1}"
+    ).wait_for()
+    present = text.locator("tr[aria-current]")
+    for step in (1, 47):
+        if step > 1:
+            player.get_by_label("Step t", exact=True).fill(str(step))
+        present.get_by_role("rowheader", name=f"t = {step}", exact=True).wait_for()
+        shown = present.get_by_role("cell").all_inner_texts()[1:]
+        assert shown == [f"{answers[name][step - 1]:.3f}" for name in "AB"]
+    text.get_by_text("The first of every 3 values. Around t = 47, all.").wait_for()
+    assert text.get_by_role("rowheader", name="t = 45", exact=True).count() == 1
+    # All that the server hears is the step at which the movement ended.
+    still(player)
+    assert player.evaluate("window.sent") <= sent + 2
+
+    player.get_by_role("button", name="heatmap", exact=True).click()
+    player.locator("[data-key=heatmap_c]").wait_for()
+    player.get_by_label("Text and table: Cell state c").click()
+    cells = player.locator("[data-key=heatmap_c] .lv-text-body tbody tr").nth(5)
+    cells.wait_for()
+    assert cells.get_by_role("rowheader").inner_text() == "unit 5"
+    expected = [runs[name]["lstm"].c[0, t, 5] for name in "AB" for t in (46, 47, 48)]
+    assert cells.get_by_role("cell").all_inner_texts() == [f"{value:.3f}" for value in expected]
+
+
 def test_keys_act_in_the_player_alone_and_letters_can_be_switched_off(player):
     loop = player.get_by_role("button", name="Loop")
     player.get_by_role("button", name="Take away").focus()

@@ -51,7 +51,7 @@ def test_the_player_that_stands_by_itself_is_made_of_the_modules_of_the_page():
     assert len(found) == len(set(found))
     # Without a server, two of them are other ones.
     assert set(found) == (own | page | bars | {"translator.js", "messages.js"}) - {
-        "player.js", "start.js", "widget.js"
+        "player.js", "picture_text.js", "start.js", "widget.js"
     }
     assert bundle("start.js").count('modules["bars.js"]') == 0
     assert own & page == {"server.js"}

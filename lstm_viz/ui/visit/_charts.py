@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lstm_viz.figures import enlarged
+from lstm_viz.ui.components.picture_text import picture_text
+from lstm_viz.ui.visit._language import t
 from lstm_viz.ui.visit._presenting import presenting
 
 _CONFIG: Final[dict[str, Any]] = {
@@ -49,7 +51,7 @@ def chart(
     origin: tuple[str, str] | None = None,
     on_click: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a figure; ``alt`` says what it shows to those who cannot see it.
+    """Draw a figure, with its text and table; ``alt`` says what it shows to who cannot see it.
 
     ``on_click`` is called when a point was chosen, which the session then has under ``key``.
     """
@@ -62,6 +64,7 @@ def chart(
     if on_click is not None:
         clicks = {"on_select": on_click, "selection_mode": "points"}
     st.plotly_chart(figure, theme=None, key=key, alt=alt, config=_CONFIG, **clicks)
+    picture_text(key, title=alt, t=t)
 
 
 def drawn_charts() -> dict[str, Drawn]:

@@ -1,18 +1,25 @@
 // One picture: a Plotly figure updated in place, with the cursor as an element over it. A cursor
 // drawn by Plotly would cost a redraw a frame.
+import { enlarge, presented } from "./enlarge.js";
+import { Fold } from "./fold.js";
 import { frame, pixelToStep, rowAt, stepToPixel, timeAxes } from "./geometry.js";
 import { frameText } from "./message.js";
 import { clearHeatmaps, linesOf, moveTrace, standOut, valueRanges } from "./moved.js";
 import { decodeAll } from "./numbers.js";
+import { t as told } from "./texts.js";
 import { Trail } from "./trail.js";
 
 // What a value axis leaves free at each end, in shares of what its numbers take: at rest, and
 // when a hand drives them out of the picture.
 const ROOM = 0.07;
 const ROOM_LIVE = 0.3;
+// Pixels of the time axis for each of its numbers.
+const TICK = 55;
+const MOST_TICKS = 12;
 
 export class Picture {
-  constructor(key) {
+  // `step` gives the present step.
+  constructor(key, step) {
     this.key = key;
     this.trail = new Trail();
     this.root = document.createElement("figure");
@@ -25,7 +32,9 @@ export class Picture {
     this.cursor.className = "lv-cursor";
     this.message = document.createElement("p");
     this.message.className = "lv-message";
-    this.root.append(this.plot, this.cursor, this.message);
+    const figure = () => ({ data: this.data, layout: this.layout, step: step() });
+    this.fold = new Fold(figure, told, { small: true });
+    this.root.append(this.plot, this.cursor, this.message, this.fold.root);
   }
 
   // Shows a board's entry: what only moves is moved at once, the rest waits for `settle`.
@@ -96,6 +105,7 @@ export class Picture {
 
   say({ alt, error, signal }) {
     this.plot.setAttribute("aria-label", alt);
+    this.fold.call(alt);
     this.signal = signal;
     this.message.textContent = error ?? "";
     this.root.classList.toggle("lv-failed", Boolean(error));
@@ -105,7 +115,8 @@ export class Picture {
   async settle(Plotly, range) {
     const entry = this.next;
     this.trail.fade();
-    const key = JSON.stringify([entry.frame, entry.digests]);
+    const text = presented();
+    const key = JSON.stringify([entry.frame, entry.digests, text]);
     if (entry.error || (key === this.drawn && !this.moved)) return false;
     if (key === this.drawn) clearHeatmaps(this.plot);
     const { data, layout } = decodeAll(JSON.parse(frameText(entry.frame)));
@@ -124,8 +135,11 @@ export class Picture {
     layout.dragmode = false;
     layout.autosize = true;
     for (const name of Object.keys(layout)) {
-      if (/^xaxis\d*$/.test(name) && range) layout[name].range = range.slice();
+      if (!/^xaxis\d*$/.test(name)) continue;
+      if (range) layout[name].range = range.slice();
+      layout[name].nticks = this.ticks;
     }
+    if (text) enlarge({ data, layout }, text, this.plot.clientWidth);
     const same = entry.frame === this.frameNow;
     const ranges = valueRanges(layout, data, same ? this.ranges : null, { room: ROOM, rest: true });
     for (const [name, held] of Object.entries(ranges)) {
@@ -144,6 +158,11 @@ export class Picture {
     // A newer one came meanwhile.
     if (this.next !== entry) this.move(this.next);
     return true;
+  }
+
+  get ticks() {
+    const room = this.plot.clientWidth / Math.max(TICK, 3 * presented());
+    return Math.min(MOST_TICKS, Math.max(3, Math.round(room)));
   }
 
   get ready() {
@@ -175,6 +194,12 @@ export class Picture {
     this.trail.clear();
     await this.Plotly.Plots.resize(this.plot);
     if (this.gone) return;
+    const names = timeAxes(this.plot).filter((name) => this.plot.layout[name].nticks !== this.ticks);
+    if (names.length) {
+      const change = names.map((name) => [`${name}.nticks`, this.ticks]);
+      await this.Plotly.relayout(this.plot, Object.fromEntries(change));
+      if (this.gone) return;
+    }
     this.redrawn();
     this.measure();
   }

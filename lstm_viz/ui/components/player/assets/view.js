@@ -46,7 +46,7 @@ const MOST_WAIT = 400;
 // What has a use of its own for the keys of the player.
 const OWN_KEYS = "input:not(.lv-bar input[type=range]), select, textarea, canvas, table, " +
   "[contenteditable], [role=slider], [role=listbox], [role=option], [role=combobox], " +
-  "[role=radio], [role=tab], [role=dialog], [data-own-keys]";
+  "[role=radio], [role=tab], [role=dialog], .lv-text-body, [data-own-keys]";
 
 function made(tag, className, parent) {
   const element = document.createElement(tag);
@@ -152,6 +152,7 @@ export class View {
     document.addEventListener("lv-step", ({ detail }) => {
       if (this.data) detail.step = this.clock.step;
     }, { signal });
+    document.addEventListener("lv-presented", () => this.redraw(), { signal });
     document.addEventListener("lv-trail", ({ detail }) => { this.trail = detail.on; }, { signal });
     for (const area of Object.values(this.areas)) {
       area.addEventListener("pointerdown", (event) => this.grab(event), { signal });
@@ -256,6 +257,7 @@ export class View {
       if (this.live.moving || this.data !== data) return;
     }
     this.move();
+    this.read();
   }
 
   async draw(Plotly, data, other) {
@@ -270,7 +272,7 @@ export class View {
     for (const [number, entry] of data.pictures.entries()) {
       let picture = this.pictures.get(entry.key);
       if (!picture) {
-        picture = new Picture(entry.key);
+        picture = new Picture(entry.key, () => this.clock.step);
         this.pictures.set(entry.key, picture);
       }
       const area = this.areas[entry.area];
@@ -295,8 +297,19 @@ export class View {
       if (this.data !== data) return;
     }
     this.move();
+    this.read();
     if (!right) this.root.dataset.shown = data.revision;
     this.root.dataset.revision = data.revision;
+  }
+
+  // Everything as it is, with text of another size.
+  redraw() {
+    if (this.data && this.Plotly && !this.live.moving) this.draw(this.Plotly, this.data, false);
+  }
+
+  // The texts and tables that are open follow what is at rest.
+  read() {
+    for (const picture of this.pictures.values()) picture.fold.refresh();
   }
 
   // Every frame: the cursor, the numbers, the words.
@@ -329,6 +342,7 @@ export class View {
 
   stopped(step) {
     places.set(this.data.place, step);
+    this.read();
     this.spoken.textContent = this.words.textContent;
     if (this.told === step) return;
     this.told = step;
@@ -374,6 +388,7 @@ export class View {
   }
 
   pictureOf(event) {
+    if (event.target.closest?.(".lv-text")) return undefined;
     const key = event.target.closest?.(".lv-picture")?.dataset.key;
     return this.pictures.get(key);
   }

@@ -55,8 +55,22 @@ function begin() {
   bar.className = "lv-presenting";
   fill();
   document.body.append(bar);
-  tell(size());
+  changed();
 }
+
+// Pages have the size of their text from Python, the player looks at the page.
+let told = 0;
+function changed() {
+  const now = size();
+  if (now === told) return;
+  told = now;
+  tell(now);
+  document.dispatchEvent(new CustomEvent("lv-presented"));
+}
+// The size of the text follows that of the window.
+addEventListener("resize", () => {
+  if (bar) requestAnimationFrame(changed);
+});
 
 function end() {
   if (!bar) return;
@@ -64,7 +78,7 @@ function end() {
   bar = null;
   root.classList.remove("lv-present");
   if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-  tell(size());
+  changed();
 }
 
 const buttons = new WeakMap();

@@ -1,8 +1,12 @@
-// One row of bars on a canvas: the values of one signal, one bar per unit.
+// One row of bars on a canvas: the values of one signal, one bar per unit. Of all units one is in
+// hand; a slider over its bar has the focus and speaks for it, so that each unit is heard as itself.
+import { UnitFields } from "./unit_fields.js";
 
 const HEIGHT = 96;
 const LEAST_BAR = 4;
 const STEP = 0.05;
+// What a number begins with, on a Chinese keyboard too.
+const NUMBER = /^[0-9\uff10-\uff19.,\uff0e\u3002+\-\uff0d\u2212]$/;
 
 export function unpack({ bdata }) {
   const bytes = Uint8Array.from(atob(bdata), (c) => c.charCodeAt(0));
@@ -14,38 +18,51 @@ function rounded(value) {
 }
 
 export class Bars {
-  constructor(signal, { onChange, onDone, onRead, t }) {
-    Object.assign(this, { signal, onChange, onDone, onRead, t });
+  // `onRead` shows a text, `onSay` has it spoken too.
+  constructor(signal, { onChange, onDone, onRead, onSay, t }) {
+    Object.assign(this, { signal, onChange, onDone, onRead, onSay, t });
     this.values = [];
     this.unit = 0;
     this.root = document.createElement("div");
     this.root.className = "lv-bars-row";
     this.root.dataset.signal = signal;
-    const label = document.createElement("span");
-    this.label = label;
+    this.fields = new UnitFields({
+      t,
+      onUnit: (unit) => this.choose(unit),
+      onValue: (value) => this.put(value),
+      onWrong: (text) => this.onSay(this.t("no_number", { text, value: this.text() })),
+    });
     this.top = document.createElement("span");
     this.top.className = "lv-bars-range";
     this.scroll = document.createElement("div");
     this.scroll.className = "lv-bars-scroll";
     this.canvas = document.createElement("canvas");
-    this.canvas.tabIndex = 0;
-    this.canvas.setAttribute("role", "slider");
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.scroll.setAttribute("role", "group");
+    this.handle = this.slider();
+    this.scroll.append(this.canvas, this.handle);
     this.call("0");
-    this.scroll.append(this.canvas);
     const head = document.createElement("div");
     head.className = "lv-bars-head";
-    head.append(label, this.top);
+    head.append(this.fields.root, this.top);
     this.root.append(head, this.scroll);
     this.stop = new AbortController();
     const options = { signal: this.stop.signal };
     this.canvas.addEventListener("pointerdown", (event) => this.grab(event), options);
     this.canvas.addEventListener("pointermove", (event) => this.hover(event), options);
     this.canvas.addEventListener("pointerleave", () => this.read(), options);
+    this.canvas.addEventListener("mousedown", (event) => {
+      // Of what is no field, a browser takes the focus away.
+      event.preventDefault();
+      this.handle.focus({ preventScroll: true });
+    }, options);
     this.canvas.addEventListener("dblclick", () => this.type(), options);
-    this.canvas.addEventListener("keydown", (event) => this.key(event), options);
-    this.canvas.addEventListener("focus", () => this.draw(), options);
-    this.canvas.addEventListener("keyup", () => this.letGo(), options);
-    this.canvas.addEventListener("blur", () => {
+    this.scroll.addEventListener("keydown", (event) => this.key(event), options);
+    this.scroll.addEventListener("focusin", () => this.draw(), options);
+    this.scroll.addEventListener("keyup", () => this.letGo(), options);
+    this.scroll.addEventListener("focusout", ({ relatedTarget }) => {
+      // It goes on to the next unit's.
+      if (this.scroll.contains(relatedTarget)) return;
       this.letGo();
       this.draw();
     }, options);
@@ -56,8 +73,17 @@ export class Bars {
   // Of which step the state is: "0" is the initial state.
   call(at) {
     this.name = `${this.signal}${at}`;
-    this.label.textContent = this.name;
-    this.canvas.setAttribute("aria-label", this.t("slider", { name: this.name }));
+    this.scroll.setAttribute("aria-label", this.t("slider", { name: this.name }));
+    this.fields.call(this.name);
+  }
+
+  slider() {
+    const made = document.createElement("div");
+    made.className = "lv-bars-unit";
+    made.tabIndex = 0;
+    made.setAttribute("role", "slider");
+    made.dataset.unit = this.unit;
+    return made;
   }
 
   show(packed, color, other) {
@@ -77,8 +103,7 @@ export class Bars {
   rescale() {
     const most = Math.max(...this.values.map((v) => (Number.isFinite(v) ? Math.abs(v) : 0)), 0);
     this.limit = most <= 1.15 ? 1.25 : most * 1.25;
-    const [low, high] = [-this.limit, this.limit].map((end) => end.toPrecision(3));
-    this.top.textContent = this.t("range", { low, high });
+    this.top.textContent = `±${this.limit.toPrecision(3)}`;
   }
 
   y(value) {
@@ -119,7 +144,7 @@ export class Bars {
     });
     pen.fillStyle = style.color;
     pen.fillRect(0, zero - 0.5, width, 1);
-    if (document.activeElement === canvas) {
+    if (this.scroll.contains(document.activeElement)) {
       pen.strokeStyle = style.color;
       pen.lineWidth = 1.5;
       pen.strokeRect(this.unit * this.bar + 0.75, 0.75, Math.max(2, this.bar - 1.5), HEIGHT - 1.5);
@@ -134,11 +159,24 @@ export class Bars {
       : this.t("value", { unit, name: this.name, value: rounded(value) });
   }
 
+  // Another unit has another slider: who has heard of one hears of the next.
   speak() {
-    this.canvas.setAttribute("aria-valuemin", String(-this.limit));
-    this.canvas.setAttribute("aria-valuemax", String(this.limit));
-    this.canvas.setAttribute("aria-valuenow", String(rounded(this.values[this.unit] ?? 0)));
-    this.canvas.setAttribute("aria-valuetext", this.text());
+    if (Number(this.handle.dataset.unit) !== this.unit) {
+      const [before, focused] = [this.handle, document.activeElement === this.handle];
+      this.handle = this.slider();
+      this.scroll.append(this.handle);
+      if (focused) this.handle.focus({ preventScroll: true });
+      before.remove();
+    }
+    const { handle, unit, values } = this;
+    const value = rounded(values[unit] ?? 0);
+    Object.assign(handle.style, { left: `${unit * this.bar}px`, width: `${this.bar}px` });
+    const said = {
+      label: this.t("field", { unit, name: this.name }), valuemin: -this.limit,
+      valuemax: this.limit, valuenow: value, valuetext: value,
+    };
+    for (const [name, text] of Object.entries(said)) handle.setAttribute(`aria-${name}`, text);
+    this.fields.show(unit, value, values.length);
   }
 
   read(unit = this.unit) {
@@ -178,7 +216,7 @@ export class Bars {
         this.onDone();
       }
       this.draw();
-      this.read();
+      this.onSay(this.text());
     };
     this.canvas.addEventListener("pointerup", end, options);
     this.canvas.addEventListener("pointercancel", end, options);
@@ -232,64 +270,70 @@ export class Bars {
     this.onDone();
   }
 
+  choose(unit) {
+    this.unit = Math.min(this.values.length - 1, Math.max(0, unit));
+    const left = this.unit * this.bar;
+    if (left < this.scroll.scrollLeft || left > this.scroll.scrollLeft + this.scroll.clientWidth) {
+      this.scroll.scrollLeft = left - this.scroll.clientWidth / 2;
+    }
+    this.draw();
+    this.read();
+  }
+
+  // A typed value of the unit in hand.
+  put(value) {
+    this.set({ [this.unit]: value });
+    this.rescale();
+    this.draw();
+    this.onDone();
+  }
+
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.values.length) return;
     const now = this.values[this.unit];
     const size = event.shiftKey ? 10 * STEP : STEP;
-    const go = (unit) => {
-      this.unit = Math.min(this.values.length - 1, Math.max(0, unit));
-      const left = this.unit * this.bar;
-      if (left < this.scroll.scrollLeft || left > this.scroll.scrollLeft + this.scroll.clientWidth) {
-        this.scroll.scrollLeft = left - this.scroll.clientWidth / 2;
-      }
-      this.draw();
-      this.read();
-    };
     const act = {
-      ArrowLeft: () => go(this.unit - (event.shiftKey ? 10 : 1)),
-      ArrowRight: () => go(this.unit + (event.shiftKey ? 10 : 1)),
-      Home: () => go(0),
-      End: () => go(this.values.length - 1),
+      ArrowLeft: () => this.choose(this.unit - (event.shiftKey ? 10 : 1)),
+      ArrowRight: () => this.choose(this.unit + (event.shiftKey ? 10 : 1)),
+      Home: () => this.choose(0),
+      End: () => this.choose(this.values.length - 1),
       ArrowUp: () => this.one(now + size),
       ArrowDown: () => this.one(now - size),
       Delete: () => this.one(0),
       Backspace: () => this.one(0),
       Enter: () => this.type(),
-    }[event.key];
+    }[event.key] ?? (NUMBER.test(event.key) ? () => this.type(event.key) : undefined);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   }
 
-  type() {
+  // `begun`: what was typed already.
+  type(begun) {
     const field = document.createElement("input");
     field.type = "text";
     field.inputMode = "decimal";
-    field.value = rounded(this.values[this.unit]);
+    field.value = begun ?? rounded(this.values[this.unit]);
     field.className = "lv-bars-field";
     field.setAttribute("aria-label", this.t("field", { unit: this.unit, name: this.name }));
     this.root.append(field);
     field.focus();
-    field.select();
+    if (begun === undefined) field.select();
     let open = true;
-    const end = (keep) => {
+    const end = (keep, again = true) => {
       if (!open) return;
       // Digits and signs of a Chinese keyboard are read as those of ASCII.
       const written = field.value.normalize("NFKC").replace(/[−–]/g, "-").replace("。", ".");
       const value = Number(written.trim().replace(",", "."));
       if (keep && (field.value.trim() === "" || !Number.isFinite(value))) {
-        this.onRead(this.t("no_number", { text: field.value, value: this.text() }));
+        this.onSay(this.t("no_number", { text: field.value, value: this.text() }));
         keep = false;
       }
       open = false;
       field.remove();
-      if (keep) this.set({ [this.unit]: value });
-      if (keep) {
-        this.rescale();
-        this.onDone();
-      }
-      this.canvas.focus();
+      if (keep) this.put(value);
+      if (again) this.handle.focus();
     };
     field.addEventListener("keydown", (event) => {
       // Enter ends a composition first.
@@ -297,7 +341,8 @@ export class Bars {
       if (event.key === "Enter") end(true);
       if (event.key === "Escape") end(false);
     });
-    field.addEventListener("blur", () => end(true));
+    // The focus is where it was taken to.
+    field.addEventListener("blur", () => end(true, false));
   }
 
   destroy() {

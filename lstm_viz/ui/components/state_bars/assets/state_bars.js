@@ -18,7 +18,10 @@ export class Editor {
     this.sender = new Sender((seq) => this.tell({ phase: "sent", seq }));
     this.note = document.createElement("p");
     this.note.className = "lv-readout";
-    this.note.setAttribute("aria-live", "polite");
+    // What a hand passes over is shown and not spoken; the sliders speak for themselves.
+    this.spoken = document.createElement("p");
+    this.spoken.className = "lv-bars-spoken";
+    this.spoken.setAttribute("aria-live", "polite");
     this.buttons = document.createElement("div");
     this.buttons.className = "lv-bars-buttons";
     this.undo = this.button("Ctrl+Z", "undo");
@@ -26,7 +29,7 @@ export class Editor {
     this.warning = document.createElement("p");
     this.warning.className = "lv-bars-warning";
     this.warning.setAttribute("role", "status");
-    this.root.append(this.note, this.warning, this.buttons);
+    this.root.append(this.note, this.spoken, this.warning, this.buttons);
     this.stop = new AbortController();
     document.addEventListener("lv-live", ({ detail: { refused } }) => {
       const told = refused && this.start;
@@ -52,6 +55,10 @@ export class Editor {
     made.addEventListener("click", () => this.sender.command(command));
     this.buttons.append(made);
     return made;
+  }
+
+  say(text) {
+    this.note.textContent = this.spoken.textContent = text;
   }
 
   moved(changes) {
@@ -100,7 +107,7 @@ export class Editor {
         t: this.t,
         onMove: (changes) => this.moved(changes),
         onDone: () => this.done(),
-        onSay: (text) => { this.note.textContent = text; },
+        onSay: (text) => this.say(text),
       });
     }
     const place = JSON.stringify(data.place);
@@ -124,6 +131,7 @@ export class Editor {
           },
           onDone: () => this.done(),
           onRead: (text) => { this.note.textContent = text; },
+          onSay: (text) => this.say(text),
         });
         this.rows.set(entry.signal, row);
         this.root.insertBefore(row.root, this.note);
