@@ -29,7 +29,8 @@ _READ = """() => {
   const read = (node) => {
     if (node.nodeType === Node.TEXT_NODE) { texts.push(node.textContent); return; }
     if (node instanceof Element) {
-      if (node.matches(theirs) || node.matches(code)) { texts.push(" "); return; }
+      const icon = getComputedStyle(node).fontFamily.includes("Material Symbols");
+      if (icon || node.matches(theirs) || node.matches(code)) { texts.push(" "); return; }
       labels.push(...named.map((name) => node.getAttribute(name)).filter(Boolean));
       if (node.shadowRoot) read(node.shadowRoot);
     }

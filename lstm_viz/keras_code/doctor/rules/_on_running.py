@@ -121,7 +121,7 @@ def two_axes(event: Event, told: Told) -> None:
         told.report(
             event,
             "two-axes",
-            Text("The model is given an input of shape {x_shape}.", x_shape=shown(x.shape)),
+            Text("The model is given an input of shape {shape}.", shape=shown(x.shape)),
             layer=layer,
             error="ValueError: Invalid input shape for input …",
         )
