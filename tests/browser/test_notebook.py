@@ -1,4 +1,4 @@
-"""`player` and `show` in a real JupyterLab; its packages are in the extra notebook-test."""
+"""`player`, `show` and `edit` in a real JupyterLab; its packages are in the extra notebook-test."""
 
 from __future__ import annotations
 
@@ -32,8 +32,14 @@ runs = lv.trace(model, x, {"zeros": lv.InitialState.zeros(model),
 lv.player(runs, height=500)
 """,
     "shown = lv.show(model, x, proxy='@JUPYTER@')\nshown",
+    "editor = lv.edit(model, x, height=700)\neditor",
+    """
+h, c = (editor.value.values("lstm")[signal] for signal in "hc")
+run = lv.trace(model, x, editor.value)
+print(type(editor.value).__name__, *(f"{value:.4f}" for value in h), c.any(),
+      (run["lstm"].h == editor.trace["lstm"].h).all())
+""",
 )
-
 
 
 def cell(source: str) -> dict:
@@ -81,7 +87,8 @@ def lab(page, jupyter):
     page.set_default_timeout(90_000)
     page.goto(f"{jupyter}/lab/tree/states.ipynb?token=word")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    page.get_by_text("Python 3", exact=False).first.wait_for()
+    # Once its kernel has a name; the list of what runs, which nobody has opened, names it too.
+    page.locator(".jp-NotebookPanel-toolbar").get_by_text("Python 3").first.wait_for()
 
     def run(number: int) -> None:
         page.locator(".jp-Cell .jp-InputArea").nth(number).click()
@@ -118,3 +125,27 @@ def test_the_player_has_its_keys_and_show_works_behind_the_proxy(lab):
     revision = app.locator(".lv-player").get_attribute("data-revision")
     app.keyboard.press("ArrowUp")
     app.locator(f".lv-player[data-revision]:not([data-revision='{revision}'])").wait_for()
+
+
+def test_a_bar_that_is_dragged_is_an_initial_state_in_the_kernel(lab):
+    lab.run(2)
+    shown = lab.frame_of(2)
+    bars = shown.get_by_role("slider", name="h0:")
+    bars.scroll_into_view_if_needed()
+    revision = shown.locator(".lv-player").get_attribute("data-revision")
+    box = bars.bounding_box()
+    x = box["x"] + 1.5 * box["width"] / 4
+    lab.mouse.move(x, box["y"] + box["height"] / 2)
+    lab.mouse.down()
+    lab.mouse.move(x, box["y"] + box["height"] / 4, steps=4)
+    lab.mouse.up()
+    # The kernel has run the model again, and the pictures show it.
+    shown.locator(f".lv-player[data-revision]:not([data-revision='{revision}'])").wait_for()
+    lab.run(3)
+    told = lab.locator(".jp-Cell").nth(3).locator(".jp-OutputArea-output pre")
+    told.filter(has_text="InitialState").wait_for()
+    name, *values, c, same = told.inner_text().split()
+    assert name == "InitialState"
+    assert [float(value) != 0 for value in values] == [False, True, False, False]
+    assert float(values[1]) > 0
+    assert (c, same) == ("False", "True")
