@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from lstm_viz.figures._patch_map import patch_map_figure as patch_map_figure
     from lstm_viz.figures._picture import About as About
     from lstm_viz.figures._picture import ExperimentPicture as ExperimentPicture
+    from lstm_viz.figures._plotly_js import PLOTLY_FILE as PLOTLY_FILE
+    from lstm_viz.figures._plotly_js import TRACES as TRACES
+    from lstm_viz.figures._plotly_js import drawing_only as drawing_only
+    from lstm_viz.figures._plotly_js import plotly_js as plotly_js
+    from lstm_viz.figures._plotly_js import read_once as read_once
     from lstm_viz.figures._print import LARGEST as LARGEST
     from lstm_viz.figures._print import SMALLEST as SMALLEST
     from lstm_viz.figures._print import print_figure as print_figure

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 from plotly.io import to_json
-from plotly.offline import get_plotlyjs
 
 from lstm_viz.compare import Comparison, Distance
 from lstm_viz.experiment import Experiment
@@ -17,6 +16,7 @@ from lstm_viz.export import experiment_text
 from lstm_viz.figures._album import experiment_pictures
 from lstm_viz.figures._album_distances import baseline_of, comparisons_of
 from lstm_viz.figures._picture import About, ExperimentPicture
+from lstm_viz.figures._plotly_js import plotly_js
 from lstm_viz.figures._print import provenance, sequence_title
 from lstm_viz.figures._report_page import CSS, JAVASCRIPT
 from lstm_viz.interventions import in_words
@@ -106,7 +106,7 @@ def report(
             "<noscript><p>Pictures need JavaScript; words and tables do not.</p></noscript>",
             *sections,
             "</main>",
-            f"<script>{get_plotlyjs()}</script>",
+            f"<script>{plotly_js().decode()}</script>",
             f"<script>{JAVASCRIPT}</script>",
             "</body>",
             "</html>",

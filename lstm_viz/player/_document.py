@@ -9,9 +9,8 @@ from functools import cache
 from html import escape
 from typing import Final
 
-from plotly.offline import get_plotlyjs
-
 from lstm_viz._version import __version__
+from lstm_viz.figures import plotly_js
 from lstm_viz.player._bundle import FOLDERS, bundle
 from lstm_viz.player._message import Message
 
@@ -74,7 +73,7 @@ def document(
             "<noscript><p>The player needs JavaScript.</p></noscript>",
             _packed("lv-light", light.data),
             _packed("lv-dark", dark.data),
-            _plotly(),
+            plotly_element(),
             f"<script>{bundle(first)}</script>",
             "</body>",
             "</html>",
@@ -90,8 +89,9 @@ def _packed(name: str, data: bytes) -> str:
 
 
 @cache
-def _plotly() -> str:
-    return _packed("lv-plotly", get_plotlyjs().encode())
+def plotly_element() -> str:
+    """The element of a document that holds Plotly.js, compressed."""
+    return _packed("lv-plotly", plotly_js())
 
 
 @cache

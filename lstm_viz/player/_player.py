@@ -110,10 +110,15 @@ class Player:
             self._messages, title=self.title, words=self.words, theme=self._theme, heading=heading
         )
 
+    @cached_property
+    def framed(self) -> str:
+        """The document without its heading, for a frame in another page."""
+        return self._document(heading=False)
+
     def _repr_html_(self) -> str:
         # Without an origin of its own, what is in the frame reaches nothing of the notebook.
         return (
-            f'<iframe srcdoc="{escape(self._document(heading=False))}" sandbox="allow-scripts" '
+            f'<iframe srcdoc="{escape(self.framed)}" sandbox="allow-scripts" '
             f'title="{escape(self.title)}" allowfullscreen '
             f'style="width: 100%; height: {self.height}px; border: 0"></iframe>'
         )

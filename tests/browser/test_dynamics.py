@@ -78,8 +78,8 @@ def test_the_marks_of_the_step_move_before_the_page_is_asked(page, app_server):
     assert max(away) < 0.5
     slider.dispatch_event("change")
     page.wait_for_function(
-        """() => document.querySelector('.st-key-dynamics_space .js-plotly-plot')._fullData
-            .filter(one => one.name === 't = 7').length === 2""",
+        """() => document.querySelector('.st-key-dynamics_space .js-plotly-plot')?._fullData
+            ?.filter(one => one.name === 't = 7').length === 2""",
         timeout=WAIT,
     )
     page.wait_for_url("**/dynamics?*t=7*", timeout=WAIT)

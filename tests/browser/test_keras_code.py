@@ -45,7 +45,7 @@ def wait_for_verdicts(page, group: str) -> dict[str, str]:
         timeout=PATIENCE,
     )
     return {
-        way.id: page.locator(f".st-key-way_{way.id} summary").inner_text()
+        way.id: page.locator(f".st-key-way_{way.id} summary").first.inner_text()
         for way in GROUPS[group].ways
     }
 
@@ -78,12 +78,12 @@ def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_co
     choose(page, "mistakes")
     labels = wait_for_verdicts(page, "mistakes")
     assert ELSE in labels["model_call"] and RAISES in labels["flat"]
-    summary = page.locator(".st-key-way_flat summary")
+    summary = page.locator(".st-key-way_flat summary").first
     summary.focus()
     page.keyboard.press("Enter")
     page.get_by_text("IndexError in line").wait_for()
     assert "list index out of range" in page.locator(".st-key-way_flat").inner_text()
-    page.locator(".st-key-way_model_call summary").focus()
+    page.locator(".st-key-way_model_call summary").first.focus()
     page.keyboard.press("Enter")
     page.get_by_text("taken and ignored").wait_for()
     page.locator(".st-key-way_model_call .js-plotly-plot").wait_for()

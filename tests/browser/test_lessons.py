@@ -178,6 +178,15 @@ def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
     page.get_by_text("You predicted: −2: a memory cell").wait_for()
     page.get_by_text("t = 40: −0.59").wait_for()
     page.locator(".js-plotly-plot").first.wait_for()
+    # The player itself: it plays, and its step can be typed.
+    frame = page.locator("iframe")
+    frame.scroll_into_view_if_needed()
+    player = frame.content_frame
+    player.locator("[data-key=lines_c] .main-svg").first.wait_for()
+    player.get_by_label("Typed step").fill("40")
+    player.get_by_label("Typed step").press("Enter")
+    player.locator(".lv-step", has_text="t = 40 of").wait_for()
+    assert file.stat().st_size < 4_000_000
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     page.assert_no_console_problems()
     page.context.set_offline(False)

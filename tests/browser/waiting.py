@@ -70,6 +70,7 @@ def parts(page: Any) -> Iterator[None]:
     page.locator("h1").wait_for(timeout=60_000)
     still(page)
     offered = page.locator(".stMain [role=radiogroup]").first.get_by_role("radio")
+    offered.first.wait_for(timeout=60_000)
     for number in range(offered.count()):
         offered.nth(number).click()
         still(page)

@@ -73,9 +73,9 @@ def test_the_dark_page_adds_frames_and_no_numbers(made):
 
 
 def test_plotly_is_that_of_the_installed_package_and_nothing_is_asked_for(made):
-    from plotly.offline import get_plotlyjs
+    from lstm_viz.figures import plotly_js
 
-    assert part(made.html, "lv-plotly").decode() == get_plotlyjs()
+    assert part(made.html, "lv-plotly").decode() == plotly_js().decode()
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", made.html)
     assert "default-src 'none'" in made.html
     assert "Two &lt;starts&gt;" in made.html

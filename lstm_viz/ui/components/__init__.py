@@ -6,6 +6,5 @@ In go numbers and figures to show; out comes what a visitor did with them, check
 
 from __future__ import annotations
 
-from lstm_viz.ui.components._plotly import PLOTLY_FILE as PLOTLY_FILE
 from lstm_viz.ui.components._plotly import PLOTLY_ROUTE as PLOTLY_ROUTE
 from lstm_viz.ui.components._routes import LIVE_ROUTE as LIVE_ROUTE

@@ -5,20 +5,25 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 from plotly.io import to_json
-from plotly.offline import get_plotlyjs
 
+from lstm_viz.errors import LstmVizError
 from lstm_viz.lessons import STAGES, Lesson, Part, PartWords, Picture, Words
+from lstm_viz.player import OnShow, player_of, plotly_element, preset
 from lstm_viz.ui.components.sketch import ASSETS as SKETCH
 from lstm_viz.ui.lessons._asks import happened
-from lstm_viz.ui.lessons._pictures import picture_figure
+from lstm_viz.ui.lessons._pictures import picture_figure, sequence_of
+from lstm_viz.ui.lessons._runs import scene_runs
 from lstm_viz.ui.visit import t
 
 _HERE: Final = Path(__file__).parent / "offline"
+# Where the page puts Plotly.js into the player; offline.js says the same.
+_PLOTLY: Final = "<!--plotly-->"
 
 
 def offline_page(lesson: Lesson, words: Words, stages: Mapping[str, str], language: str) -> str:
@@ -36,8 +41,8 @@ def offline_page(lesson: Lesson, words: Words, stages: Mapping[str, str], langua
     data = {
         "title": words.title,
         "goal": words.goal,
-        "part": _part(lesson.part, words.part),
-        "check": _part(lesson.check, words.check),
+        "part": _part(lesson.part, words.part, language),
+        "check": _part(lesson.check, words.check, language),
         "words": _said(stages),
     }
     sketch = (SKETCH / "sketch.js").read_text(encoding="utf-8")
@@ -60,7 +65,7 @@ def offline_page(lesson: Lesson, words: Words, stages: Mapping[str, str], langua
             "<body>",
             "<main></main>",
             f'<script type="application/json" id="lesson">{_json(data)}</script>',
-            f"<script>{get_plotlyjs()}</script>",
+            plotly_element(),
             # Each in a block of its own: they have names in common.
             *(f"<script>{{{one}}}</script>" for one in (sketch, offline)),
             "</body>",
@@ -70,11 +75,12 @@ def offline_page(lesson: Lesson, words: Words, stages: Mapping[str, str], langua
     )
 
 
-def _part(part: Part, words: PartWords) -> dict[str, Any]:
+def _part(part: Part, words: PartWords, language: str) -> dict[str, Any]:
     shown = [*part.after, *(one for one in part.before if one.kind == "input")]
     numbers = range(len(part.asks))
     hidden = {
         "reveal": words.reveal,
+        "player": _player(part, language),
         "after": _figures(part, words, shown),
         "right": [ask.right for ask in part.asks],
         "why": [dict(said.why) for said in words.asks],
@@ -98,6 +104,34 @@ def _part(part: Part, words: PartWords) -> dict[str, Any]:
     }
 
 
+def _player(part: Part, language: str) -> str:
+    """The player of a part's runs, without Plotly.js, which the page has; it may be empty."""
+    runs = scene_runs(part.link)
+    scenarios = runs.experiment.scenarios
+    traces = {scenario.id: runs.traces[scenario.name] for scenario in scenarios}
+    spec = traces[scenarios[0].id][runs.layer].spec
+    view = replace(runs.experiment.view, layer=spec.name)
+    shown = OnShow(
+        opened=runs.sample,
+        sequence=sequence_of(runs),
+        spec=spec,
+        scenarios=scenarios,
+        view=view,
+        units=view.units or preset("different", traces, spec, sample=view.sample),
+        edited=scenarios[0].id,
+        dark=False,
+        place="lesson",
+        start=view.step,
+        language=language,
+    )
+    try:
+        made = player_of(shown, traces, title=t("The runs, step by step"), theme="light")
+    except LstmVizError:
+        # Too many numbers for a file: its pictures stay.
+        return ""
+    return made.framed.replace(plotly_element(), _PLOTLY)
+
+
 def _figures(part: Part, words: PartWords, shown: Sequence[Picture]) -> list[dict[str, Any]]:
     made = [picture_figure(part, words, one, dark=False) for one in shown]
     return [{"figure": json.loads(to_json(figure)), "alt": alt} for figure, alt in made]
@@ -119,6 +153,7 @@ def _said(stages: Mapping[str, str]) -> dict[str, Any]:
         "on": t("Next"),
         "at": t("value at t = {step}", step="{step}"),
         "hint": t("Draw with the mouse or a finger, or type the values below."),
+        "player": t("The runs, step by step"),
         "app": t("This part needs LSTM Viz: open the lesson there."),
     }
 

@@ -54,7 +54,7 @@ def picture_figure(
     """
     runs = scene_runs(part.link)
     sample = runs.sample
-    sequence = _sequence(runs)
+    sequence = sequence_of(runs)
     if picture.kind == "bars":
         facts = [fact for name in picture.facts if (fact := part.fact(name)) is not None]
         names = [words.bars[fact.name] for fact in facts]
@@ -104,7 +104,7 @@ def picture_figure(
     return figure, t("{signal} in {scenarios}, chosen units", signal=title, scenarios=listed)
 
 
-def _sequence(runs: Runs) -> Any:
+def sequence_of(runs: Runs) -> Any:
     """The sequence of a scene: its own data, or one of the model's."""
     return runs.experiment.data or runs.sample.sequence(runs.experiment.sequence)
 

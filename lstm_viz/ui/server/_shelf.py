@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import lstm_viz
-from lstm_viz.ui.server._plotly import TRACES, drawing_only
+from lstm_viz.figures import TRACES, drawing_only
 from lstm_viz.ui.server._security import INDEX
 
 Message = MutableMapping[str, Any]

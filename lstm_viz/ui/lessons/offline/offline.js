@@ -33,6 +33,25 @@ function pictures(parent, figures) {
   }
 }
 
+// The page's own Plotly.js, for the frame as well: it stands in the file once, compressed.
+function player(parent, text) {
+  if (!text) return;
+  const frame = made("iframe", parent);
+  frame.title = w.player;
+  frame.setAttribute("sandbox", "allow-scripts");
+  const plotly = document.getElementById("lv-plotly").outerHTML;
+  frame.srcdoc = text.replace("<!--plotly-->", () => plotly);
+}
+
+async function loadPlotly() {
+  const text = atob(document.getElementById("lv-plotly").textContent.trim());
+  const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const script = document.createElement("script");
+  script.textContent = await new Response(plain).text();
+  document.head.append(script);
+}
+
 function button(parent, text, act) {
   const one = made("button", parent, text);
   one.type = "button";
@@ -113,6 +132,7 @@ function show() {
     beside(main, part, truth, [[w.predicted, "first"], [w.then, "second"]]);
     paragraphs(main, truth.reveal);
     pictures(main, truth.after);
+    player(main, truth.player);
   } else if (stage === 4) {
     paragraphs(main, check.scene);
     if (checked) {
@@ -120,6 +140,7 @@ function show() {
       beside(main, check, truth, [[w.answered, "check"]]);
       paragraphs(main, truth.reveal);
       pictures(main, truth.after);
+      player(main, truth.player);
     } else {
       ask(main, check, "check");
       pictures(main, check.before);
@@ -144,4 +165,4 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   show();
 });
-show();
+loadPlotly().then(show);
