@@ -40,6 +40,16 @@ def ask_all(part: Part, words: PartWords, place: str, kept: dict[int, Any]) -> d
     return given
 
 
+def chosen(part: Part, place: str) -> dict[int, Any]:
+    """Options that are chosen by now: the button below may have been drawn before the last one."""
+    now = {n: st.session_state.get(f"lesson_answer_{place}_{n}") for n in range(len(part.asks))}
+    return {
+        number: now[number]
+        for number, ask in enumerate(part.asks)
+        if ask.kind == "choice" and now[number] in ask.options
+    }
+
+
 def _choice(ask: Ask, said: AskWords, key: str, kept: Any) -> Any:
     return choices.radio(
         f"**{plain(said.text)}**",

@@ -13,7 +13,7 @@ from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.lesson_stage import lesson_stage
 from lstm_viz.ui.lessons import _place as place
-from lstm_viz.ui.lessons._asks import ask_all, beside, in_words
+from lstm_viz.ui.lessons._asks import ask_all, beside, chosen, in_words
 from lstm_viz.ui.lessons._goal import goal_box
 from lstm_viz.ui.lessons._offline import offline_page
 from lstm_viz.ui.lessons._pictures import paragraphs, pictures
@@ -85,12 +85,12 @@ def _question(key: str, part: Part, words: PartWords, round_: str, label: str) -
         key="lesson_answer",
         disabled=len(given) < len(part.asks),
         on_click=_keep,
-        args=(key, round_, given),
+        args=(key, round_, part, given),
     )
 
 
-def _keep(key: str, round_: str, given: dict[int, Any]) -> None:
-    place.answer(key, round_, given)
+def _keep(key: str, round_: str, part: Part, given: dict[int, Any]) -> None:
+    place.answer(key, round_, {**given, **chosen(part, f"{key}_{round_}")})
     if round_ != "check":
         place.go(1)
 

@@ -8,8 +8,30 @@ function size() {
   return bar ? Math.round(parseFloat(getComputedStyle(root).fontSize)) : 0;
 }
 
+// One key after the other: a button of a page that is being drawn anew would not be heard, or go on
+// from the stage before.
+const PATIENCE = 5000;
+const HEARD = 500;
+let last = Promise.resolve();
+
+function busy() {
+  const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+  return state !== undefined && state !== "notRunning";
+}
+
+async function until(is, most) {
+  const end = performance.now() + most;
+  while (!is() && performance.now() < end) await new Promise((next) => setTimeout(next, 20));
+}
+
 function click(key) {
-  document.querySelector(`.st-key-${key} button:not(:disabled)`)?.click();
+  last = last.then(async () => {
+    await until(() => !busy(), PATIENCE);
+    const found = document.querySelector(`.st-key-${key} button:not(:disabled)`);
+    if (!found) return;
+    found.click();
+    await until(busy, HEARD);
+  });
 }
 
 // The key that blanks the screen on a clicker reveals: it cannot be hit while going on.
