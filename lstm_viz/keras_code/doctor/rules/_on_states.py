@@ -53,18 +53,11 @@ def gone(event: Event, told: Told) -> None:
         )
     elif isinstance(owner, Layer):
         error = f"AttributeError: '{owner.class_name}' object has no attribute '{name}'"
-        if owner.cell:
+        recurrent = owner.cell or owner.recurrent or owner.class_name in ("RNN", "Bidirectional")
+        if recurrent or name in GONE:
             told.report(
                 event,
-                "cell-attribute",
-                Text("The {called} is asked for its {name}.", called=called(owner), name=name),
-                layer=owner,
-                error=error,
-            )
-        elif name in GONE or owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
-            told.report(
-                event,
-                "gone-attribute",
+                "cell-attribute" if owner.cell else "gone-attribute",
                 Text("The {called} is asked for its {name}.", called=called(owner), name=name),
                 layer=owner,
                 error=error,
