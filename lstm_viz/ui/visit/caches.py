@@ -67,10 +67,10 @@ def by_model(*, most: int, most_own: int) -> Callable[[Function], Function]:
     """
 
     def decorate(function: Function) -> Function:
-        shared = st.cache_resource(function, max_entries=most, show_spinner=False)
+        shared = st.cache_resource(max_entries=most, show_spinner=False)(function)
         own = st.cache_resource(
-            function, max_entries=most_own, show_spinner=False, scope="session"
-        )
+            max_entries=most_own, show_spinner=False, scope="session"
+        )(function)
 
         @functools.wraps(function)
         def cached(model: str, *rest: Any, **named: Any) -> Any:
@@ -133,7 +133,7 @@ def traces(experiment: Experiment) -> Traces:
         return made[scenario.id]
 
     found = {
-        scenario.id: _trace(*keys[scenario.id], _make=lambda s=scenario: run(s))
+        scenario.id: _trace(*keys[scenario.id], _make=functools.partial(run, scenario))
         for scenario in experiment.scenarios
     }
     st.session_state[_LAST] = frozenset(keys.values())
