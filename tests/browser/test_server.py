@@ -46,11 +46,22 @@ def test_who_comes_to_a_full_server_waits_in_a_queue_that_moves_by_itself(
     assert health(small_server)["visits_waiting"] == 0
 
 
-def test_modules_that_the_html_names_are_asked_for_once(page, app_server):
-    asked = []
+def test_modules_that_the_html_names_are_asked_for_once_and_nothing_is_asked_before_connecting(
+    page, app_server
+):
+    asked, held = [], []
     page.on("request", lambda request: asked.append(request.url))
+    # What Streamlit asks its server for before it connects, without a script of ours.
+    page.route("**/_stcore/h*", held.append)
     page.goto(app_server.url)
     page.locator(PLAYER).wait_for(timeout=60_000)
+    assert {route.request.url.rpartition("/")[2] for route in held} == {"health", "host-config"}
+    told = page.evaluate("window.__streamlit.HOST_CONFIG")
+    for route in held:
+        answer = route.fetch()
+        if route.request.url.endswith("host-config"):
+            assert told.items() <= answer.json().items()
+        route.fulfill(response=answer)
     page.locator("[data-key=lines_h] .main-svg").first.wait_for()
     ours = [url for url in asked if "/lstm-viz." in url or "/assets/" in url]
     assert any(url.endswith("/lstm-viz.player/player.js") for url in ours)

@@ -151,6 +151,8 @@ export default function (component) {
   }
   bar.update(component);
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parent.isConnected) return;
     bar.destroy();
     bars.delete(parent);
   };

@@ -179,6 +179,8 @@ export default function (component) {
   }
   lane.update(component);
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parent.isConnected) return;
     lane.destroy();
     lanes.delete(parent);
   };

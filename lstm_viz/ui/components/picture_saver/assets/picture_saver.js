@@ -107,6 +107,8 @@ export default function ({ data, parentElement }) {
   }
   saver.update(data);
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parentElement.isConnected) return;
     saver.destroy();
     savers.delete(parentElement);
   };

@@ -48,6 +48,8 @@ export default function ({ parentElement, data }) {
     folds.set(parentElement, made);
   }
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parentElement.isConnected) return;
     folds.get(parentElement)?.text.destroy();
     folds.delete(parentElement);
   };

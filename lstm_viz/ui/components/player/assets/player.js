@@ -22,6 +22,8 @@ export default function (component) {
   const { setStateValue, setTriggerValue } = component;
   view.update({ data, setStateValue, setTriggerValue });
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parent.isConnected) return;
     views.get(parent)?.destroy();
     views.delete(parent);
   };

@@ -124,6 +124,8 @@ export default function ({ parentElement, data, setStateValue }) {
   made.title = words.keys;
   if (bar) fill();
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parentElement.isConnected) return;
     made.remove();
     buttons.delete(parentElement);
   };

@@ -138,6 +138,8 @@ export default function (component) {
   }
   sketch.update(component);
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (component.parentElement.isConnected) return;
     made.delete(component.parentElement);
     sketch.root.remove();
   };

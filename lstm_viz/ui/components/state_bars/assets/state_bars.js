@@ -183,6 +183,8 @@ export default function (component) {
   }
   editor.update(component);
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parent.isConnected) return;
     editor.destroy();
     editors.delete(parent);
   };

@@ -85,6 +85,8 @@ export default function (component) {
   }
   mark.update(component);
   return () => {
+    // Streamlit ends a call that a newer one has overtaken, too.
+    if (parent.isConnected) return;
     mark.destroy();
     made.delete(parent);
   };
