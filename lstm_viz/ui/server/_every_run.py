@@ -106,7 +106,7 @@ def not_in_callbacks(look: Method) -> Method:
 
 
 def in_turn(call_back: Method) -> Method:
-    """Call the callbacks of one runner of a visit at a time; one that shall stop may still be there."""
+    """Call the callbacks of one runner of a visit at a time: a stopped one may be in its own."""
 
     def called(state: Any, *given: Any, **named: Any) -> None:
         run = get_script_run_ctx()
