@@ -129,10 +129,18 @@ def _plane_widgets(spec: LayerSpec) -> None:
         visit.typed_field(
             t("Three points"),
             settings().points,
-            visit.half_width_text,
+            _three_points,
             width=110,
             **typed("points"),
         )
+
+
+def _three_points(typed_text: str) -> str:
+    text = visit.half_width_text(typed_text)
+    numbers = [number.strip() for number in text.split(",")]
+    if len(numbers) != 3 or not all(one.isdecimal() and len(one) < 7 for one in numbers):
+        raise LstmVizError(N_("Name three points by their numbers, as in 1,2,3."))
+    return ",".join(numbers)
 
 
 def _step_slider(trajectories: list[Trajectory]) -> None:

@@ -182,7 +182,7 @@ def _from_step(do: _Do) -> None:
         return found
 
     name = "".join(letter for letter in names[source] if letter.isalnum() or letter in " ._-")
-    _apply(do, taken, lambda: f"{name} at t = {step}")
+    _apply(do, taken, lambda: t("{scenario} at t = {step}", scenario=name, step=step))
 
 
 def _file(do: _Do) -> None:

@@ -227,6 +227,16 @@ def _effect(source: Side, target: Side) -> Effect | None:
         # The target runs from more than one state.
         caches.check_size(side.opened.model, side.sequence.x, 2)
 
+    # It is kept with the state, and shown as the scenario's words.
+    origin = plain_text(
+        t(
+            "{title}, layer {layer}, end of {sequence}",
+            title=t.known(source.opened.title),
+            layer=source.layer,
+            sequence=t.known(source.sequence.title),
+        )
+    )
+
     def run() -> Effect:
         with caches.told_by_keras(target.opened):
             return effect(
@@ -237,9 +247,7 @@ def _effect(source: Side, target: Side) -> Effect | None:
                 source_layer=source.layer,
                 target_layer=target.layer,
                 sample=source.row,
-                origin=plain_text(
-                    f"{source.opened.title}, layer {source.layer}, end of {source.sequence.title}"
-                ),
+                origin=origin,
                 copied=copied,
             )
 
