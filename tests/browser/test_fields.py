@@ -111,6 +111,8 @@ def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
             entered[label], wanted[label] = entry, takes.get(entry)
             # What was refused before keeps its sentence, whatever is done beside it.
             answered(page, entered, wanted)
+        still(page)
+        answered(page, entered, wanted)
         assert page.locator("[data-testid=stException]").count() == 0
     page.assert_no_console_problems()
 
