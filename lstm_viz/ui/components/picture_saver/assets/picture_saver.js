@@ -1,5 +1,6 @@
 // Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
 import { translator } from "../lstm-viz.language/translator.js";
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { loadPlotly } from "../lstm-viz.player/server.js";
 import { withText, svgWith } from "./metadata.js";
 
@@ -106,10 +107,8 @@ export default function ({ data, parentElement }) {
     savers.set(parentElement, saver);
   }
   saver.update(data);
-  return () => {
-    // Streamlit ends a call that a newer one has overtaken, too.
-    if (parentElement.isConnected) return;
+  return onceGone(parentElement, () => {
     saver.destroy();
     savers.delete(parentElement);
-  };
+  });
 }
