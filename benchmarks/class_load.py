@@ -313,8 +313,8 @@ async def _edits(
     server: Server, said: Captured, wanted: argparse.Namespace, missed: list[str]
 ) -> None:
     heads = ("visitors", "edits", "median, ms", "p95, ms", "p95 / lone median")
-    print("|", " | ".join((*heads, "CPU an edit, ms", "lost")), "|")
-    print("|---|---|---|---|---|---|---|")
+    print("|", " | ".join((*heads, "CPU an edit, ms", "lost", "server, MB")), "|")
+    print("|---|---|---|---|---|---|---|---|")
     lone = None
     for count in wanted.classes:
         # A lone visitor edits once a second, so that there is something to take the median of.
@@ -323,7 +323,8 @@ async def _edits(
         ratio = load.high() / lone
         print(
             f"| {count} | {len(load.edits)} | {load.median() * 1e3:.0f} | {load.high() * 1e3:.0f} "
-            f"| {ratio:.1f} | {load.cpu * 1e3:.0f} | {len(load.lost)} |",
+            f"| {ratio:.1f} | {load.cpu * 1e3:.0f} | {len(load.lost)} "
+            f"| {server.megabytes():,.0f} |",
             flush=True,
         )
         if load.lost:
@@ -346,7 +347,8 @@ async def _drags(
     print(f"\n{hands} of {count} visitors drag, the others edit once in {PERIOD:.0f} s")
     print(f"pictures a second of each: median {np.median(rates):.1f}, least {min(rates):.1f}")
     print(f"the others' edits: median {load.median() * 1e3:.0f} ms, p95 {load.high() * 1e3:.0f} ms")
-    print(f"server: {load.cpu * 1e3:.1f} ms of CPU for each picture; lost: {len(load.lost)}")
+    print(f"server: {load.cpu * 1e3:.1f} ms of CPU for each picture, {server.megabytes():,.0f} MB")
+    print(f"lost: {len(load.lost)}")
     if load.lost:
         missed.append(f"{len(load.lost)} of {count} lost while some drag ({load.lost[0][:80]})")
     if min(rates) < DRAG_RATE:
