@@ -68,11 +68,12 @@ _ANSWERED = f"""
   wanted[k] === null ? value === entries[k] && told : value === wanted[k] && !told)
 """
 # In such an order that no two in a row are refused with the same sentence.
-ONE_AFTER_THE_OTHER = ("", "word", "   ", "3-1", LONG, "1,1,1", "-1", LARGE)
+ONE_AFTER_THE_OTHER = ("", "word", "   ", "3-1", LONG, "-1", "1,1,1", LARGE)
 _TOLD = """
-() => [...document.querySelectorAll("[data-testid=stAlert]")]
+() => [...document.querySelectorAll("%s [data-testid=stAlert]")]
   .filter((one) => one.checkVisibility()).map((one) => one.innerText).join()
 """
+_MAIN, _POPOVER = ".stMain", "[data-testid=stPopoverBody]"
 _MARKS = "() => document.querySelectorAll('.lv-lane [role=button], .lv-lane button').length"
 _SEQUENCES = "() => document.querySelector('input[aria-label=Sequence]')?.value ?? ''"
 # Streamlit says so when it sends two entries of one moment together; the page draws both.
@@ -217,15 +218,13 @@ def test_keras_code(page, app_server):
     page.get_by_role("textbox", name="Rows").wait_for()
     drive(page, {"Rows": WHOLE, "Calls": WHOLE})
     page.get_by_role("radio", name="Transfer lab").click()
-    # Two models between which something can be handed on; only the first reads many rows.
-    for side, title in (("From", "Stateful"), ("To", "Stateless")):
+    # A model of many rows on both sides: what the other side's row is, is its own.
+    for side in ("From", "To"):
         page.get_by_role("combobox", name=side, exact=True).click()
-        page.get_by_role("option", name=title, exact=True).click()
-        page.get_by_role("combobox", name=side, exact=True).and_(
-            page.locator(f"[value='{title}']")
-        ).wait_for()
+        page.get_by_role("option", name="Stateful", exact=True).click()
+        page.locator(f"input[aria-label={side}][value=Stateful]").wait_for()
     page.get_by_role("heading", name="What it does to the outputs").wait_for()
-    drive(page, {"Row (0 to 31)": WHOLE})
+    drive(page, {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")})
     page.get_by_role("radio", name="State Doctor").click()
     page.get_by_role("tab", name="Paste your code").click()
     told = page.locator(".stMain [data-testid=stAlert], .stMain h3")
@@ -236,9 +235,11 @@ def test_keras_code(page, app_server):
     page.assert_no_console_problems()
 
 
-def press(page: Any, entry: str, field: Any, button: Any, effect: str, *, takes: bool) -> None:
+def press(
+    page: Any, place: str, entry: str, field: Any, button: Any, effect: str, *, takes: bool
+) -> None:
     """Fill a field of a form, press its button, and see its effect or another sentence."""
-    seen = f"() => [({effect})(), ({_TOLD})()]"
+    seen = f"() => [({effect})(), ({_TOLD % place})()]"
     effects, told = page.evaluate(seen)
     field.fill(entry)
     button.click()
@@ -264,10 +265,10 @@ def test_forms_with_a_button(page, app_server):
     number = page.get_by_role("textbox", name="Number")
     units = page.get_by_role("textbox", name="Units", exact=True)
     for entry in ONE_AFTER_THE_OTHER:
-        press(page, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
+        press(page, _MAIN, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
     number.fill("1")
     for entry in ONE_AFTER_THE_OTHER:
-        press(page, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
+        press(page, _MAIN, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
 
     page.get_by_role("button", name="Take away").click()
     page.get_by_role("dialog").locator(".lv-saver img[src]").wait_for()
@@ -279,5 +280,6 @@ def test_forms_with_a_button(page, app_server):
     text = page.get_by_role("textbox", name="One row per timestep, one column per feature")
     use = page.get_by_role("button", name="Use this input")
     for entry in ONE_AFTER_THE_OTHER:
-        press(page, entry, text, use, _SEQUENCES, takes=entry in ("-1", LARGE))
+        takes = entry in ("-1", "1,1,1", LARGE)
+        press(page, _POPOVER, entry, text, use, _SEQUENCES, takes=takes)
     page.assert_no_console_problems()
