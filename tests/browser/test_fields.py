@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -227,11 +228,16 @@ def test_keras_code(page, app_server):
     drive(page, {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")})
     page.get_by_role("radio", name="State Doctor").click()
     page.get_by_role("tab", name="Paste your code").click()
-    told = page.locator(".stMain [data-testid=stAlert], .stMain h3")
-    for entry in ENTRIES:
-        page.get_by_label("Your code").fill(entry)
-        page.get_by_role("button", name="Diagnose").click()
-        told.first.wait_for()
+    code, ask = page.get_by_role("textbox", name="Your code"), "Paste code, or choose an example"
+    answers = page.get_by_role("tabpanel").get_by_text(re.compile(r"^search(_off)?$"))
+    blanks = [entry for entry in ENTRIES if not entry.strip()]
+    for number, entry in enumerate(one for one in ENTRIES if one.strip()):
+        for text in (blanks[number % 2], entry):
+            code.fill(text)
+            page.get_by_role("button", name="Diagnose").click()
+            page.get_by_text(ask).wait_for(state="hidden" if text.strip() else "visible")
+            still(page)
+            assert answers.count() == bool(text.strip()), text[:20]
     page.assert_no_console_problems()
 
 
