@@ -327,6 +327,24 @@ def test_zoom_gates_and_playing_survive_new_data_and_the_theme(player):
         )
         assert player.get_by_role("button", name="Pause").is_visible()
 
+    # Changes of theme that follow each other quickly overtake each other, and Streamlit ends the
+    # calls that were overtaken: the player stays until its place goes.
+    assert player.evaluate(
+        """async () => {
+          const { default: mount } =
+            await import("/_stcore/bidi-components/lstm-viz.player/player.js");
+          const parentElement = document.createElement("div");
+          document.body.append(parentElement);
+          const end = mount({ parentElement, data: null });
+          const count = () => parentElement.querySelectorAll(".lv-player").length;
+          end();
+          const mounted = count();
+          parentElement.remove();
+          end();
+          return [mounted, count()];
+        }"""
+    ) == [1, 0]
+
 
 def test_words_equations_and_cell_agree_with_the_engine(player):
     sample = load_sample("sunspots")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -107,6 +108,10 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         points_table(opened, spec, points)
 
 
+def _change(name: str, number: int) -> None:
+    change(**{name: number})
+
+
 def _plane_widgets(spec: LayerSpec) -> None:
     if settings().plane == "numbers":
         names = state_names(spec)
@@ -118,9 +123,7 @@ def _plane_widgets(spec: LayerSpec) -> None:
                 range(len(names)),
                 format_func=lambda k: said[k],
                 width=140,
-                **tied(
-                    name, value, lambda k, name=name: change(**{name: k}), options=range(len(names))
-                ),
+                **tied(name, value, partial(_change, name), options=range(len(names))),
             )
     elif settings().plane == "points":
         visit.typed_field(

@@ -72,7 +72,7 @@ def doctor(opened: Any) -> None:
     if st.session_state.get(_TABS_KEY) not in labels:
         st.session_state[_TABS_KEY] = labels[st.session_state.get(_TAB, 0)]
     describe, paste = st.tabs(labels, key=_TABS_KEY, on_change="rerun")
-    st.session_state[_TAB] = int(paste.open)
+    st.session_state[_TAB] = int(bool(paste.open))
     if paste.open:
         with paste:
             _paste(version or 3)

@@ -93,7 +93,7 @@ def transfer_lab(opened: Any) -> None:
             found = _effect(source, target)
             if found is not None:
                 _outputs(source, target, found)
-                if match.state_fits:
+                if match.state_fits and found.state is not None:
                     scenario_button(source, target, found.state)
         else:
             st.info(t("Nothing can be handed on between these two layers: choose others."))
@@ -285,8 +285,8 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
             origin=origin,
             alt=t("What {title} answers to its own sequence.", title=t.known(source.opened.title)),
         )
-        if found.state is not None:
-            values = found.state.values(target.layer)
+        values = found.state.values(target.layer) if found.state is not None else None
+        if values is not None:
             chart(
                 handover_figure(values, dark=dark, t=translate()),
                 key="transfer_states",
