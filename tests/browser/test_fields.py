@@ -94,6 +94,7 @@ def answered(page: Any, entries: dict[str, str], wanted: dict[str, str | None]) 
     # What is missing is told below.
     with suppress(TimeoutError):
         page.wait_for_function(_ANSWERED, arg=arg, timeout=PATIENCE)
+    still(page)
     seen = page.evaluate(_SEEN, list(entries))
     for (label, entry), wants, (value, told) in zip(
         entries.items(), wanted.values(), seen, strict=True
@@ -103,24 +104,11 @@ def answered(page: Any, entries: dict[str, str], wanted: dict[str, str | None]) 
         assert len(told) < 260 and "Traceback" not in told
 
 
-def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
-    """Type every entry into every field, and see that none is silent."""
-    for entry in ENTRIES:
-        entered: dict[str, str] = {}
-        wanted: dict[str, str | None] = {}
-        for label, takes in fields.items():
-            enter(page, label, entry)
-            entered[label], wanted[label] = entry, takes.get(entry)
-            # What was refused before keeps its sentence, whatever is done beside it.
-            answered(page, entered, wanted)
-        still(page)
-        answered(page, entered, wanted)
-        assert page.locator("[data-testid=stException]").count() == 0
-    page.assert_no_console_problems()
-
-
 def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
-    """Type into fields of several parts of the page without waiting for any answer."""
+    """Type into all fields without waiting for an answer, round after round.
+
+    What was refused keeps its sentence, whatever is entered beside it.
+    """
     for fields in rounds:
         for label, (entry, _) in fields.items():
             enter(page, label, entry)
@@ -129,8 +117,20 @@ def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
             {label: entry for label, (entry, _) in fields.items()},
             {label: wants for label, (_, wants) in fields.items()},
         )
+        assert page.locator("[data-testid=stException]").count() == 0
     page.console_problems[:] = [one for one in page.console_problems if _TOGETHER not in one]
     page.assert_no_console_problems()
+
+
+def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
+    """Type every entry into every field, and see that none is silent."""
+    at_once(
+        page,
+        [
+            {label: (entry, takes.get(entry)) for label, takes in fields.items()}
+            for entry in ENTRIES
+        ],
+    )
 
 
 def opened(page: Any, url: str, place: str) -> None:
