@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -68,11 +69,12 @@ _ANSWERED = f"""
   wanted[k] === null ? value === entries[k] && told : value === wanted[k] && !told)
 """
 # In such an order that no two in a row are refused with the same sentence.
-ONE_AFTER_THE_OTHER = ("", "word", "   ", "3-1", LONG, "1,1,1", "-1", LARGE)
+ONE_AFTER_THE_OTHER = ("", "word", "   ", "3-1", LONG, "-1", "1,1,1", LARGE)
 _TOLD = """
-() => [...document.querySelectorAll("[data-testid=stAlert]")]
+() => [...document.querySelectorAll("%s [data-testid=stAlert]")]
   .filter((one) => one.checkVisibility()).map((one) => one.innerText).join()
 """
+_MAIN, _POPOVER = ".stMain", "[data-testid=stPopoverBody]"
 _MARKS = "() => document.querySelectorAll('.lv-lane [role=button], .lv-lane button').length"
 _SEQUENCES = "() => document.querySelector('input[aria-label=Sequence]')?.value ?? ''"
 # Streamlit says so when it sends two entries of one moment together; the page draws both.
@@ -92,6 +94,7 @@ def answered(page: Any, entries: dict[str, str], wanted: dict[str, str | None]) 
     # What is missing is told below.
     with suppress(TimeoutError):
         page.wait_for_function(_ANSWERED, arg=arg, timeout=PATIENCE)
+    still(page)
     seen = page.evaluate(_SEEN, list(entries))
     for (label, entry), wants, (value, told) in zip(
         entries.items(), wanted.values(), seen, strict=True
@@ -101,24 +104,11 @@ def answered(page: Any, entries: dict[str, str], wanted: dict[str, str | None]) 
         assert len(told) < 260 and "Traceback" not in told
 
 
-def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
-    """Type every entry into every field, and see that none is silent."""
-    for entry in ENTRIES:
-        entered: dict[str, str] = {}
-        wanted: dict[str, str | None] = {}
-        for label, takes in fields.items():
-            enter(page, label, entry)
-            entered[label], wanted[label] = entry, takes.get(entry)
-            # What was refused before keeps its sentence, whatever is done beside it.
-            answered(page, entered, wanted)
-        still(page)
-        answered(page, entered, wanted)
-        assert page.locator("[data-testid=stException]").count() == 0
-    page.assert_no_console_problems()
-
-
 def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
-    """Type into fields of several parts of the page without waiting for any answer."""
+    """Type into all fields without waiting for an answer, round after round.
+
+    What was refused keeps its sentence, whatever is entered beside it.
+    """
     for fields in rounds:
         for label, (entry, _) in fields.items():
             enter(page, label, entry)
@@ -127,8 +117,20 @@ def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
             {label: entry for label, (entry, _) in fields.items()},
             {label: wants for label, (_, wants) in fields.items()},
         )
+        assert page.locator("[data-testid=stException]").count() == 0
     page.console_problems[:] = [one for one in page.console_problems if _TOGETHER not in one]
     page.assert_no_console_problems()
+
+
+def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
+    """Type every entry into every field, and see that none is silent."""
+    at_once(
+        page,
+        [
+            {label: (entry, takes.get(entry)) for label, takes in fields.items()}
+            for entry in ENTRIES
+        ],
+    )
 
 
 def opened(page: Any, url: str, place: str) -> None:
@@ -217,28 +219,37 @@ def test_keras_code(page, app_server):
     page.get_by_role("textbox", name="Rows").wait_for()
     drive(page, {"Rows": WHOLE, "Calls": WHOLE})
     page.get_by_role("radio", name="Transfer lab").click()
-    # Two models between which something can be handed on; only the first reads many rows.
-    for side, title in (("From", "Stateful"), ("To", "Stateless")):
+    # A model of many rows on both sides: what the other side's row is, is its own.
+    for side in ("From", "To"):
         page.get_by_role("combobox", name=side, exact=True).click()
-        page.get_by_role("option", name=title, exact=True).click()
-        page.get_by_role("combobox", name=side, exact=True).and_(
-            page.locator(f"[value='{title}']")
-        ).wait_for()
+        page.get_by_role("option", name="Stateful", exact=True).click()
+        page.locator(f"input[aria-label={side}][value=Stateful]").wait_for()
     page.get_by_role("heading", name="What it does to the outputs").wait_for()
-    drive(page, {"Row (0 to 31)": WHOLE})
+    drive(page, {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")})
     page.get_by_role("radio", name="State Doctor").click()
     page.get_by_role("tab", name="Paste your code").click()
-    told = page.locator(".stMain [data-testid=stAlert], .stMain h3")
-    for entry in ENTRIES:
-        page.get_by_label("Your code").fill(entry)
-        page.get_by_role("button", name="Diagnose").click()
-        told.first.wait_for()
+    code = page.get_by_role("textbox", name="Your code")
+    panel = page.get_by_role("tabpanel", name="Paste your code")
+    answer = panel.get_by_text(re.compile(r"^search(_off)?$")).or_(
+        panel.locator("[data-testid=stAlertContentError]")
+    )
+    asked = panel.get_by_text("Paste code, or choose an example")
+    blanks = [entry for entry in ENTRIES if not entry.strip()]
+    for number, entry in enumerate(one for one in ENTRIES if one.strip()):
+        for text in (blanks[number % 2], entry):
+            code.fill(text)
+            page.get_by_role("button", name="Diagnose").click()
+            shown, gone = (answer, asked) if text.strip() else (asked, answer)
+            shown.wait_for()
+            gone.wait_for(state="detached")
     page.assert_no_console_problems()
 
 
-def press(page: Any, entry: str, field: Any, button: Any, effect: str, *, takes: bool) -> None:
+def press(
+    page: Any, place: str, entry: str, field: Any, button: Any, effect: str, *, takes: bool
+) -> None:
     """Fill a field of a form, press its button, and see its effect or another sentence."""
-    seen = f"() => [({effect})(), ({_TOLD})()]"
+    seen = f"() => [({effect})(), ({_TOLD % place})()]"
     effects, told = page.evaluate(seen)
     field.fill(entry)
     button.click()
@@ -264,10 +275,10 @@ def test_forms_with_a_button(page, app_server):
     number = page.get_by_role("textbox", name="Number")
     units = page.get_by_role("textbox", name="Units", exact=True)
     for entry in ONE_AFTER_THE_OTHER:
-        press(page, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
+        press(page, _MAIN, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
     number.fill("1")
     for entry in ONE_AFTER_THE_OTHER:
-        press(page, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
+        press(page, _MAIN, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
 
     page.get_by_role("button", name="Take away").click()
     page.get_by_role("dialog").locator(".lv-saver img[src]").wait_for()
@@ -279,5 +290,6 @@ def test_forms_with_a_button(page, app_server):
     text = page.get_by_role("textbox", name="One row per timestep, one column per feature")
     use = page.get_by_role("button", name="Use this input")
     for entry in ONE_AFTER_THE_OTHER:
-        press(page, entry, text, use, _SEQUENCES, takes=entry in ("-1", LARGE))
+        takes = entry in ("-1", "1,1,1", LARGE)
+        press(page, _POPOVER, entry, text, use, _SEQUENCES, takes=takes)
     page.assert_no_console_problems()
