@@ -31,6 +31,7 @@ from lstm_viz.tracing import Traces, trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.step_mark import step_mark
+from lstm_viz.ui.dynamics._dragged import dragged_starts
 from lstm_viz.ui.dynamics._points import points_table
 from lstm_viz.ui.dynamics._settings import (
     bound,
@@ -102,7 +103,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         )
         chart(figure, key="dynamics_space3", alt=_alt(plane, trajectories, points))
     else:
-        _draw_plane(opened, spec, plane, trajectories, points)
+        _draw_plane(opened, spec, plane, trajectories, points, traces)
     if points is not None:
         points_table(opened, spec, points)
 
@@ -220,6 +221,7 @@ def _draw_plane(
     plane: Plane,
     trajectories: list[Trajectory],
     points: FixedPoints | None,
+    traces: Traces,
 ) -> None:
     limits = space_limits(plane, trajectories, points)
     flow = basins = places = None
@@ -253,6 +255,7 @@ def _draw_plane(
             start_here(opened, values_of(spec, plane.states(at)), "click")
 
     chart(figure, key=_CHART, alt=_alt(plane, trajectories, points), on_click=clicked)
+    dragged_starts(opened, spec, plane, trajectories, traces, chart=_CHART)
     share = ""
     if plane.share:
         share = t(
@@ -264,7 +267,8 @@ def _draw_plane(
         t(
             "{share}An arrow is the part of one step that lies in this plane; the "
             "stronger its colour, the more of the step that is. A click or the fields "
-            "below start a scenario at that place of the plane.",
+            "below start a scenario at that place of the plane. Drag the mark of a start, or move "
+            "it with the arrow keys, and its trajectory follows.",
             share=share,
         )
     )

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
-from starlette.requests import Request
 
 import lstm_viz as lv
 from lstm_viz.experiment import Scenario, View
 from lstm_viz.interventions import Lesion
 from lstm_viz.player import OnShow
-from lstm_viz.ui.live import Start, live
+from lstm_viz.ui.live import Start
 from lstm_viz.ui.live._handles import _SEATS, Seat, seat_of
-from lstm_viz.ui.visit import OwnSequence, own_model
+from tests.ui.live.asked import UNITS, ask
 from tests.ui.sent import decoded
-
-UNITS, STEPS = 5, 12
-
-
-@pytest.fixture(scope="module")
-def opened():
-    keras.utils.set_random_seed(4)
-    layers = keras.layers
-    stack = [keras.Input((None, 2)), layers.LSTM(UNITS, return_sequences=True, name="lstm")]
-    model = lv.wrap(keras.Sequential([*stack, layers.Dense(1)]))
-    x = np.random.default_rng(1).normal(size=(1, STEPS, 2)).astype(np.float32)
-    sequence = OwnSequence(name="x", title="x", x=x)
-    return own_model(model, key="file-1", title="m", summary="", sequence=sequence)
 
 
 @pytest.fixture
@@ -67,17 +51,6 @@ def body(units, *, seq=3, scenario="s1", layer="lstm", signals=None, tail=b"") -
         parts += [np.array(list(values), "<u4").tobytes()]
         parts += [np.array(list(values.values()), "<f4").tobytes()]
     return b"".join(parts) + tail
-
-
-def ask(handle: str, sent: bytes):
-    async def receive():
-        return {"type": "http.request", "body": sent, "more_body": False}
-
-    headers = [(b"x-lstm-viz-handle", handle.encode())]
-    scope = {"type": "http", "method": "POST", "path": "/live", "headers": headers}
-    # In a thread: a browser test may have a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, live(Request(scope, receive))).result()
 
 
 def lines(answer, signal: str) -> dict:
@@ -139,6 +112,7 @@ def test_arrays_that_the_browser_has_are_not_sent(seat):
         (b"", "did not arrive whole"),
         (b"\xff\xff\xff\xff", "did not arrive whole"),
         (b"\x02\x00\x00\x00[]", "did not arrive whole"),
+        ((4000).to_bytes(4, "little") + b"[" * 4000, "did not arrive whole"),
         (body({"c": {1: 1.0}}, tail=b"...."), "did not arrive whole"),
         (body({"c": {1: 1.0}})[:-1], "did not arrive whole"),
         (body({"c": {1: 1.0}}, signals=[["c", 2]]), "did not arrive whole"),
@@ -189,3 +163,10 @@ def test_handles_differ_and_are_gone_with_the_visit(opened):
     gc.collect()
     assert seat_of(handle) is None
     assert ask(handle, body({})).status_code == 410
+
+
+def test_what_is_refused_is_said_in_the_language_of_the_visit(seat):
+    before = seat.start
+    seat.show(replace(before, shown=replace(before.shown, language="qps")))
+    assert "⟦The state did not arrive whole" in ask(seat.handle, b"").body.decode()
+    assert "⟦A state of this layer takes" in ask(seat.handle, bytes(10_000)).body.decode()
