@@ -56,7 +56,8 @@ export class Mark {
   take(event) {
     if (event.button !== 0) return;
     this.settle();
-    this.root.setPointerCapture(event.pointerId);
+    this.pointer = event.pointerId;
+    this.root.setPointerCapture(this.pointer);
     const box = this.root.getBoundingClientRect();
     // The mark stays where it was taken, under the hand.
     this.held = {
@@ -67,7 +68,22 @@ export class Mark {
     this.root.dataset.held = true;
   }
 
-  drag({ clientX, clientY }) {
+  // It stands in a picture that was drawn anew while it was held.
+  holdAgain() {
+    if (!this.held) return;
+    try {
+      this.root.setPointerCapture(this.pointer);
+    } catch {
+      this.let();
+    }
+  }
+
+  drag({ clientX, clientY, buttons }) {
+    // It was let go between two pictures.
+    if (!buttons) {
+      this.let();
+      return;
+    }
     const { x, y, from } = this.held;
     if (!this.held.far && Math.hypot(clientX - from[0], clientY - from[1]) < 3) return;
     this.held.far = true;

@@ -50,8 +50,10 @@ export class Picture {
   // Keeps the marks over the picture.
   hold(marks) {
     if (!this.there) return;
-    if (this.layer.parentElement !== this.plot) this.plot.append(this.layer);
-    for (const mark of marks) if (mark.parentElement !== this.layer) this.layer.append(mark);
+    for (const { root } of marks) if (root.parentElement !== this.layer) this.layer.append(root);
+    if (this.layer.parentElement === this.plot) return;
+    this.plot.append(this.layer);
+    for (const mark of marks) mark.holdAgain();
   }
 
   traces(id) {

@@ -71,7 +71,7 @@ class StartMarks {
 
   // Plotly has drawn, or moved what it drew.
   drawn() {
-    this.picture.hold([...this.marks.values()].map((mark) => mark.root));
+    this.picture.hold([...this.marks.values()]);
     if (this.now) this.draw();
     for (const id of this.marks.keys()) this.put(id);
     if (!this.lost?.isConnected) return;
