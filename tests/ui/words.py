@@ -48,8 +48,8 @@ def _is_text(value: Any) -> bool:
 
 def words_without_marks(text: str) -> list[str]:
     """Latin words of two letters and more that stand outside the marks of messages."""
-    text = _CUT.sub(" ", _SIGNS.sub(" ", text))
+    text = _SIGNS.sub(" ", text)
     while _MARKED.search(text):
         # A message in a message: the inner one first.
         text = _MARKED.sub(" ", text)
-    return _WORD.findall(text)
+    return _WORD.findall(_CUT.sub(" ", text))

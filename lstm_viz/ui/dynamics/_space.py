@@ -267,8 +267,7 @@ def _draw_plane(
         t(
             "{share}An arrow is the part of one step that lies in this plane; the "
             "stronger its colour, the more of the step that is. A click or the fields "
-            "below start a scenario at that place of the plane. Drag the mark of a start, or move "
-            "it with the arrow keys, and its trajectory follows.",
+            "below start a scenario at that place of the plane.",
             share=share,
         )
     )

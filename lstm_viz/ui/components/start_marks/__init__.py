@@ -90,6 +90,10 @@ def start_marks(
             "step": step,
             "done": done,
             "words": {
+                "hint": t(
+                    "Drag the mark of a start, or move it with the arrow keys: its trajectory "
+                    "follows."
+                ),
                 "at": t("{label}: {across} across, {up} up."),
                 "keys": t(
                     "Arrow keys move it, with Shift in leaps; Escape, before it rests, takes it "

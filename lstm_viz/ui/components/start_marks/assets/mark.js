@@ -22,7 +22,7 @@ export class Mark {
     on("keydown", (event) => this.key(event));
     on("blur", () => {
       this.settle();
-      marks.note.textContent = "";
+      marks.rest();
       // It goes with a picture that is drawn anew, and is to have the focus again in the next one.
       setTimeout(() => { marks.lost = this.root.isConnected ? undefined : this.root; });
     });

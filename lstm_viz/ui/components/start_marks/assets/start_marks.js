@@ -39,7 +39,9 @@ class StartMarks {
 
   update({ data, setTriggerValue }) {
     this.data = data;
+    const retold = this.t?.("hint") !== data.words.hint;
     this.t = translator(data.words);
+    if (retold) this.rest();
     Object.assign(this.way, { live: data.live, words: data.words });
     this.messages.send = (drags) => setTriggerValue("drag", { drags });
     this.messages.answered(data.done);
@@ -139,6 +141,11 @@ class StartMarks {
   where({ start }) {
     const [across, up] = this.placeOf(start).map(number);
     return this.t("at", { label: start.label, across, up });
+  }
+
+  // Nothing is held, and nothing has the focus.
+  rest() {
+    this.note.textContent = this.t("hint");
   }
 
   // What a hand passes over is shown and not spoken; a slider speaks for itself.
