@@ -57,7 +57,7 @@ def trade_off_figure(
         text=[one if tell else "" for one, tell in zip(weights, told, strict=True)],
         customdata=weights,
         mode="lines+markers+text",
-        textposition="top center",
+        textposition=["top right" if now else "top center" for now in here],
         cliponaxis=False,
         line={"color": SCENARIO_COLORS[0], "width": 1.5},
         marker={

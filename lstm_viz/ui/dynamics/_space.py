@@ -252,7 +252,7 @@ def _draw_plane(
         chosen = st.session_state[_CHART]["selection"]["points"]
         if chosen:
             at = np.array([chosen[0]["x"], chosen[0]["y"]], float)
-            start_here(opened, values_of(spec, plane.states(at)), "click")
+            start_here(opened, values_of(spec, plane.states(at)), t("click"))
 
     chart(figure, key=_CHART, alt=_alt(plane, trajectories, points), on_click=clicked)
     dragged_starts(opened, spec, plane, trajectories, traces, chart=_CHART)
@@ -301,7 +301,7 @@ def _typed_start(
             t("Start here"),
             key="dynamics_start_typed",
             on_click=start_here,
-            args=(opened, values_of(spec, plane.states(np.array(at))), "place"),
+            args=(opened, values_of(spec, plane.states(np.array(at))), t("place")),
         )
 
 
