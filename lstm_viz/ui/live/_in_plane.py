@@ -108,7 +108,7 @@ def read_dragged(sent: Any, shown: InPlane) -> Dragged:
     if not all(abs(one) <= _FARTHEST for one in at):
         raise LstmVizError(N_("A coordinate of the start is not a finite number."))
     spec, plane = shown.spec, shown.plane
-    state = plane.states(at)
+    state = plane.states(np.array(at))
     parts = np.split(state.astype(np.float32), len(spec.states))
     return Dragged(scenario, spec.name, dict(zip(spec.states, parts, strict=True)))
 
