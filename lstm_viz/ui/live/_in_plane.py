@@ -18,6 +18,7 @@ from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState, Values
 from lstm_viz.ui.live._runs import runs_from
+from lstm_viz.ui.visit import LastRun
 
 MOST_BYTES: Final = 1024
 # Beyond it, float32 soon ends.
@@ -113,7 +114,7 @@ def read_dragged(sent: Any, shown: InPlane) -> Dragged:
     return Dragged(scenario, spec.name, dict(zip(spec.states, parts, strict=True)))
 
 
-def way_of(body: bytes, shown: InPlane) -> bytes:
+def way_of(body: bytes, shown: InPlane, last_run: LastRun) -> bytes:
     """Answer a request of JSON with the trajectory in the plane: float32 ``(T + 1, 2)``.
 
     Raises
@@ -127,7 +128,7 @@ def way_of(body: bytes, shown: InPlane) -> bytes:
         raise LstmVizError(_NOT_WHOLE) from error
     dragged = read_dragged(sent, shown)
     key, state = dragged.scenario, dragged.begun(shown.states[dragged.scenario])
-    runs = runs_from(shown.opened, shown.x, {key: state}, shown.states, shown.acting)
+    runs = runs_from(last_run, shown.opened, shown.x, {key: state}, shown.states, shown.acting)
     run = runs[key][dragged.layer]
     signals = [run.signal(name)[shown.sample] for name in shown.spec.states]
     way = shown.plane.project(np.concatenate(signals, axis=-1))

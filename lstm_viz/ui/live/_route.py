@@ -54,12 +54,13 @@ def _most(start: Start | InPlane) -> int:
 
 def _drawn(seat: Seat, start: Start | InPlane, body: bytes) -> bytes:
     if isinstance(start, InPlane):
-        return way_of(body, start)
+        return way_of(body, start, seat.last_run)
     shown = start.shown
     asked = read_request(body, shown.spec, frozenset(start.states))
     state = start.states[asked.scenario].with_units(asked.layer, asked.units)
+    edited = {asked.scenario: state}
     runs = runs_from(
-        shown.opened, shown.sequence.x, {asked.scenario: state}, start.states, start.acting
+        seat.last_run, shown.opened, shown.sequence.x, edited, start.states, start.acting
     )
     traces = {**start.traces, **runs}
     return message(board(shown, traces), known=seat.known, seq=asked.seq).data

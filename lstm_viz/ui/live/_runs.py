@@ -8,11 +8,13 @@ from typing import Any
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import Intervention
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Traces, trace
+from lstm_viz.tracing import Traces
+from lstm_viz.ui.visit import LastRun
 from lstm_viz.ui.visit.caches import running
 
 
 def runs_from(
+    last_run: LastRun,
     opened: Any,
     x: Any,
     edited: Mapping[str, InitialState],
@@ -23,6 +25,8 @@ def runs_from(
 
     Parameters
     ----------
+    last_run : LastRun
+        Of the visit: the page takes from it what the hand has seen.
     opened : object
         The model and what belongs to it.
     x : input
@@ -40,5 +44,4 @@ def runs_from(
     # A splice may take its state from the run of any other scenario.
     begun = {**states, **edited} if acting else dict(edited)
     with running(opened):
-        runs: Any = trace(opened.model, x, begun, interventions=acting or None)
-    return runs
+        return last_run.of(opened.model, x, begun, acting)

@@ -8,7 +8,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.ui.visit import OwnSequence, own_model
-from tests.ui.live.asked import STEPS, UNITS
+from tests.ui.live.asking import STEPS, UNITS
 
 
 @pytest.fixture(scope="session")

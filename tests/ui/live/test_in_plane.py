@@ -13,7 +13,8 @@ from lstm_viz.dynamics import near_states, plane_through, principal_plane, units
 from lstm_viz.interventions import Lesion
 from lstm_viz.ui.live import InPlane, Seat, read_dragged
 from lstm_viz.ui.live._handles import _SEATS
-from tests.ui.live.asked import STEPS, UNITS, ask
+from lstm_viz.ui.visit import LastRun
+from tests.ui.live.asking import STEPS, UNITS, ask
 from tests.ui.live.test_route import a_seat
 
 PLANES = ("principal", "numbers", "points")
@@ -36,7 +37,7 @@ def in_plane(opened, name="principal", acting=None) -> Seat:
         states={"s0": lv.InitialState.zeros(model), "s1": lv.InitialState.normal(model, seed=7)},
         acting=acting or {}, language="en",
     )  # fmt: skip
-    seat = Seat()
+    seat = Seat(LastRun())
     _SEATS[seat.handle] = seat
     seat.show(shown)
     return seat

@@ -15,7 +15,8 @@ from lstm_viz.interventions import Lesion
 from lstm_viz.player import OnShow
 from lstm_viz.ui.live import Start
 from lstm_viz.ui.live._handles import _SEATS, Seat, seat_of
-from tests.ui.live.asked import UNITS, ask
+from lstm_viz.ui.visit import LastRun
+from tests.ui.live.asking import UNITS, ask, body
 from tests.ui.sent import decoded
 
 
@@ -35,22 +36,11 @@ def a_seat(opened, acting=None) -> Seat:
         opened=opened, sequence=sequence, spec=model.layers[0], scenarios=scenarios, view=View(),
         units=(1, 3), edited="s1", dark=False, place="p", start=0,
     )  # fmt: skip
-    made = Seat()
+    made = Seat(LastRun())
     _SEATS[made.handle] = made
     traces = lv.trace(model, sequence.x, states, interventions=acting)
     made.show(Start(shown, states, traces, acting or {}), frozenset())
     return made
-
-
-def body(units, *, seq=3, scenario="s1", layer="lstm", signals=None, tail=b"") -> bytes:
-    given = [[signal, len(values)] for signal, values in units.items()]
-    header = {"seq": seq, "scenario": scenario, "layer": layer, "signals": signals or given}
-    text = json.dumps(header).encode()
-    parts = [len(text).to_bytes(4, "little"), text]
-    for values in units.values():
-        parts += [np.array(list(values), "<u4").tobytes()]
-        parts += [np.array(list(values.values()), "<f4").tobytes()]
-    return b"".join(parts) + tail
 
 
 def lines(answer, signal: str) -> dict:
