@@ -125,10 +125,11 @@ _DRAWN = """
     ([, x, y]) => [xaxis.p2l(Number(x)), yaxis.p2l(Number(y))])
 }
 """
-# The same from the numbers of the page.
+# The same from the numbers of the page; null between two pictures.
 _KNOWN = """
 (scenario) => {
-  const {_fullData: traces} = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
+  const traces = document.querySelector('.st-key-dynamics_space .js-plotly-plot')?._fullData
+  if (!traces) return null
   const {x, y} = traces.find(
     ({meta}) => meta?.what === 'trajectory' && meta.scenario === scenario)
   return Array.from(x, (one, k) => [one, y[k]])
@@ -145,13 +146,14 @@ def start_of(page, scenario: str):
 
 def begins_elsewhere(page, scenario: str, before) -> list:
     """The numbers of the page, once a trajectory begins at another place."""
-    page.wait_for_function(
-        f"([scenario, [x, y]]) => {{ const [[u, v]] = ({_KNOWN})(scenario);"
-        " return Math.hypot(u - x, v - y) > 1e-6 }",
+    return page.wait_for_function(
+        f"""([scenario, [x, y]]) => {{
+          const known = ({_KNOWN})(scenario)
+          return known && Math.hypot(known[0][0] - x, known[0][1] - y) > 1e-6 && known
+        }}""",
         arg=[scenario, before],
         timeout=WAIT,
-    )
-    return page.evaluate(_KNOWN, scenario)
+    ).json_value()
 
 
 def near(one, other, share: float = 0.004) -> bool:
