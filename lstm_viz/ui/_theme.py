@@ -49,8 +49,6 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 @media (max-width: 480px) { .stPlotlyChart .gtitle { font-size: 11px !important; } }
 /* Streamlit's own grey has less contrast than WCAG AA asks for. */
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.78; }
-/* So has its white on the light blue of the dark theme. */
-[data-testid^="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #171614); }
 /* So do its colours of code, on white. */
 .stCode .token.string, .stCode .token.boolean { color: light-dark(#0b6b2e, #5ce488) !important; }
 .stCode .token.keyword, .stCode .token.function, .stCode .token.class-name {
@@ -86,6 +84,13 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 .st-key-scenarios .stButton button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
+</style>
+"""
+
+# White on this theme's light blue is too faint. Pop-ups stand outside of what `light-dark` knows.
+DARK_CSS: Final = """
+<style>
+[data-testid^="stBaseButton-primary"]:enabled { color: #171614; }
 </style>
 """
 
