@@ -88,6 +88,8 @@ def drawn_figure(
         y=list(true),
         name=names[1],
         mode="lines+markers",
+        # A mark at an end of the range is whole.
+        cliponaxis=False,
         line={"color": SCENARIO_COLORS[1], "width": 3},
     )
     figure.update_layout(

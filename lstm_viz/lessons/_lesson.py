@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from lstm_viz._language import ENGLISH, PSEUDO
 from lstm_viz.experiment import Experiment
+from lstm_viz.lessons._marked import marked
 from lstm_viz.lessons._picture import Picture
 
 STAGES: Final = ("scene", "ask", "discuss", "reveal", "check", "try")
@@ -235,4 +237,7 @@ class Lesson:
 
     def in_language(self, language: str) -> Words:
         """Words in this language, or else in English, or else in the first there is."""
-        return self.words.get(language) or self.words.get("en") or next(iter(self.words.values()))
+        if language == PSEUDO:
+            return marked(self.in_language(ENGLISH))
+        first = next(iter(self.words.values()))
+        return self.words.get(language) or self.words.get(ENGLISH) or first

@@ -84,10 +84,19 @@ class RecurrentModel:
                         "layer, which cannot be traced without changing its stored state: set "
                         "stateful=False.", path=call.path, kind=type(call.layer).__name__
                     )
-                start = " from its stored state" if kept else ""
+                named = {"layer": call.path, "kind": type(call.layer).__name__}
                 known.append(
-                    f"Layer '{call.path}' ({type(call.layer).__name__}) runs as it is{start}: its "
-                    "states are not recorded, only built-in LSTM, GRU and SimpleRNN cells are."
+                    Text(
+                        "Layer '{layer}' ({kind}) runs as it is from its stored state: its states "
+                        "are not recorded, only built-in LSTM, GRU and SimpleRNN cells are.",
+                        **named,
+                    )
+                    if kept
+                    else Text(
+                        "Layer '{layer}' ({kind}) runs as it is: its states are not recorded, "
+                        "only built-in LSTM, GRU and SimpleRNN cells are.",
+                        **named,
+                    )
                 )
         if not specs:
             raise LstmVizError(

@@ -76,7 +76,9 @@ def _controls(t: Translate) -> dict[str, str]:
         "does_loop": t("loop on or off"),
         "does_zoom": t("zoom into time, out again"),
         "does_help": t("show or hide this list"),
+        "unknown": t("unknown"),
         "silent_server": t("The server does not answer."),
+        "ended_visit": t("This visit has ended: reload the page."),
         "no_library": t("The drawing library did not load: reload the page."),
     }
 

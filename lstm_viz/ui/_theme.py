@@ -87,6 +87,13 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 </style>
 """
 
+# White on this theme's light blue is too faint. Pop-ups stand outside of what `light-dark` knows.
+DARK_CSS: Final = """
+<style>
+[data-testid^="stBaseButton-primary"]:enabled { color: #171614; }
+</style>
+"""
+
 # In a frame of another page: the player and the bars. What is hidden is drawn all the same, so that
 # a link opens there as it does elsewhere.
 EMBEDDED_CSS: Final = """

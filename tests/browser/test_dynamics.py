@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -111,3 +112,133 @@ def test_a_found_state_becomes_a_scenario(page, app_server):
     page.get_by_role("button", name="Make it a scenario").first.click()
     page.get_by_role("textbox").and_(page.locator("[value='found']")).wait_for(timeout=WAIT)
     page.assert_no_console_problems()
+
+
+# Places in the plane of a scenario's trajectory, from what is drawn on the screen.
+_DRAWN = """
+(scenario) => {
+  const plot = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
+  const {_fullData: traces, _fullLayout: {xaxis, yaxis}} = plot
+  const {uid} = traces.find(({meta}) => meta?.what === 'trajectory' && meta.scenario === scenario)
+  const text = plot.querySelector(`.trace${uid} path.js-line`).getAttribute('d')
+  return [...text.matchAll(/[ML]([-\\d.e]+),([-\\d.e]+)/g)].map(
+    ([, x, y]) => [xaxis.p2l(Number(x)), yaxis.p2l(Number(y))])
+}
+"""
+# The same from the numbers of the page; null between two pictures.
+_KNOWN = """
+(scenario) => {
+  const traces = document.querySelector('.st-key-dynamics_space .js-plotly-plot')?._fullData
+  if (!traces) return null
+  const {x, y} = traces.find(
+    ({meta}) => meta?.what === 'trajectory' && meta.scenario === scenario)
+  return Array.from(x, (one, k) => [one, y[k]])
+}
+"""
+
+
+def start_of(page, scenario: str):
+    mark = page.locator(f".lv-start-mark[data-scenario={scenario}]")
+    mark.wait_for(timeout=WAIT)
+    mark.scroll_into_view_if_needed()
+    return mark
+
+
+def begins_elsewhere(page, scenario: str, before) -> list:
+    """The numbers of the page, once a trajectory begins at another place."""
+    return page.wait_for_function(
+        f"""([scenario, [x, y]]) => {{
+          const known = ({_KNOWN})(scenario)
+          return known && Math.hypot(known[0][0] - x, known[0][1] - y) > 1e-6 && known
+        }}""",
+        arg=[scenario, before],
+        timeout=WAIT,
+    ).json_value()
+
+
+def near(one, other, share: float = 0.004) -> bool:
+    one, other = np.array(one), np.array(other)
+    return bool(np.abs(one - other).max() <= share * np.ptp(other, axis=0).max())
+
+
+@pytest.mark.parametrize("plane", ["principal", "numbers", "points"])
+def test_a_start_that_is_dragged_takes_its_trajectory_along(page, app_server, plane):
+    opened(page, app_server, f"plane:{plane}")
+    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    mark = start_of(page, "s1")
+    page.evaluate(
+        "window.live = 0; document.addEventListener('lv-live-picture', () => { window.live += 1 })"
+    )
+    before, other = page.evaluate(_KNOWN, "s1"), page.evaluate(_KNOWN, "s0")
+    box = mark.bounding_box()
+    frame = page.locator(".st-key-dynamics_space .nsewdrag").bounding_box()
+    x, y = (frame[name] + 0.45 * frame[size] for name, size in (("x", "width"), ("y", "height")))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x - 40, y + 30, steps=3)
+    page.wait_for_function("() => window.live > 0", timeout=WAIT)
+    page.mouse.move(x, y, steps=3)
+    # The newest place is shown in the end, and the page knows nothing of it.
+    page.wait_for_function(
+        f"""() => {{
+          const [[u, v]] = ({_DRAWN})('s1')
+          const plot = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
+          const box = plot.getBoundingClientRect()
+          const {{xaxis, yaxis}} = plot._fullLayout
+          const at = [xaxis._offset + xaxis.l2p(u), yaxis._offset + yaxis.l2p(v)]
+          return Math.hypot(at[0] + box.left - {x}, at[1] + box.top - {y}) < 1.5
+        }}""",
+        timeout=WAIT,
+    )
+    moved = page.evaluate(_DRAWN, "s1")
+    assert page.evaluate(_KNOWN, "s1") == before
+    page.mouse.up()
+    after = begins_elsewhere(page, "s1", before[0])
+    # As it was shown before the hand let go, but for the screen's rounding.
+    assert near(moved, after)
+    assert not near(before, after)
+    assert page.evaluate(_KNOWN, "s0") == other
+    page.keyboard.press("ControlOrMeta+z")
+    assert near(begins_elsewhere(page, "s1", after[0]), before, 1e-6)
+    page.assert_no_console_problems()
+
+
+def test_a_start_is_moved_by_keys_and_taken_back(page, app_server):
+    opened(page, app_server)
+    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    mark = start_of(page, "s1")
+    before = page.evaluate(_KNOWN, "s1")
+    mark.focus()
+    told = mark.get_attribute("aria-valuetext")
+    assert told in page.locator(".lv-start-note").inner_text()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        f"([x, y]) => {{ const [[u, v]] = ({_DRAWN})('s1');"
+        " return Math.hypot(u - x, v - y) < 0.02 }",
+        arg=before[0],
+    )
+    assert mark.get_attribute("aria-valuetext") == told
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowUp")
+    after = begins_elsewhere(page, "s1", before[0])
+    assert after[0][0] > before[0][0] and after[0][1] > before[0][1]
+    assert mark.evaluate("mark => mark === document.activeElement")
+    assert mark.get_attribute("aria-valuetext") != told
+    page.assert_no_console_problems()
+
+
+def test_without_the_route_a_start_moves_its_trajectory_when_it_is_let_go(page, app_server):
+    page.route("**/live", lambda route: route.abort())
+    opened(page, app_server)
+    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    mark = start_of(page, "s1")
+    before, drawn = page.evaluate(_KNOWN, "s1"), page.evaluate(_DRAWN, "s1")
+    box = mark.bounding_box()
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 52, box["y"] - 20, steps=3)
+    page.get_by_text("The trajectory follows when you let go.").wait_for(timeout=WAIT)
+    assert page.evaluate(_DRAWN, "s1") == drawn
+    page.mouse.up()
+    begins_elsewhere(page, "s1", before[0])

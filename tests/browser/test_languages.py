@@ -96,6 +96,21 @@ def test_a_word_that_is_not_translated_is_found(page):
     assert left(page) == {"inside", "outside"}
 
 
+def test_a_number_that_is_none_is_told_in_the_language_of_the_player(page, app_server):
+    page.goto(f"{app_server.url}/_stcore/health")
+    told = page.evaluate(
+        """async () => {
+          const at = "/_stcore/bidi-components/lstm-viz.player";
+          const { number } = await import(`${at}/numbers.js`);
+          const { speak } = await import(`${at}/texts.js`);
+          const before = number(NaN);
+          speak(JSON.stringify({ unknown: "未知" }));
+          return [before, number(NaN), number(Infinity), number(0.5)];
+        }"""
+    )
+    assert told == ["–", "未知", "未知", "0.500"]
+
+
 def test_a_lesson_in_chinese_by_keys_alone(page, app_server):
     t, words = translator("zh"), load_lesson("h-or-c").in_language("zh")
     ask, check = words.part.asks[0], words.check.asks[0]

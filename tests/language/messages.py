@@ -16,6 +16,7 @@ from lstm_viz.keras_code.doctor.rules import RULES
 from lstm_viz.keras_code.ways import GROUPS
 from lstm_viz.models import REFUSAL_CODES
 from lstm_viz.models._spec import SIGNAL_NAMES
+from lstm_viz.models.reader.isolated._notes import NOTES
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "lstm_viz"
 # A single message, or one for one and one for many; with the context that it has.
@@ -47,8 +48,9 @@ def messages(folder: Path = PACKAGE) -> list[Found]:
 
 
 def in_data() -> Iterator[str]:
-    """What the package's own data say to people: why files are refused, what samples are."""
-    yield from (*REFUSAL_CODES.values(), *SIGNAL_TITLES.values(), *SIGNAL_NAMES.values())
+    """What the package's own data say to people: of files and of samples."""
+    yield from (*REFUSAL_CODES.values(), *NOTES.values())
+    yield from (*SIGNAL_TITLES.values(), *SIGNAL_NAMES.values())
     yield from (*SCALINGS.values(), *WAVES)
     for rule in RULES.values():
         yield from (rule.consequence, rule.remedy, rule.measure)

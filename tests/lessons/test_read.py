@@ -38,6 +38,7 @@ def test_a_new_lesson_is_read_and_named_after_its_folder(tmp_path):
     assert lesson.id == "ber-mich-2"
     assert lesson.in_language("zh") is lesson.words["en"]
     assert "1.01" in lesson.in_language("en").part.reveal
+    assert lesson.in_language("qps").title == f"⟦{lesson.words['en'].title}⟧"
     with pytest.raises(LstmVizError, match="is there and not empty"):
         new_lesson(tmp_path / "Über mich 2")
 

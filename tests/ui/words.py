@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 _FIELDS = ("label", "body", "help", "placeholder", "options", "alt", "text")
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+# A label that was made shorter has lost its second mark.
+_CUT = re.compile(r"⟦[^⟦⟧…\n]*…")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.]*[A-Za-z0-9]")
 # Marks of Streamlit's text that nobody reads, and code.
 _SIGNS = re.compile(r":material/\w+:|`[^`]*`|<style>.*?</style>|<[^>]+>", re.DOTALL)
@@ -50,4 +52,4 @@ def words_without_marks(text: str) -> list[str]:
     while _MARKED.search(text):
         # A message in a message: the inner one first.
         text = _MARKED.sub(" ", text)
-    return _WORD.findall(text)
+    return _WORD.findall(_CUT.sub(" ", text))

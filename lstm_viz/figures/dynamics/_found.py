@@ -48,12 +48,17 @@ def trade_off_figure(
     """Misfit against distance for several weights; the chosen one is filled."""
     figure = go.Figure()
     here = [abs(np.log10(f.weight) - np.log10(chosen)) < 0.1 for f in found]
+    weights = [f"1e{round(np.log10(f.weight))}" for f in found]
+    # The others lie close to each other: the pointer tells them.
+    told = [k in (0, len(found) - 1) or here[k] for k in range(len(found))]
     figure.add_scatter(
         x=[f.distance for f in found],
         y=[f.misfit for f in found],
-        text=[f"1e{round(np.log10(f.weight))}" for f in found],
+        text=[one if tell else "" for one, tell in zip(weights, told, strict=True)],
+        customdata=weights,
         mode="lines+markers+text",
-        textposition="top center",
+        textposition=["top right" if now else "top center" for now in here],
+        cliponaxis=False,
         line={"color": SCENARIO_COLORS[0], "width": 1.5},
         marker={
             "size": [13 if now else 8 for now in here],
@@ -64,7 +69,7 @@ def trade_off_figure(
         meta={"what": "trade-off"},
         hovertemplate=t(
             "weight {weight}<br>distance {distance}, misfit {misfit}",
-            weight="%{text}",
+            weight="%{customdata}",
             distance="%{x:.3g}",
             misfit="%{y:.3g}",
         )

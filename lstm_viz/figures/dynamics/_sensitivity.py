@@ -45,7 +45,9 @@ def sensitivity_heatmap(
             zmin=-limit,
             zmax=limit,
             colorscale=diverging_scale(dark),
-            colorbar={"title": {"text": "dy/ds"}, "thickness": 12},
+            colorbar={
+                "title": {"text": "dy/ds", "font": {"size": FONT_SIZE}}, "thickness": 12,
+            },
             hovertemplate="t = %{x}, %{text}<br>"
             + t("derivative")
             + " %{z:.4g}<extra></extra>",

@@ -115,11 +115,11 @@ def space_figure(
             "y": 1, "yanchor": "top", "pad": {"t": 6},
         },
         height=height,
-        # The legend may take three rows below the title.
-        margin={"l": 64, "r": 12, "t": 100, "b": 48},
+        margin={"l": 64, "r": 12, "t": 36, "b": 48},
         xaxis={"title": {"text": t.known(plane.names[0])}, "range": [low[0], high[0]]},
         yaxis={"title": {"text": t.known(plane.names[1])}, "range": [low[1], high[1]]},
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
+        # Below the axis, where Plotly makes room for as many rows as it takes.
+        legend={"orientation": "h", "x": 0, "y": -0.15, "yanchor": "top"},
         uirevision=f"{plane.names}",
         clickmode="event+select",
         dragmode="pan",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import Text
 from lstm_viz.models.reader._process import nonsense
 from lstm_viz.models.reader._refusal import LayerRow, ModelRefused
 from lstm_viz.models.reader.isolated._fields import At, name, shape
 from lstm_viz.models.reader.isolated._limits import Limits
+from lstm_viz.models.reader.isolated._notes import MOST_VALUE, NOTES
 from lstm_viz.models.reader.isolated._refused import CODES, Refused, shown
 from lstm_viz.models.reader.isolated._spec import Call, Input, Layer, Tensor, leaves
 from lstm_viz.models.reader.isolated._table import CELLS, LAYERS, MODELS, RECURRENT
@@ -69,7 +72,21 @@ def model_of(
         raise nonsense() from None
     if model.kind == "Sequential" and model.input is None:
         raise nonsense()
-    return model, tuple(shown(note, 300) for note in notes)
+    return model, tuple(map(_note, notes))
+
+
+def _note(raw: Any) -> Text:
+    """A note, which the page can tell in another language."""
+    if not isinstance(raw, list) or len(raw) != 2 or not isinstance(raw[0], str):
+        raise nonsense()
+    code, values = raw
+    if code not in NOTES or not isinstance(values, dict):
+        raise nonsense()
+    places = {place for _, place, _, _ in Formatter().parse(NOTES[code]) if place}
+    if set(values) != places or not all(isinstance(value, str) for value in values.values()):
+        raise nonsense()
+    told = {place: shown(value, MOST_VALUE) for place, value in values.items()}
+    return Text.filled(NOTES[code], **told)
 
 
 class _Checker:

@@ -144,7 +144,7 @@ def _extremes(opened: Any, found: Ensemble, name: str) -> None:
 
 
 def _add_member(opened: Any, found: Ensemble, k: int) -> None:
-    visit.add_scenario(opened, name=f"member {k}", state=found.member(k))
+    visit.add_scenario(opened, name=t("member {number}", number=k), state=found.member(k))
 
 
 def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:

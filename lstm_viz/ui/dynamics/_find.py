@@ -231,5 +231,5 @@ def _choices(opened: Any, found: FoundState) -> None:
                 key=f"dynamics_take_{k}",
                 icon=":material/add:",
                 on_click=start_here,
-                args=(opened, values, "found"),
+                args=(opened, values, t("found")),
             )

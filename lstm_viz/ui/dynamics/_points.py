@@ -70,7 +70,7 @@ def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:
             key="dynamics_start_point",
             icon=":material/play_arrow:",
             on_click=start_here,
-            args=(opened, values, f"point {number + 1}"),
+            args=(opened, values, t("point {point}", point=number + 1)),
         )
     values_here = points.eigenvalues[number]
     steps = points.time_constants[number]

@@ -169,5 +169,7 @@ def _directions(opened: Any, spec: LayerSpec, found: Sensitivity) -> None:
                     label,
                     key=f"dynamics_try_{k}_{sign}",
                     on_click=start_here,
-                    args=(opened, values_of(spec, state), f"direction {k + 1}"),
+                    args=(
+                        opened, values_of(spec, state), t("direction {number}", number=k + 1)
+                    ),
                 )

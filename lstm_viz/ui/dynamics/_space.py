@@ -32,6 +32,7 @@ from lstm_viz.tracing import Traces, trace
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.step_mark import step_mark
+from lstm_viz.ui.dynamics._dragged import dragged_starts
 from lstm_viz.ui.dynamics._points import points_table
 from lstm_viz.ui.dynamics._settings import (
     bound,
@@ -103,7 +104,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         )
         chart(figure, key="dynamics_space3", alt=_alt(plane, trajectories, points))
     else:
-        _draw_plane(opened, spec, plane, trajectories, points)
+        _draw_plane(opened, spec, plane, trajectories, points, traces)
     if points is not None:
         points_table(opened, spec, points)
 
@@ -231,6 +232,7 @@ def _draw_plane(
     plane: Plane,
     trajectories: list[Trajectory],
     points: FixedPoints | None,
+    traces: Traces,
 ) -> None:
     limits = space_limits(plane, trajectories, points)
     flow = basins = places = None
@@ -261,9 +263,10 @@ def _draw_plane(
         chosen = st.session_state[_CHART]["selection"]["points"]
         if chosen:
             at = np.array([chosen[0]["x"], chosen[0]["y"]], float)
-            start_here(opened, values_of(spec, plane.states(at)), "click")
+            start_here(opened, values_of(spec, plane.states(at)), t("click"))
 
     chart(figure, key=_CHART, alt=_alt(plane, trajectories, points), on_click=clicked)
+    dragged_starts(opened, spec, plane, trajectories, traces, chart=_CHART)
     share = ""
     if plane.share:
         share = t(
@@ -309,7 +312,7 @@ def _typed_start(
             t("Start here"),
             key="dynamics_start_typed",
             on_click=start_here,
-            args=(opened, values_of(spec, plane.states(np.array(at))), "place"),
+            args=(opened, values_of(spec, plane.states(np.array(at))), t("place")),
         )
 
 

@@ -14,7 +14,7 @@ from lstm_viz.states import InitialState, Values
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.dynamics._settings import FRAGMENT
-from lstm_viz.ui.sidebar import refresh
+from lstm_viz.ui.sidebar import refresh, words_key
 from lstm_viz.ui.visit import choices, t
 
 _ERROR: Final = "dynamics_start_error"
@@ -40,6 +40,7 @@ def start_choice() -> None:
 
 def start_here(opened: Any, values: dict[str, dict[str, np.ndarray]], name: str) -> None:
     """Begin a scenario in given states, by layer and signal; a callback of buttons and clicks."""
+    changed = []
     try:
         if st.session_state.get(_WHERE, NEW) == EDITED:
             key = visit.edited_scenario()
@@ -48,12 +49,18 @@ def start_here(opened: Any, values: dict[str, dict[str, np.ndarray]], name: str)
                 for signal, array in signals.items():
                     state = state.with_recipe(layer, Values(array), signals=[signal])
             visit.put_state(key, state)
+            changed.append(words_key(key))
         else:
             state = InitialState.from_values(opened.model, values)
             visit.add_scenario(opened, name=name, state=state)
     except LstmVizError as error:
-        st.session_state[_ERROR] = t.told(error)
-    refresh(FRAGMENT)
+        not_taken(error)
+    refresh(FRAGMENT, *changed)
+
+
+def not_taken(error: LstmVizError) -> None:
+    """Have the page say why a state was not taken."""
+    st.session_state[_ERROR] = t.told(error)
 
 
 def draw_start_error() -> None:

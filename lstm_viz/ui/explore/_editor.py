@@ -69,9 +69,10 @@ def state_editor(opened: Any, traces: Traces | None) -> None:
         )
         if traces is not None:
             state_actions(opened, scenario, spec, signals, traces)
-    for note in map(t.known, state.notes()):
+    for note in state.notes():
+        # In English, whatever the visitor reads.
         if f"'{spec.name}'" in note:
-            st.caption(f":material/info: {plain(note)}")
+            st.caption(f":material/info: {plain(t.known(note))}")
     if traces is not None:
         fold = visit.fold(t("As a table"), "table_fold")
         if fold.open:

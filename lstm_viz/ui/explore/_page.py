@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -10,7 +9,6 @@ import streamlit as st
 from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import MOST_UNITS, ORDERS, PICTURES
-from lstm_viz.interventions import Intervention
 from lstm_viz.models import LayerSpec
 from lstm_viz.player import OnShow, board, message, preset, read_units
 from lstm_viz.tracing import Traces
@@ -73,7 +71,8 @@ def _pictures(opened: Any) -> None:
         plotly=PLOTLY_ROUTE.lstrip("/"),
     )
     states = {s.id: visit.state_of(opened, s.id) for s in shown.scenarios}
-    seat.show(Start(shown, states, traces, _acting(traces)), sent.digests)
+    acting = visit.acting_in(visit.experiment(), traces)
+    seat.show(Start(shown, states, traces, acting), sent.digests)
     player(sent.data, on_step=_on_step, on_view=_on_view)
     if not st.context.is_embedded:
         interventions_lane(opened, _redraw)
@@ -84,11 +83,6 @@ def _pictures(opened: Any) -> None:
     notes = dict.fromkeys(note for trace in traces.values() for note in trace.notes)
     for note in map(t.known, notes):
         st.caption(plain(note))
-
-
-def _acting(traces: Traces) -> Mapping[str, Sequence[Intervention]]:
-    steps = {name: layer.T for name, layer in next(iter(traces.values())).items()}
-    return visit.acting_interventions(visit.experiment(), steps)
 
 
 def _on_show(opened: Any, spec: LayerSpec, traces: Traces) -> OnShow:

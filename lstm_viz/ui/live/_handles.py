@@ -15,6 +15,7 @@ from lstm_viz.interventions import Intervention
 from lstm_viz.player import OnShow
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace
+from lstm_viz.ui.live._in_plane import InPlane
 from lstm_viz.ui.visit import LastRun, caches
 
 _SEAT: Final = "live_seat"
@@ -37,6 +38,11 @@ class Start:
     traces: Mapping[str, Trace]
     acting: Mapping[str, Sequence[Intervention]]
 
+    @property
+    def language(self) -> str:
+        """Of the visit."""
+        return self.shown.language
+
 
 class Seat:
     """One visit, as the route knows it.
@@ -52,7 +58,7 @@ class Seat:
     ----------
     handle : str
         256 random bits.
-    start : Start or None
+    start : Start, InPlane or None
         None before the first picture.
     known : frozenset of str
         Digests of what the browser has, once the last message has arrived.
@@ -63,13 +69,15 @@ class Seat:
     def __init__(self, last_run: LastRun) -> None:
         self.last_run = last_run
         self.handle = secrets.token_urlsafe(32)
-        self.start: Start | None = None
+        self.start: Start | InPlane | None = None
         self.known: frozenset[str] = frozenset()
         self.lock = threading.Lock()
 
-    def show(self, start: Start, known: frozenset[str]) -> None:
-        """Say what the visitor sees now."""
-        self.start, self.known = start, known
+    def show(self, start: Start | InPlane, known: frozenset[str] | None = None) -> None:
+        """Say what the visitor sees now; ``known``, where the browser has been sent arrays."""
+        self.start = start
+        if known is not None:
+            self.known = known
 
 
 _SEATS: Final[WeakValueDictionary[str, Seat]] = WeakValueDictionary()

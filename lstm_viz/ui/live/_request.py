@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec
 
 _MOST_HEADER: Final = 4096
-_NOT_WHOLE: Final = "The state did not arrive whole: try again."
+_NOT_WHOLE: Final = N_("The state did not arrive whole: try again.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def read_request(body: bytes, spec: LayerSpec, scenarios: frozenset[str]) -> Ask
         raise LstmVizError(_NOT_WHOLE)
     try:
         header: Any = json.loads(body[4 : 4 + size])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LstmVizError(_NOT_WHOLE) from error
     if not isinstance(header, dict) or not isinstance(header.get("seq"), int):
         raise LstmVizError(_NOT_WHOLE)

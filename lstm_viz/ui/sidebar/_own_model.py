@@ -145,7 +145,7 @@ def own_model_fields() -> None:
 
 def own_model_notes(opened: Any) -> None:
     """Draw what was repaired or assumed in an opened model, and the way to forget its file."""
-    notes = list(opened.model.notes)
+    notes = [t.known(note) for note in opened.model.notes]
     if len(notes) > 2:
         told = t("What was repaired or assumed ({count})", count=len(notes))
         with st.expander(told, icon=":material/info:"):

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._fields import show_number as show_number
     from lstm_viz.ui.visit._fields import typed_field as typed_field
     from lstm_viz.ui.visit._fields import whole_field as whole_field
+    from lstm_viz.ui.visit._interventions import acting_in as acting_in
     from lstm_viz.ui.visit._interventions import acting_interventions as acting_interventions
     from lstm_viz.ui.visit._interventions import comes_after as comes_after
     from lstm_viz.ui.visit._interventions import without_interventions as without_interventions

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lstm_viz.experiment import Experiment
 from lstm_viz.interventions import Intervention, last_step
+from lstm_viz.tracing import Traces
 
 
 def acting_interventions(
@@ -26,6 +27,12 @@ def acting_interventions(
         key: tuple(one for one in ones if not comes_after(one, steps))
         for key, ones in experiment.interventions().items()
     }
+
+
+def acting_in(experiment: Experiment, traces: Traces) -> dict[str, tuple[Intervention, ...]]:
+    """Return the interventions that acted in the traces of an experiment."""
+    steps = {name: layer.T for name, layer in next(iter(traces.values())).items()}
+    return acting_interventions(experiment, steps)
 
 
 def comes_after(one: Intervention, steps: Mapping[str, int]) -> bool:

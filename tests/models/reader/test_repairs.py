@@ -12,6 +12,7 @@ import pytest
 from keras import layers
 
 import lstm_viz as lv
+from lstm_viz._language import translator
 from lstm_viz.models import load_model, read_model
 from lstm_viz.models.reader import keras2_hard_sigmoid
 from tests.models.reader import files
@@ -82,6 +83,13 @@ def test_keras_2_hard_sigmoid_is_its_own_formula():
     ours = np.array(keras2_hard_sigmoid(x))
     np.testing.assert_allclose(ours, np.clip(0.2 * x + 0.5, 0, 1), atol=1e-7)
     assert np.abs(ours - np.array(keras.activations.hard_sigmoid(x))).max() > 0.03
+
+
+def test_a_note_that_came_from_the_reading_process_can_be_told_in_another_language():
+    [note] = load_model(WRITTEN / "ks2.3.1-seq_misc.h5").notes
+    assert translator("qps").known(note) == f"⟦{note}⟧"
+    told = translator("zh").known(note)
+    assert told.startswith("由 Keras 2.3.1 写成") and "hard_sigmoid" in told
 
 
 def test_keras_2_hard_sigmoid_is_traced_compiled_and_said():

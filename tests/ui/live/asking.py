@@ -11,6 +11,9 @@ from starlette.requests import Request
 
 from lstm_viz.ui.live import live
 
+# Of the model in `conftest`, and its sequence.
+UNITS, STEPS = 5, 12
+
 
 def body(units, *, seq=3, scenario="s1", layer="lstm", signals=None, tail=b"") -> bytes:
     given = [[signal, len(values)] for signal, values in units.items()]

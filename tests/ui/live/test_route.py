@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 
@@ -15,22 +15,9 @@ from lstm_viz.interventions import Lesion
 from lstm_viz.player import OnShow
 from lstm_viz.ui.live import Start
 from lstm_viz.ui.live._handles import _SEATS, Seat, seat_of
-from lstm_viz.ui.visit import LastRun, OwnSequence, own_model
-from tests.ui.live.asking import ask, body
+from lstm_viz.ui.visit import LastRun
+from tests.ui.live.asking import UNITS, ask, body
 from tests.ui.sent import decoded
-
-UNITS, STEPS = 5, 12
-
-
-@pytest.fixture(scope="module")
-def opened():
-    keras.utils.set_random_seed(4)
-    layers = keras.layers
-    stack = [keras.Input((None, 2)), layers.LSTM(UNITS, return_sequences=True, name="lstm")]
-    model = lv.wrap(keras.Sequential([*stack, layers.Dense(1)]))
-    x = np.random.default_rng(1).normal(size=(1, STEPS, 2)).astype(np.float32)
-    sequence = OwnSequence(name="x", title="x", x=x)
-    return own_model(model, key="file-1", title="m", summary="", sequence=sequence)
 
 
 @pytest.fixture
@@ -115,6 +102,7 @@ def test_arrays_that_the_browser_has_are_not_sent(seat):
         (b"", "did not arrive whole"),
         (b"\xff\xff\xff\xff", "did not arrive whole"),
         (b"\x02\x00\x00\x00[]", "did not arrive whole"),
+        ((4000).to_bytes(4, "little") + b"[" * 4000, "did not arrive whole"),
         (body({"c": {1: 1.0}}, tail=b"...."), "did not arrive whole"),
         (body({"c": {1: 1.0}})[:-1], "did not arrive whole"),
         (body({"c": {1: 1.0}}, signals=[["c", 2]]), "did not arrive whole"),
@@ -165,3 +153,10 @@ def test_handles_differ_and_are_gone_with_the_visit(opened):
     gc.collect()
     assert seat_of(handle) is None
     assert ask(handle, body({})).status_code == 410
+
+
+def test_what_is_refused_is_said_in_the_language_of_the_visit(seat):
+    before = seat.start
+    seat.show(replace(before, shown=replace(before.shown, language="qps")))
+    assert "⟦The state did not arrive whole" in ask(seat.handle, b"").body.decode()
+    assert "⟦A state of this layer takes" in ask(seat.handle, bytes(10_000)).body.decode()

@@ -53,6 +53,11 @@ def test_two_visits_have_a_language_each(chinese):
     assert labels[0] != labels[1]
 
 
+def test_what_is_noted_of_a_state_is_noted_in_every_language():
+    app = opened(lang="zh", model="counter", A="zeros", B="normal(3,7)")
+    assert any("|h| > 1" in caption.value for caption in app.caption)
+
+
 def test_the_switch_keeps_every_choice_and_is_kept(chinese):
     app = opened(lang="en", model="counter", t="4", units="0-2", A="zeros", B="normal(0.25,3)")
     before = app.session_state["experiment"]

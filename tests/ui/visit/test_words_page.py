@@ -49,4 +49,5 @@ def _places(text: str) -> set[str]:
 
 
 def test_a_word_outside_the_marks_is_found():
+    assert words_without_marks("⟦made shor… and ⟦a ⟦long…⟧ one⟧") == ["and"]
     assert words_without_marks("⟦in ⟦a⟧ message⟧ and outside :material/add:") == ["and", "outside"]

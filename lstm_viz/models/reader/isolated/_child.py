@@ -52,7 +52,7 @@ def answer(data: bytes, architecture: bytes | None, limits: Limits) -> bytes:
         header = {
             "code": None,
             "model": found.model.to_json(),
-            "notes": found.notes,
+            "notes": [note.to_json() for note in found.notes],
             "shapes": [list(array.shape) for array in arrays],
         }
     text = json.dumps(header).encode("ascii")

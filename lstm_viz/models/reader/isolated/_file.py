@@ -14,6 +14,7 @@ from ._json import parse
 from ._keras1 import refuse_keras1
 from ._kinds import kind_of, starts_json
 from ._limits import Limits
+from ._notes import Note
 from ._reading import Reading
 from ._recurrence import no_recurrence, with_way_out
 from ._refused import Refused
@@ -36,13 +37,13 @@ class Found:
     ----------
     model : Layer
     arrays : list of float32 ndarray
-    notes : list of str
+    notes : list of Note
         What was repaired or assumed.
     """
 
     model: Layer
     arrays: list[np.ndarray]
-    notes: list[str]
+    notes: list[Note]
 
 
 @dataclass
@@ -55,6 +56,7 @@ class _Parts:
     root: str
     version: str | None
     backend: str | None
+    # Code of one.
     note: str = ""
     # Whether the description stood in a file of its own, and the version that it says.
     beside: bool = False
@@ -133,8 +135,7 @@ def _take_apart(
     root = "model_weights" if file.has_group("model_weights") else ""
     if description is not None:
         known.append(parse(description.encode("utf-8", "surrogatepass"), "model_config", limits))
-        unused = "The file has its own description; the JSON beside it was not needed."
-        note = unused if architecture is not None else ""
+        note = "" if architecture is None else "json-unused"
         return _Parts(known[0], file, root, version, backend, note)
     if not (file.texts(root, "layer_names") or file.has_group("layers")):
         raise Refused(
@@ -199,9 +200,7 @@ def _reading(parts: _Parts, limits: Limits) -> Reading:
     else:
         keras2 = not _mentions_keras3(parts.raw)
         reading = Reading(limits, keras2, keras2, "", parts.backend)
-        reading.note(
-            f"The file does not say which Keras wrote it: read as Keras {2 if keras2 else 3}."
-        )
+        reading.note("keras-2" if keras2 else "keras-3")
     if parts.note:
         reading.note(parts.note)
     return reading
@@ -218,10 +217,7 @@ def _compare_writers(model: Layer, parts: _Parts, reading: Reading) -> None:
         return
     if weights >= (3, 0) and described is not None and described < (3, 0):
         if any("hard_sigmoid" in leaf.config.values() for leaf in leaves(model)):
-            reading.note(
-                f"The JSON was written by Keras {parts.described}, the weights by Keras "
-                f"{parts.version}: hard_sigmoid is x / 6 + 0.5, as that later version computes it."
-            )
+            reading.note("hard-sigmoid-later", described=parts.described, version=parts.version)
     if weights >= (2, 3):
         return
     if described is not None and described < (2, 3):
@@ -236,12 +232,8 @@ def _compare_writers(model: Layer, parts: _Parts, reading: Reading) -> None:
     if not gates:
         return
     where = ", ".join(f"'{leaf.name}'" for leaf in gates[:3]) + (" ..." if len(gates) > 3 else "")
-    older = " in TensorFlow 1" if "tf" in parts.version else ""
-    reading.note(
-        f"The weights were written by Keras {parts.version}, whose LSTM and GRU{older} used "
-        f"hard_sigmoid where nothing was set; the JSON, of a later Keras, says sigmoid for {where}."
-        ' If the model did not set it, write "recurrent_activation": "hard_sigmoid" into the JSON.'
-    )
+    code = "gates-tensorflow-1" if "tf" in parts.version else "gates"
+    reading.note(code, version=parts.version, layers=where)
 
 
 def version_of(text: object) -> tuple[int, int] | None:

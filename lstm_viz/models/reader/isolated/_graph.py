@@ -232,10 +232,7 @@ def _keywords(
             call.mask = masks[0] if len(masks) == 1 else None
         elif word == "training" and (value is None or isinstance(value, bool)):
             if value:
-                reading.note(
-                    f"Layer '{layer.name}' was always run as in training; here it runs as in use, "
-                    "without dropout."
-                )
+                reading.note("training", layer=layer.name)
         elif value is not None:
             raise Refused(
                 "graph",

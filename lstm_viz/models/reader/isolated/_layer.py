@@ -178,25 +178,21 @@ def _repair(layer: Layer, reading: Reading) -> None:
                 forced = inner.config["return_sequences"] and not reading.standalone
                 inner.config["zero_output_for_mask"] = forced
     if KERAS2_HARD_SIGMOID in layer.config.values():
-        source = f"Written by {reading.writer}" if reading.keras2 else "First written by Keras 2"
-        reading.note(f"{source}: hard_sigmoid is 0.2 x + 0.5, as that version computed it.")
+        if reading.keras2:
+            reading.note("hard-sigmoid-written", writer=reading.writer)
+        else:
+            reading.note("hard-sigmoid-first")
     if layer.config.get("stateful"):
-        reading.note(
-            f"Layer '{layer.name}' is stateful, and files do not hold stored states: it starts "
-            "from zeros."
-        )
+        reading.note("stateful", layer=layer.name)
     if layer.saved_as in CUDNN:
-        reading.note(
-            f"Layer '{layer.name}' was a {layer.saved_as} and runs as {layer.kind}: the same "
-            "equations, its weights put into that layer's order."
-        )
+        reading.note("cudnn", layer=layer.name, old=layer.saved_as, new=layer.kind)
 
 
 def _check_dtype(value: Any, layer: Layer, reading: Reading) -> None:
     dtype = dtype_name(value)
     if dtype in FLOATS:
         if dtype != "float32":
-            reading.note(f"Layers of type {dtype} run in float32: small differences are possible.")
+            reading.note("dtype", dtype=dtype)
     elif not (dtype in INTEGERS and layer.kind in ("Embedding", "Masking")) and dtype is not None:
         raise Refused(
             "dtype",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ._fields import At, name, repaired
 from ._limits import Limits
+from ._notes import Note
 from ._refused import shown
 
 _ROOTS: Final = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras")
@@ -36,7 +37,7 @@ class Reading:
         As in the file; empty where it does not say.
     backend : str or None
         What Keras 2 computed with, where the file says so.
-    notes : list of str
+    notes : list of Note
         What was repaired or assumed.
     """
 
@@ -45,13 +46,14 @@ class Reading:
     standalone: bool
     version: str
     backend: str | None
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     count: int = 0
 
-    def note(self, sentence: str) -> None:
-        """Add a sentence once."""
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+    def note(self, code: str, /, **values: object) -> None:
+        """Add a note once."""
+        note = Note(code, **values)
+        if note not in self.notes:
+            self.notes.append(note)
 
     @property
     def writer(self) -> str:
@@ -85,7 +87,7 @@ def checked_name(value: Any, reading: Reading) -> str:
     """Return the name that a layer of the file has here."""
     made = name(value, At("", "name", reading.limits, reading.keras2))
     if made != value:
-        reading.note(f"Layer '{shown(value)}' is called '{made}' here: TensorFlow wants it so.")
+        reading.note("layer-name", old=shown(value), new=made)
     return made
 
 
@@ -93,5 +95,5 @@ def model_name(value: Any, reading: Reading) -> str:
     """Return the name that a model of the file has here; nothing in a file refers to it."""
     made = repaired(value[:128], "model") if isinstance(value, str) and value else "model"
     if made != value:
-        reading.note(f"Model '{shown(value)}' is called '{made}' here: TensorFlow wants it so.")
+        reading.note("model-name", old=shown(value), new=made)
     return made

@@ -55,10 +55,7 @@ def read_weights(model: Layer, file: Hdf5, root: str, reading: Reading) -> list[
         own = found.get(id(layer), {})
         if is_cudnn(layer, own):
             if layer.kind == layer.saved_as:
-                reading.note(
-                    f"The weights of layer '{layer.name}' are in the order of CuDNN{layer.kind} "
-                    f"and were put into that of {layer.kind}."
-                )
+                reading.note("cudnn-order", layer=layer.name, kind=layer.kind)
             own = to_plain(layer.kind, own)
         for name, array in own.items():
             layer.weights[name] = len(arrays)
@@ -150,7 +147,7 @@ def _by_name(
             f"need some ('{shown(spare)}' is not one of them): save the model again.",
         )
     if set(stored) != set(wanted):
-        reading.note("Layers have other names in the weights: they were matched in their order.")
+        reading.note("weights-order")
         groups = dict(zip(wanted, stored, strict=True))
     else:
         groups = {name: name for name in wanted}
@@ -219,7 +216,7 @@ def _check_shape(layer: Layer, name: str, found: tuple[int, ...]) -> None:
 
 def _numbers(layer: Layer, name: str, stored: np.ndarray, reading: Reading) -> np.ndarray:
     if stored.dtype != np.float32:
-        reading.note(f"Weights stored as {stored.dtype.newbyteorder('=')} are used as float32.")
+        reading.note("weights-dtype", dtype=stored.dtype.newbyteorder("="))
     with np.errstate(over="ignore"):
         array = stored.astype(np.float32)
     if not np.isfinite(array).all():
@@ -229,7 +226,7 @@ def _numbers(layer: Layer, name: str, stored: np.ndarray, reading: Reading) -> n
             "use an earlier version of the model.",
         )
     if layer.kind == "Conv1D" and name == "kernel" and reading.backend == "theano":
-        reading.note("Written with Theano: kernels of convolutions were turned around.")
+        reading.note("theano")
         array = array[::-1]
     return array
 

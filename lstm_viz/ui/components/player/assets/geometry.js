@@ -16,6 +16,19 @@ export function frame(plot) {
   return { left: xaxis._offset, width: xaxis._length, top: size.t, height: height - size.t - size.b };
 }
 
+// The place in the picture's own numbers of a pixel, kept inside its frame.
+export function placeAt(plot, x, y) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  return [[xaxis, x], [yaxis, y]].map(([axis, pixel]) =>
+    axis.p2d(Math.min(Math.max(pixel - axis._offset, 0), axis._length)));
+}
+
+// The pixel of such a place.
+export function pixelAt(plot, [x, y]) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
+}
+
 // The row of subplots under a pixel: {index of the trace's y axis, value}, or null.
 export function rowAt(plot, y) {
   for (const name of Object.keys(plot._fullLayout)) {

@@ -2,11 +2,9 @@
 // the page, and the answer is shown at once. One question at a time, the newest state waits.
 
 import { read } from "./message.js";
-import { serverAddress } from "./server.js";
+import { PATIENCE, asked } from "./route.js";
 import { t } from "./texts.js";
 
-// Milliseconds after which a question is given up, and an edit that the page has not confirmed.
-const PATIENCE = 8000;
 const METER = "lstm-viz-developer";
 
 export class Live {
@@ -96,22 +94,12 @@ export class Live {
   }
 
   async answer(seq) {
-    const { route, handle } = this.page.live;
-    const asked = await fetch(serverAddress(route), {
-      method: "POST",
-      headers: { "x-lstm-viz-handle": handle, "content-type": "application/octet-stream" },
-      body: written(seq, this.scenario, this.layer, this.changes),
-      signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(PATIENCE)]),
-    });
-    if (asked.status === 429) {
-      this.waits = true;
-      return null;
-    }
-    if (!asked.ok) {
-      const plain = asked.headers.get("content-type")?.startsWith("text/plain");
-      throw new Error(plain && asked.status < 500 ? await asked.text() : t("silent_server"));
-    }
-    return read(new Uint8Array(await asked.arrayBuffer()), false);
+    const body = written(seq, this.scenario, this.layer, this.changes);
+    const words = { ended: t("ended_visit"), silent: t("silent_server") };
+    const bytes = await asked(this.page.live, body, this.stop.signal, words);
+    if (bytes) return read(bytes, false);
+    this.waits = true;
+    return null;
   }
 
   // Until the next movement of a hand, edits are drawn when it lets go.

@@ -1,5 +1,7 @@
 // Numbers: from the bytes that Python sends, and into words.
 
+import { t } from "./texts.js";
+
 const KINDS = {
   f4: Float32Array, f8: Float64Array, i1: Int8Array, u1: Uint8Array,
   i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
@@ -28,7 +30,8 @@ export function decodeAll(value) {
 
 // As the equations of the Python side write numbers.
 export function number(value) {
-  if (!Number.isFinite(value)) return "unknown";
+  // Beside the player, only finite ones are told.
+  if (!Number.isFinite(value)) return t("unknown") || "–";
   const size = Math.abs(value);
   if (value !== 0 && (size < 0.0005 || size >= 1e5)) return value.toExponential(2);
   return value.toFixed(3);

@@ -1,0 +1,28 @@
+// The route beside the page, which draws a state under the hand.
+
+import { serverAddress } from "./server.js";
+
+// Milliseconds after which a question is given up.
+export const PATIENCE = 8000;
+
+// The bytes of its answer; null when it is busy with another one. What goes wrong is told in a
+// sentence: `ended` where the server knows no such visit, and so no language, `silent` where it says
+// none.
+export async function asked({ route, handle }, body, stop, { ended, silent }) {
+  const answer = await fetch(serverAddress(route), {
+    method: "POST",
+    headers: { "x-lstm-viz-handle": handle, "content-type": "application/octet-stream" },
+    body,
+    signal: AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]),
+  }).catch(() => {
+    // What browsers say of a lost connection is no sentence for a person.
+    throw new Error(silent);
+  });
+  if (answer.status === 429) return null;
+  if (answer.status === 410) throw new Error(ended);
+  if (!answer.ok) {
+    const plain = answer.headers.get("content-type")?.startsWith("text/plain");
+    throw new Error(plain && answer.status < 500 ? await answer.text() : silent);
+  }
+  return new Uint8Array(await answer.arrayBuffer());
+}
