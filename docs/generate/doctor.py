@@ -39,8 +39,8 @@ def _rule(code: str) -> str:
         f"Keras 3 {told}",
         f"**What to do.** {filled(rule.remedy, setting)}",
     ]
-    if rule.error:
-        lines.append(f"**Error.** {_literal(filled(rule.error, setting))}")
+    if rule.raised:
+        lines.append(f"**Error.** {_literal(filled(rule.raised, setting))}")
     if rule.keras2:
         lines.append(f"**Keras 2** (not run here): {filled(rule.keras2, setting)}")
     lines += [

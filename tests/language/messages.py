@@ -46,12 +46,13 @@ def messages(folder: Path = PACKAGE) -> list[Found]:
     return sorted(every, key=lambda found: (str(found[1]), found[0] or ""))
 
 
-def in_data() -> Iterator[str]:
+def in_data() -> Iterator[str | tuple[str, str]]:
     """What the package's own data say to people: why files are refused, what samples are."""
     yield from (*REFUSAL_CODES.values(), *SIGNAL_TITLES.values(), *SIGNAL_NAMES.values())
     yield from (*SCALINGS.values(), *WAVES)
     for rule in RULES.values():
         yield from (rule.consequence, rule.remedy, rule.measure)
+        yield from (one[0] if len(one) == 1 else one for one in rule.problem.values())
         # An error of Keras stands as it is.
         if rule.keras2 and not re.match(r"\w*Error\b", rule.keras2):
             yield rule.keras2

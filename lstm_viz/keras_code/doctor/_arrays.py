@@ -13,7 +13,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed
-from lstm_viz.keras_code.doctor.rules._catalogue import finding
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
 from lstm_viz.keras_code.doctor.rules._states import states_problems
 from lstm_viz.keras_code.doctor.running._verify import number
 from lstm_viz.models import LayerSpec, RecurrentModel, wrap
@@ -87,28 +87,12 @@ def model_findings(model: RecurrentModel, rows: int | None) -> Iterator[Finding 
             continue
         batch = model.keras.inputs[0].shape[0]
         setting = _setting(spec, batch)
-        where = f"Layer '{spec.name}' is stateful"
-        yield finding(
-            "predict-changes-states",
-            Text("{where}: every run of the model changes its states.", where=where),
-            setting,
-        )
-        yield finding(
-            "states-not-saved",
-            Text("{where}: its states are not part of a saved model.", where=where),
-            setting,
-        )
+        told = {"layer": spec.name, "batch": batch, "rows": rows}
+        codes = ["predict-changes-states", "states-not-saved"]
         if rows is not None and batch is not None and rows != batch:
-            yield finding(
-                "stateful-batch",
-                Text(
-                    "{where} for batches of {batch}, the input has {rows} rows.",
-                    where=where,
-                    batch=batch,
-                    rows=rows,
-                ),
-                setting,
-            )
+            codes.append("stateful-batch")
+        for code in codes:
+            yield finding(code, RULES[code].told("model", **told)[0], setting)
 
 
 def model_notes(model: RecurrentModel) -> tuple[str, ...]:

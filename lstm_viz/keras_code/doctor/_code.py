@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lstm_viz._language import SENTENCES, Text
+from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor._finding import Report
 from lstm_viz.keras_code.doctor.reading import Reading, read_code, read_paste
-from lstm_viz.keras_code.doctor.rules import Found, Told, at_the_end, finding, hear
+from lstm_viz.keras_code.doctor.rules import Told, at_the_end, hear
 
 
 def diagnose_code(text: str, *, keras: int = 3) -> Report:
@@ -38,42 +36,10 @@ def diagnose_code(text: str, *, keras: int = 3) -> Report:
     notes = list(paste.notes)
     if not reading.whole:
         notes.append(Text("The code is so large that only a part of it was read."))
-    found = [
-        finding(
-            one.code,
-            Text.joined([one.problem, *_again(lines)], SENTENCES),
-            one.setting,
-            line=one.line or None,
-            keras=keras,
-            error=one.error,
-            also=one.also,
-            remedy=one.remedy,
-        )
-        for one, lines in _merged(told)
-    ]
     return Report(
-        findings=tuple(one for one in found if one is not None),
+        findings=told.findings(),
         looked_at=_looked_at(reading, paste.lines),
         notes=tuple(notes),
-    )
-
-
-def _merged(told: Told) -> list[tuple[Found, list[int]]]:
-    """Findings that say the same become one, with the further lines."""
-    merged: dict[tuple[str, str], tuple[Found, list[int]]] = {}
-    for one in sorted(told.found.values(), key=lambda one: one.line):
-        first, lines = merged.setdefault((one.code, one.problem), (one, []))
-        if one is not first:
-            lines.append(one.line)
-    return list(merged.values())
-
-
-def _again(lines: list[int]) -> Iterator[str]:
-    if not lines:
-        return
-    shown = ", ".join(map(str, lines[:8])) + (" …" if len(lines) > 8 else "")
-    yield Text(
-        "The same in line {lines}.", "The same in lines {lines}.", count=len(lines), lines=shown
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lstm_viz._language import N_, Text, half_width
@@ -12,7 +12,8 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code.doctor._finding import Finding, Report
 from lstm_viz.keras_code.doctor._setting import KINDS, Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Role
-from lstm_viz.keras_code.doctor.rules._catalogue import finding
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
+from lstm_viz.keras_code.doctor.rules._mark import Mark, mark
 from lstm_viz.keras_code.doctor.rules._states import states_problems, value_problems
 
 WAYS: Final[dict[str, str]] = {
@@ -38,7 +39,22 @@ ARGUMENTS: Final[dict[str, str]] = {
     "constructor-time-major": "time_major=",
     "input-shape-argument": "input_shape=",
 }
-_STORED: Final = ("assign", "replace", "replace-item", "reset", "set-value")
+# The rules of ways that never work, and of what is done afterwards.
+_WRONG: Final = {
+    "inputs": "states-in-inputs",
+    "model-call": "model-initial-state",
+    "predict": "predict-initial-state",
+    "replace": "states-replaced-by-arrays",
+    "replace-item": "state-item-replaced",
+    "reset": "reset-with-states",
+    "set-value": "backend-set-value",
+}
+_AFTERWARDS: Final = {
+    "fit": "fit-shuffles",
+    "predict": "predict-changes-states",
+    "save": "states-not-saved",
+    "model-reset": "model-reset",
+}
 _MOST_SIZE: Final = 100_000
 
 
@@ -187,110 +203,48 @@ def diagnose_description(given: Description) -> Report:
 
 
 def _findings(given: Description) -> Iterator[Finding | None]:
-    s = given.setting
+    def found(code: str, /, **values: Any) -> Finding | None:
+        problem, _ = RULES[code].told("described", **values)
+        return finding(code, problem, given.setting, keras=given.keras)
 
-    def found(code: str, problem: str, **more: Any) -> Finding | None:
-        shapes = more.pop("shapes", None)
-        setting = Setting(**{**s.__dict__, "shapes": shapes})
-        return finding(code, problem, setting, keras=given.keras, **more)
+    def judged(mark: Mark) -> Finding | None:
+        setting = replace(given.setting, shapes=mark.shapes)
+        return finding(mark.code, mark.problem, setting, keras=given.keras, error=mark.error)
 
     for code in given.arguments:
-        yield found(code, Text("The layer is made with {argument}.", argument=ARGUMENTS[code]))
+        yield found(code, argument=ARGUMENTS[code])
     if given.stateful and not given.batch_fixed:
-        yield found(
-            "stateful-without-batch", N_("The layer is stateful, but its batch size is not fixed.")
-        )
-    yield from _way_findings(given, found)
-    if given.stateful:
-        if "fit" in given.then:
-            yield found(
-                "fit-shuffles", N_("fit() trains a stateful layer and may shuffle its rows.")
-            )
-        if "predict" in given.then:
-            yield found(
-                "predict-changes-states",
-                N_("predict() is called again without a reset in between."),
-            )
-        if "save" in given.then:
-            yield found("states-not-saved", N_("The states are expected in the saved model."))
-    if "model-reset" in given.then:
-        yield found("model-reset", N_("reset_states() is called on the model."))
-
-
-def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
-    states = _passed(given)
-    if given.way in _STORED:
-        yield from _stored_findings(given, found)
-        return
-    if given.way == "inputs":
-        yield found("states-in-inputs", N_("The states are passed among the inputs of the layer."))
-        return
-    if given.way in ("model-call", "predict"):
-        code = "model-initial-state" if given.way == "model-call" else "predict-initial-state"
-        yield found(
-            code,
-            Text("initial_state is passed to {way}.", way=WAYS[given.way].split("(")[0]),
-        )
-        return
-    if given.stateful:
-        yield found(
-            "stateful-and-initial-state",
-            N_("A stateful layer is called with initial_state as well."),
-        )
-    if given.masked:
-        yield found(
-            "mask-dropped",
-            N_("The layer is given initial_state and a masked sequence, but no mask=."),
-        )
-    marks = states_problems(states, given.setting, rows=given.batch, units=given.units)
-    for mark in marks:
-        yield found(mark.code, mark.problem, shapes=mark.shapes, error=mark.error)
-
-
-def _stored_findings(given: Description, found: Any) -> Iterator[Finding | None]:
-    codes = {
-        "replace": (
-            "states-replaced-by-arrays",
-            N_("Arrays are put in the place of layer.states."),
-        ),
-        "replace-item": ("state-item-replaced", N_("An item of layer.states is replaced.")),
-        "reset": ("reset-with-states", N_("States are passed to reset_states().")),
-        "set-value": ("backend-set-value", N_("keras.backend.set_value() writes the states.")),
-    }
-    if given.way in codes:
-        yield found(*codes[given.way])
+        yield found("stateful-without-batch")
+    if given.way in _WRONG:
+        yield found(_WRONG[given.way], way=WAYS[given.way].split("(")[0], name="reset_states")
+    elif given.way == "call":
+        if given.stateful:
+            yield found("stateful-and-initial-state")
+        if given.masked:
+            yield found("mask-dropped")
+        yield from map(judged, states_problems(
+            _passed(given), given.setting, rows=given.batch, units=given.units
+        ))
     elif not given.stateful:
-        yield found("states-stateless", N_("The layer is not stateful, so it stores no states."))
+        yield found("states-stateless")
     elif not given.built:
-        yield found("states-before-build", N_("The states are set before the layer is built."))
+        yield found("states-before-build")
     else:
-        order = given.order
-        if given.kind in ("GRU", "SimpleRNN") and len(order) > 1:
-            yield found(
-                "state-index",
-                Text("A {kind} has one stored state, states[1] is none.", kind=given.kind),
-            )
-        if given.kind == "LSTM" and order == ("c", "h"):
-            yield found("stored-swapped", N_("c is assigned to states[0] and h to states[1]."))
+        if given.kind in ("GRU", "SimpleRNN") and len(given.order) > 1:
+            yield found("state-index", kind=given.kind)
+        if given.kind == "LSTM" and given.order == ("c", "h"):
+            yield found("stored-swapped")
         wanted = (given.batch, given.units)
         wrong = [shape for shape in given.shapes if shape != wanted]
         if wrong:
-            yield found(
-                "state-assign-shape",
-                Text(
-                    "An array of shape {given_shape} is assigned to a state of shape {wanted}.",
-                    given_shape=wrong[0],
-                    wanted=wanted,
-                ),
-                shapes=(wrong[0],),
-            )
-        yield from _value_findings(given, found)
-
-
-def _value_findings(given: Description, found: Any) -> Iterator[Finding | None]:
-    for mark in value_problems(_flat(given), given.kind):
-        if mark.code != "float64":
-            yield found(mark.code, mark.problem)
+            yield judged(mark("state-assign-shape", given_shape=wrong[0], wanted=wanted,
+                              shapes=(wrong[0],)))
+        # A stored state keeps its own dtype.
+        values = value_problems(_flat(given), given.kind)
+        yield from (judged(one) for one in values if one.code != "float64")
+    for then, code in _AFTERWARDS.items():
+        if then in given.then and (given.stateful or then == "model-reset"):
+            yield found(code)
 
 
 def _flat(given: Description) -> list[Passed]:

@@ -20,10 +20,9 @@ from lstm_viz.keras_code.doctor.rules._catalogue import finding as finding
 from lstm_viz.keras_code.doctor.rules._states import states_problems as states_problems
 from lstm_viz.keras_code.doctor.rules._states import value_problems as value_problems
 from lstm_viz.keras_code.doctor.rules._told import CHECKS, Told
-from lstm_viz.keras_code.doctor.rules._told import Found as Found
 from lstm_viz.keras_code.doctor.rules._written import tables as tables
 
-__all__ = ["RULES", "Found", "Told", "at_the_end", "finding", "hear", "states_problems",
+__all__ = ["RULES", "Told", "at_the_end", "finding", "hear", "states_problems",
            "tables", "value_problems"]
 _LISTENING = (_on_calls, _on_making, _on_results, _on_running, _on_states)
 

@@ -73,7 +73,7 @@ def finding(
     fitting = replace(setting, kind=kind, shapes=setting.shapes if same else None).bounded()
     details: dict[str, Any] = {
         "consequence": filled(rule.consequence, setting),
-        "error": filled(rule.error, setting) if error is None else error,
+        "error": filled(rule.raised, setting) if error is None else error,
         "severity": rule.severity,
     }
     if keras == 2:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lstm_viz._language import N_, Text
+from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._parts import Layer
 from lstm_viz.keras_code.doctor.reading._values import Items, Tensor, role_of
-from lstm_viz.keras_code.doctor.rules._told import Told, called, on
+from lstm_viz.keras_code.doctor.rules._told import Told, on
 
 _COUNT: Final = {
     "GRU": "unpack-count-gru",
@@ -30,15 +30,10 @@ def unpacked(event: Event, told: Told) -> None:
     given = len(value.values)
     whole = given > 0 and getattr(value.values[0], "source", None) is layer or layer.cell
     if given != len(names):
-        _wrong_count(event, told, layer, len(names), given, _RETURNS if whole else _GIVES)
+        _wrong_count(event, told, layer, len(names), given, "returned" if whole else "kept")
     elif whole and layer.kind == "LSTM" and layer.cells is None and len(names) == 3:
         if [role_of(name) for name in names[1:]] == ["c", "h"]:
-            told.report(
-                event,
-                "unpack-order",
-                N_("The states that the LSTM returns are unpacked as c, h."),
-                layer=layer,
-            )
+            told.report(event, "unpack-order", layer=layer)
 
 
 def _without_states(event: Event, told: Told, value: Tensor, wanted: int) -> None:
@@ -46,53 +41,23 @@ def _without_states(event: Event, told: Told, value: Tensor, wanted: int) -> Non
     if not (isinstance(layer, Layer) and layer.recurrent and wanted in (2, 3, 5)):
         return
     if layer.return_state is False and value.source is layer and value.whole:
-        told.report(
-            event,
-            "unpack-without-return-state",
-            Text(
-                "The result of the {called} is unpacked into {wanted} names, but the layer has no "
-                "return_state=True.",
-                called=called(layer),
-                wanted=wanted,
-            ),
-            layer=layer,
-            error=None if value.form == "symbolic" else "",
-        )
-
-
-_RETURNS: Final = N_("The {called} returns {given} tensors, {wanted} are unpacked.")
-_GIVES: Final = N_("The {called} gives there {given} tensors, {wanted} are unpacked.")
+        told.report(event, "unpack-without-return-state", layer=layer, wanted=wanted,
+                    error=None if value.form == "symbolic" else "")
 
 
 def _wrong_count(
-    event: Event, told: Told, layer: Layer, wanted: int, given: int, gives: str
+    event: Event, told: Told, layer: Layer, wanted: int, given: int, which: str
 ) -> None:
-    words = "not enough" if wanted > given else "too many"
-    found = f", got {given}" if wanted > given else ""
-    error = f"ValueError: {words} values to unpack (expected {wanted}{found})"
-    told_of = {"called": called(layer), "given": given, "wanted": wanted}
-    problem = Text.filled(gives, **told_of)
     code = _COUNT.get(layer.kind or "", "unpack-count")
     if layer.cell:
         code = "cell-unpack"
-        problem = Text(
-            "The {called} returns two things, output and states; {wanted} are unpacked.", **told_of
-        )
-    elif layer.cells is not None and gives != _RETURNS:
-        code = "unpack-nested"
-        problem = Text(
-            "Of the {called} there are {given} entries, one list of states per cell; {wanted} are "
-            "unpacked.",
-            **told_of,
-        )
     elif layer.cells is not None:
         code = "unpack-nested"
-        problem = Text(
-            "The {called} returns {given} things, its output and one list of states per cell; "
-            "{wanted} are unpacked.",
-            **told_of,
-        )
-    told.report(event, code, problem, layer=layer, error=error)
+    expected = f"too many values to unpack (expected {wanted})"
+    if wanted > given:
+        expected = f"not enough values to unpack (expected {wanted}, got {given})"
+    told.report(event, code, which, layer=layer, given=given, wanted=wanted,
+                error=f"ValueError: {expected}")
 
 
 @on("item")
@@ -105,19 +70,8 @@ def past_the_end(event: Event, told: Told) -> None:
     nested: str = Text(", one entry per cell")
     if layer.class_name == "Bidirectional":
         nested = Text(", one entry per cell and direction")
-    told.report(
-        event,
-        "result-index",
-        Text(
-            "Entry {value} is asked for of the {count} that the {called} gives{what}.",
-            value=event.value,
-            count=len(value.values),
-            called=called(layer),
-            what=nested if layer.cells is not None else "",
-        ),
-        layer=layer,
-        error="IndexError: tuple index out of range",
-    )
+    told.report(event, "result-index", layer=layer, value=event.value, count=len(value.values),
+                what=nested if layer.cells is not None else "")
 
 
 @on("attribute")
@@ -127,14 +81,4 @@ def of_results(event: Event, told: Told) -> None:
     if isinstance(value, Items) and value.origin and event.name in ("shape", "dtype", "numpy"):
         kind = "list" if value.origin.cells is not None else "tuple"
         code = "cell-result" if value.origin.cell else "result-as-tensor"
-        told.report(
-            event,
-            code,
-            Text(
-                "What the {called} returns, output and states together, is asked for its {event}.",
-                called=called(value.origin),
-                event=event.name,
-            ),
-            layer=value.origin,
-            error=f"AttributeError: '{kind}' object has no attribute '{event.name}'",
-        )
+        told.report(event, code, "asked", layer=value.origin, kind=kind)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor._finding import Example, Severity
 from lstm_viz.keras_code.doctor._setting import Setting
 
@@ -21,6 +22,11 @@ class Rule:
     code : str
         Stable name.
     severity : {"error", "silent", "advice"}
+    problem : mapping of str to one or two str
+        Sentences about a person's case, by their names in the rule; two where one speaks of one
+        thing and the other of several.
+    error : mapping of str to str
+        The error in the case of a sentence, where it is another one than the example's.
     consequence : str
         What Keras 3 does; ``{units}``, ``{batch}`` and the like are filled in.
     remedy : str
@@ -43,10 +49,12 @@ class Rule:
 
     code: str
     severity: Severity
+    problem: Mapping[str, tuple[str, ...]]
     consequence: str
     remedy: str
     mistaken: Maker
     corrected: Maker
+    error: Mapping[str, str]
     raises: str = ""
     says: str = ""
     shows: Literal["differs", "same"] = "differs"
@@ -55,6 +63,12 @@ class Rule:
     kinds: tuple[str, ...] = ("LSTM",)
 
     @property
-    def error(self) -> str:
-        """Error type and text as one line; empty when Keras raises nothing."""
+    def raised(self) -> str:
+        """Error type and text of the example as one line; empty when Keras raises nothing."""
         return f"{self.raises}: {self.says}" if self.says else self.raises
+
+    def told(self, which: str, **values: Any) -> tuple[Text, str | None]:
+        """Return one of the sentences with its values, and the error in that case."""
+        error = self.error.get(which, self.error.get(""))
+        problem = Text.filled(*self.problem[which], **values)
+        return problem, None if error is None else error.format(**values)

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from lstm_viz._language import AND, N_, Text
+from lstm_viz._language import AND, Text
 from lstm_viz.keras_code.doctor.reading import Passed, Shape
+from lstm_viz.keras_code.doctor.rules._mark import Mark, mark
 
 _SILENT: Final = ("states-broadcast", "states-more-rows", "states-more-axes")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A rule that fits, and the sentence about this case.
-
-    Attributes
-    ----------
-    code : str
-    problem : str
-    shapes : tuple of shapes or None
-        What the example shows the mistake with.
-    error : str or None
-        The error in this case, where the rule's own does not say it.
-    """
-
-    code: str
-    problem: str
-    shapes: tuple[tuple[int, ...], ...] | None = None
-    error: str | None = None
 
 
 def shape_problems(
@@ -64,12 +44,8 @@ def shape_problems(
             AND,
         )
         turned = any(state.shape == (units, rows) != (rows, units) for state, _ in states)
-        message = N_("The shape of {names} is not {wanted}.")
-        if turned:
-            message = N_("The shape of {names} is not {wanted}; it looks transposed.")
-        yield Mark(
-            code=code,
-            problem=Text.filled(message, names=named, wanted=wanted),
+        yield mark(
+            code, "turned" if turned else "", names=named, wanted=wanted,
             shapes=usable if units is not None and (rows is not None or free) else None,
             error=_shape_error(code, states[0][1], cell, states[0][0].shape, rows, units),
         )

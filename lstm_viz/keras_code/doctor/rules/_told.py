@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from lstm_viz._language import Text
+from lstm_viz._language import SENTENCES, Text
+from lstm_viz.keras_code.doctor._finding import Finding
 from lstm_viz.keras_code.doctor._setting import Setting
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._parts import Layer
-from lstm_viz.keras_code.doctor.rules._catalogue import RULES
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """A rule that fits a line."""
-
-    code: str
-    problem: str
-    line: int
-    setting: Setting
-    error: str | None = None
-    also: str = ""
-    remedy: str = ""
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
 
 
 class Told:
-    """Everything that was found; the same rule is told once a line."""
+    """Everything that was found; the same rule is told once a line.
+
+    Attributes
+    ----------
+    keras : {2, 3}
+    found : dict
+        What `finding` takes besides, by rule and line.
+    pending, constants, expected
+        What only the rest of the program tells: see `_on_running`.
+    """
 
     def __init__(self, *, keras: int) -> None:
         self.keras = keras
-        self.found: dict[tuple[str, int], Found] = {}
+        self.found: dict[tuple[str, int], dict[str, Any]] = {}
         self.pending: list[tuple[Event, Layer]] = []
         self.constants: list[tuple[Event, Layer, int]] = []
         self.expected: set[Any] = set()
@@ -40,36 +37,76 @@ class Told:
         self,
         event: Event | None,
         code: str,
-        problem: str,
+        which: str = "",
         *,
         layer: Layer | None = None,
-        node: Any = None,
-        line: int = 0,
+        at: int = 0,
         rows: int | None = None,
+        sizes: Mapping[str, Any] | None = None,
+        problem: str = "",
         error: str | None = None,
         also: str = "",
         remedy: str = "",
-        **sizes: Any,
+        **values: Any,
     ) -> None:
         """Say that a rule fits, unless its error is caught there.
 
-        ``error`` is the error in this case, where it is another one than the rule's; ``sizes``
-        are further fields of the `Setting` that examples are made for.
+        Parameters
+        ----------
+        event : Event or None
+            Its name is the sentence's ``{name}``.
+        code, which : str
+            The rule, and which of its sentences.
+        layer : Layer, optional
+            The sentence's ``{layer}`` and, with the line that makes it, ``{called}``; examples are
+            made for its sizes.
+        at : int, optional
+            The line, if not that of the event.
+        rows : int, optional
+        sizes : mapping, optional
+            Further fields of the `Setting` that examples are made for.
+        problem, error, also, remedy : str, optional
+            As for `finding`, where they are others than the rule's.
+        **values
+            What the sentence is filled with.
         """
         rule = RULES[code]
+        if not problem:
+            if layer is not None:
+                values = {"layer": layer.class_name, "called": called(layer), **values}
+            problem, told = rule.told(which, **{"name": getattr(event, "name", ""), **values})
+            error = told if error is None else error
         raised = (error if error is not None else rule.raises).partition(":")[0]
         caught = event.caught if event is not None else ()
         if rule.severity == "error" and ("" in caught or raised in caught):
             return
-        line = line or getattr(node or getattr(event, "node", None), "lineno", 0)
-        setting = replace(setting_of(layer, rows=rows), **sizes)
-        found = Found(code=code, problem=problem, line=line, setting=setting, error=error,
-                      also=also, remedy=remedy)
-        self.found.setdefault((code, line), found)
+        line = at or getattr(getattr(event, "node", None), "lineno", 0)
+        setting = replace(setting_of(layer, rows=rows), **sizes or {})
+        self.found.setdefault((code, line), {
+            "problem": problem, "setting": setting, "error": error, "also": also, "remedy": remedy,
+        })  # fmt: skip
 
     def withdraw(self, code: str, line: int) -> None:
         """Take back what was said of a line, where something more exact is known."""
         self.found.pop((code, line), None)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what was found; findings that say the same become one, with the further lines."""
+        alike: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
+        for (code, line), one in sorted(self.found.items(), key=lambda item: item[0][1]):
+            alike.setdefault((code, one["problem"]), []).append((line, one))
+        made = []
+        for (code, problem), ((line, one), *more) in alike.items():
+            if more:
+                lines = ", ".join(str(line) for line, _ in more[:8])
+                again = Text(
+                    "The same in line {lines}.", "The same in lines {lines}.",
+                    count=len(more), lines=lines + (" …" if len(more) > 8 else ""),
+                )  # fmt: skip
+                problem = Text.joined([problem, again], SENTENCES)
+            given = {**one, "problem": problem, "line": line or None, "keras": self.keras}
+            made.append(finding(code, **given))
+        return tuple(one for one in made if one is not None)
 
 
 Check = Callable[[Event, Told], None]

@@ -83,17 +83,22 @@ def _maker(given: Any) -> Maker:
     return functools.partial(_example, named)
 
 
+def _rule(code: str, given: dict[str, Any]) -> Rule:
+    problem, error = (
+        told if isinstance(told, dict) else {"": told}
+        for told in (given.get("problem", {}), given.get("error", {}))
+    )
+    made = {
+        "problem": {name: (told,) if isinstance(told, str) else tuple(told)
+                    for name, told in problem.items()},
+        "error": error,
+        "mistaken": _maker(given["mistaken"]),
+        "corrected": _maker(given["corrected"]),
+        "kinds": tuple(given.get("kinds", ("LSTM",))),
+    }  # fmt: skip
+    return Rule(code=code, **{**given, **made})
+
+
 def written(name: str) -> tuple[Rule, ...]:
     """Return the rules of one file."""
-    return tuple(
-        Rule(
-            code=code,
-            **{
-                **given,
-                "mistaken": _maker(given["mistaken"]),
-                "corrected": _maker(given["corrected"]),
-                "kinds": tuple(given.get("kinds", ("LSTM",))),
-            },
-        )
-        for code, given in tables(name).items()
-    )
+    return tuple(_rule(code, given) for code, given in tables(name).items())
