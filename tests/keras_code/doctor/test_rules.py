@@ -112,7 +112,7 @@ def told_calls():
             yield code, which, given | more
 
 
-@pytest.mark.parametrize(("code", "which", "given"), told_calls())
+@pytest.mark.parametrize(("code", "which", "given"), list(told_calls()))
 def test_a_sentence_that_is_told_is_the_rules_and_has_all_its_values(code, which, given):
     for text in (*RULES[code].problem[which], RULES[code].error.get(which, "")):
         assert places(text) <= given, text

@@ -8,12 +8,12 @@ that happens to a layer, a model or a state as an `Event`. What Keras does with 
 
 from __future__ import annotations
 
-from lstm_viz.keras_code.doctor.reading._passed import Bare as Bare
-from lstm_viz.keras_code.doctor.reading._passed import Given as Given
-from lstm_viz.keras_code.doctor.reading._passed import Passed as Passed
-from lstm_viz.keras_code.doctor.reading._passed import Role as Role
-from lstm_viz.keras_code.doctor.reading._passed import Shape as Shape
-from lstm_viz.keras_code.doctor.reading._passed import flat_states as flat_states
+from lstm_viz.keras_code.doctor.reading._parts import Bare as Bare
+from lstm_viz.keras_code.doctor.reading._parts import Given as Given
+from lstm_viz.keras_code.doctor.reading._parts import Passed as Passed
+from lstm_viz.keras_code.doctor.reading._parts import Role as Role
+from lstm_viz.keras_code.doctor.reading._parts import Shape as Shape
+from lstm_viz.keras_code.doctor.reading._parts import flat_states as flat_states
 from lstm_viz.keras_code.doctor.reading._paste import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor.reading._paste import parses as parses
 from lstm_viz.keras_code.doctor.reading._paste import read_paste as read_paste

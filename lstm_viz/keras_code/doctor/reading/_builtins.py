@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -26,6 +25,8 @@ NAMES: Final = (
     "float", "tuple", "type", "zip", "filter", "map", "object", "super", "property",
     "staticmethod", "classmethod", "sum", "abs", "set", "bool", "iter", "next", "open", "round",
 )  # fmt: skip
+_ITERATES: Final = ("zip", "enumerate", "list", "tuple", "len", "reversed", "iter")
+_KINDS: Final = {"int": int, "float": float, "str": str, "bool": bool}
 _MOST_RANGE: Final = 400
 
 
@@ -42,77 +43,73 @@ def each(value: Any) -> list[Any] | None:
     return v.closed(value) if found is None else found
 
 
-def builtin(
-    world: World, name: str, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Any:
+def builtin(world: World, name: str, given: v.Arguments) -> Any:
     """Return what a call of one of Python's own functions gives."""
+    args, node = given.args, given.node
     first = args[0] if args else v.UNKNOWN
     if name in ("hasattr", "getattr", "setattr") and len(args) > 1:
         return _reflect(world, name, args, node)
     if name == "isinstance" and len(args) == 2:
-        found = is_instance(first, args[1])
-        return v.UNKNOWN if found is None else v.Const(found)
+        return v.told(is_instance(first, args[1]))
     if name == "callable":
         known = isinstance(first, (v.Const, v.Function, v.Class, v.Bound, v.Path, Layer, Model))
         return v.Const(not isinstance(first, v.Const)) if known else v.UNKNOWN
     if name == "type" and len(args) == 1:
         return class_of(first)
     if name == "dict":
-        inner = first if isinstance(first, v.Record) else None
-        start = dict(inner.entries) if inner else {}
-        unknown = None in named or (bool(args) and (inner is None or inner.open))
-        more = {key: value for key, value in named.items() if key is not None}
-        return v.Record(start | more, unknown, birth=world.uncertain)
+        inner = first if isinstance(first, v.Record) else v.Record(open=bool(args))
+        more = {key: value for key, value in given.named.items() if key is not None}
+        return v.Record(inner.entries | more, inner.open or not given.complete,
+                        birth=world.uncertain)
     if name == "print":
         _print(world, args, node)
         return v.Const(None)
-    return _sequence(world, name, args, first, node)
-
-
-def _sequence(world: World, name: str, args: Sequence[Any], first: Any, node: Any) -> Any:
-    inner = each(first) if args else []
-    if name in ("zip", "enumerate", "list", "tuple", "len", "reversed", "iter"):
-        for one in args:
-            world.loop_over(one, node)
     if name == "range":
         ends = [end for one in args if (end := int_of(one)) is not None]
         if not ends or len(ends) < len(args) or (len(ends) > 2 and ends[2] == 0):
             return v.Many(v.UNKNOWN)
-        numbers = range(*ends)
-        return v.items([v.Const(k) for k in numbers[:_MOST_RANGE]])
-    if name == "len" and args:
-        if isinstance(first, v.Tensor):
-            return v.Const(first.shape[0]) if first.shape and first.shape[0] else v.UNKNOWN
-        return v.UNKNOWN if inner is None else v.Const(len(inner))
-    if name in ("list", "tuple", "iter"):
-        if inner is None:
-            return first if isinstance(first, (v.Many, StatesOf)) else v.UNKNOWN
-        origin = first.origin if isinstance(first, v.Items) else None
-        return v.items(inner, birth=world.uncertain, origin=origin)
-    if name == "reversed":
-        return v.Many(v.UNKNOWN) if inner is None else v.items(inner[::-1], birth=world.uncertain)
-    if name == "enumerate":
-        if inner is None:
-            return v.Many(v.items([v.UNKNOWN, _like(first)]))
-        return v.items(v.items([v.Const(k), one]) for k, one in enumerate(inner))
+        return v.items([v.Const(k) for k in range(*ends)[:_MOST_RANGE]])
+    if name in ("int", "float", "str", "bool") and isinstance(first, v.Const):
+        try:
+            return v.Const(_KINDS[name](first.value))
+        except (ValueError, TypeError, OverflowError):
+            return v.UNKNOWN
+    if name == "abs" and isinstance(first, v.Tensor):
+        return first
+    if name == "len" and isinstance(first, v.Tensor):
+        return v.Const(first.shape[0]) if first.shape and first.shape[0] else v.UNKNOWN
+    if name in _ITERATES:
+        for one in args:
+            world.loop_over(one, node)
+    return _sequence(world, name, args)
+
+
+def _sequence(world: World, name: str, args: Sequence[Any]) -> Any:
+    first = args[0] if args else v.items([])
+    inner = each(first)
     if name == "zip":
         lists = [each(one) for one in args]
         if any(one is None for one in lists):
             return v.Many(v.items([_like(one) for one in args]))
         return v.items(v.items(row) for row in zip(*lists, strict=False))
-    if name in ("any", "all") and inner is not None:
+    if inner is None:
+        kept = name in ("list", "tuple", "iter") and isinstance(first, (v.Many, StatesOf))
+        many = {"reversed": v.UNKNOWN, "enumerate": v.items([v.UNKNOWN, _like(first)])}
+        return first if kept else v.Many(many[name]) if name in many else v.UNKNOWN
+    if name == "len" and args:
+        return v.Const(len(inner))
+    if name in ("list", "tuple", "iter"):
+        origin = first.origin if isinstance(first, v.Items) else None
+        return v.items(inner, birth=world.uncertain, origin=origin)
+    if name == "reversed":
+        return v.items(inner[::-1], birth=world.uncertain)
+    if name == "enumerate":
+        return v.items(v.items([v.Const(k), one]) for k, one in enumerate(inner))
+    if name in ("any", "all"):
         truths = [truth(one) for one in inner]
         if name == "any" and True in truths or name == "all" and False in truths:
             return v.Const(name == "any")
         return v.UNKNOWN if None in truths else v.Const(name == "all")
-    if name in ("int", "float", "str", "bool") and isinstance(first, v.Const):
-        try:
-            kinds = {"int": int, "float": float, "str": str, "bool": bool}
-            return v.Const(kinds[name](first.value))
-        except (ValueError, TypeError, OverflowError):
-            return v.UNKNOWN
-    if name == "abs" and isinstance(first, v.Tensor):
-        return first
     return v.UNKNOWN
 
 

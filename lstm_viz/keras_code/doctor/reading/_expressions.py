@@ -182,7 +182,7 @@ def _call(world: World, node: ast.Call) -> Any:
             unknown = True
     if unknown:
         named[None] = v.UNKNOWN
-    return call(world, function, args, named, node)
+    return call(world, function, v.Arguments(node=node, args=args, named=named))
 
 
 def _lambda(world: World, node: ast.Lambda) -> Any:

@@ -58,13 +58,13 @@ def returned(world: World, value: Any) -> None:
     names[_RETURNED] = v.join(names[_RETURNED], value) if _RETURNED in names else value
 
 
-def run(world: World, function: v.Function, args: list[Any], named: dict[Any, Any]) -> Any:
+def run(world: World, function: v.Function, passed: v.Arguments) -> Any:
     """Return what a function gives for arguments; its body is read with them."""
     if world.depth >= _MOST_DEPTH or function.calls >= _MOST_CALLS:
         return v.UNKNOWN
     function.calls += 1
     outer, inside = world.scope, world.inside
-    names = _given(function, args, named)
+    names = _given(function, passed)
     function.lost = tuple(
         name for name in function.unused if _matters(names[name], name in function.defaults)
     )
@@ -94,23 +94,22 @@ def _matters(value: Any, optional: bool) -> bool:
     return value != v.Const(None)
 
 
-def _given(function: v.Function, args: list[Any], named: dict[Any, Any]) -> dict[str, Any]:
+def _given(function: v.Function, passed: v.Arguments) -> dict[str, Any]:
     given = function.node.args
     places = [one.arg for one in (*given.posonlyargs, *given.args)]
     every = [*places, *(one.arg for one in given.kwonlyargs)]
-    unknown = None in named
     names: dict[str, Any] = {}
     for name in every:
         default = function.defaults.get(name)
-        names[name] = v.Unknown(name) if unknown or default is None else default
-    names.update(zip(places, args, strict=False))
-    names.update({name: value for name, value in named.items() if name in every})
+        names[name] = v.Unknown(name) if not passed.complete or default is None else default
+    names.update(zip(places, passed.args, strict=False))
+    names.update({name: value for name, value in passed.named.items() if name in every})
     if given.vararg:
-        rest = v.items(args[len(places) :])
-        names[given.vararg.arg] = v.Unknown(given.vararg.arg) if unknown else rest
+        rest = v.items(passed.args[len(places) :])
+        names[given.vararg.arg] = rest if passed.complete else v.Unknown(given.vararg.arg)
     if given.kwarg:
-        more = {name: value for name, value in named.items() if name and name not in every}
-        names[given.kwarg.arg] = v.Record(more, unknown)
+        more = {name: value for name, value in passed.named.items() if name and name not in every}
+        names[given.kwarg.arg] = v.Record(more, not passed.complete)
     return names
 
 
@@ -135,4 +134,5 @@ def _run_unknown(world: World, function: v.Function, owner: v.Instance | None) -
     args: list[Any] = [guess(name) if world.guess else v.Unknown(name) for name in places]
     if owner is not None and args:
         args[0] = owner
-    run(world, function, args, {None: v.UNKNOWN} if function.node.args.kwonlyargs else {})
+    named = {None: v.UNKNOWN} if function.node.args.kwonlyargs else {}
+    run(world, function, v.Arguments(node=function.node, args=args, named=named))

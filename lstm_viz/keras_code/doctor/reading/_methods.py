@@ -11,10 +11,11 @@ from lstm_viz.keras_code.doctor.reading._world import World
 _WORDS: Final = ("lower", "upper", "strip", "startswith", "endswith", "format", "replace")
 
 
-def tensor_method(owner: v.Tensor, name: str, args: list[Any], named: dict[Any, Any]) -> Any:
+def tensor_method(owner: v.Tensor, name: str, given: v.Arguments) -> Any:
     """Return what a method of an array gives."""
+    args = given.args
     if name == "astype":
-        kept = dtype_of(args[0] if args else named.get("dtype"))
+        kept = dtype_of(given.get(0, "dtype"))
         return owner.changed(dtype=kept, content=("astype", kept, owner.content))
     if name == "reshape":
         shape = args[0] if len(args) == 1 and isinstance(args[0], v.Items) else v.items(args)
@@ -31,14 +32,15 @@ def tensor_method(owner: v.Tensor, name: str, args: list[Any], named: dict[Any, 
     return v.UNKNOWN
 
 
-def items_method(world: World, owner: v.Items, name: str, args: list[Any]) -> Any:
+def items_method(world: World, owner: v.Items, name: str, given: v.Arguments) -> Any:
     """Let a list grow; what may have been put into it opens it."""
+    first = given.args[0] if given.args else None
     if name not in ("append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort"):
         return v.UNKNOWN
     owner.origin = None
-    more = [args[0]] if name == "append" and args else None
-    if name == "extend" and args and isinstance(args[0], v.Items) and not args[0].open:
-        more = list(args[0].values)
+    more = [first] if name == "append" and given.args else None
+    if name == "extend":
+        more = v.closed(first)
     grown = None if more is None else v.items([*owner.values, *more])
     if not world.certain(owner) or not isinstance(grown, v.Items):
         owner.open = True
@@ -47,10 +49,9 @@ def items_method(world: World, owner: v.Items, name: str, args: list[Any]) -> An
     return v.Const(None)
 
 
-def record_method(
-    world: World, owner: v.Record, name: str, args: list[Any], named: dict[Any, Any]
-) -> Any:
+def record_method(world: World, owner: v.Record, name: str, given: v.Arguments) -> Any:
     """Return what a method of a dictionary gives."""
+    args = given.args
     if name in ("get", "pop", "setdefault") and args:
         key = args[0].value if isinstance(args[0], v.Const) else None
         if name != "get":
@@ -62,9 +63,9 @@ def record_method(
         return v.UNKNOWN
     if name == "update":
         inner = args[0] if args else v.Record()
-        known = isinstance(inner, v.Record) and not inner.open and None not in named
+        known = isinstance(inner, v.Record) and not inner.open and given.complete
         if known and world.certain(owner):
-            owner.entries.update(inner.entries | named)
+            owner.entries.update(inner.entries | given.named)
         else:
             owner.open, owner.entries = True, {}
         return v.Const(None)
@@ -81,8 +82,9 @@ def record_method(
     return v.UNKNOWN
 
 
-def text_method(owner: v.Const | v.AutoName, name: str, args: list[Any]) -> Any:
+def text_method(owner: v.Const | v.AutoName, name: str, given: v.Arguments) -> Any:
     """Return what a method of a text gives."""
+    args = given.args
     texts = [one.value for one in args if isinstance(one, v.Const) and isinstance(one.value, str)]
     if isinstance(owner, v.AutoName):
         if name == "lower":

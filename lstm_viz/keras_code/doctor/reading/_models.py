@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Named
-from collections.abc import Sequence
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
@@ -23,20 +21,18 @@ TRANSPARENT: Final = ("Dropout", "BatchNormalization", "Activation", "LayerNorma
                       "Masking", "SpatialDropout1D", "GaussianNoise")
 
 
-def make_input(world: World, args: Sequence[Any], named: Named[str, Any], node: Any) -> v.Tensor:
+def make_input(world: World, given: v.Arguments) -> v.Tensor:
     """Return the symbolic tensor that ``keras.Input`` makes."""
-    world.tell("input", node, named=named)
-    given = named.get("batch_shape", named.get("batch_input_shape"))
-    if given is not None:
-        whole, values = shape_of(given), v.closed(given)
+    world.tell("input", given)
+    whole = given.named.get("batch_shape", given.named.get("batch_input_shape"))
+    if whole is not None:
+        values = v.closed(whole)
         dynamic = values is not None and values[:1] == [v.Const(None)]
-    else:
-        shape = args[0] if args else named.get("shape", named.get("input_shape"))
-        size = named.get("batch_size", args[1] if len(args) > 1 else v.Const(None))
-        inner = shape_of(shape)
-        whole = None if inner is None else (int_of(size), *inner)
-        dynamic = size == v.Const(None) and None not in named
-    return v.Tensor(shape=whole, form="symbolic", dynamic=dynamic)
+        return v.Tensor(shape=shape_of(whole), form="symbolic", dynamic=dynamic)
+    size = given.get(1, "batch_size", default=v.Const(None))
+    inner = shape_of(given.get(0, "shape", "input_shape"))
+    return v.Tensor(shape=None if inner is None else (int_of(size), *inner), form="symbolic",
+                    dynamic=size == v.Const(None) and given.complete)
 
 
 def make_sequential(world: World, given: Any, node: Any) -> Model:
@@ -94,16 +90,13 @@ def _width(model: Model) -> int | None:
     return model.features if model.layers is not None else None
 
 
-def make_functional(
-    world: World, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Model:
+def make_functional(world: World, given: v.Arguments) -> Model:
     """Return a Functional model with the layers between its inputs and outputs."""
-    inputs = args[0] if args else named.get("inputs", named.get("input", v.UNKNOWN))
-    outputs = args[1] if len(args) > 1 else named.get("outputs", named.get("output", v.UNKNOWN))
-    model = Model(class_name="Functional", line=node.lineno, birth=world.uncertain)
+    inputs = given.get(0, "inputs", "input", default=v.UNKNOWN)
+    outputs = given.get(1, "outputs", "output", default=v.UNKNOWN)
+    model = Model(class_name="Functional", line=given.node.lineno, birth=world.uncertain)
     world.models.append(model)
     starts, ends = _tensors(inputs), _tensors(outputs)
-    world.tell("model", node, model, value=(inputs, outputs))
     if not starts or not ends or any(not isinstance(one, v.Tensor) for one in (*starts, *ends)):
         return model
     parts = list(dict.fromkeys(part for end in ends for part in end.via))
@@ -148,19 +141,16 @@ def layer_named(model: Model, name: Any) -> Any:
     return v.UNKNOWN
 
 
-def run_model(
-    world: World, model: Model, method: str, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Any:
+def run_model(world: World, model: Model, method: str, given: v.Arguments) -> Any:
     """Return what a run of a model answers."""
-    world.tell("run", node, model, name=method, args=args, named=named)
-    x = args[0] if args else named.get("x", v.UNKNOWN)
-    run = run_of(model, v.content_of(x), node) if method.startswith("predict") else None
+    world.tell("run", given, model, name=method)
+    x = given.get(0, "x", default=v.UNKNOWN)
+    answers = method.startswith("predict")
+    run = run_of(model, v.content_of(x), given.node) if answers else None
     _have_run(world, model)
     for layer in model.every:
         world.change(layer, compiled=True)
-    if not method.startswith("predict") or method == "predict_generator":
-        return v.UNKNOWN
-    return v.Tensor(run=run)
+    return v.Tensor(run=run) if answers and method != "predict_generator" else v.UNKNOWN
 
 
 def _have_run(world: World, model: Model) -> None:
@@ -170,12 +160,10 @@ def _have_run(world: World, model: Model) -> None:
         layer.pending = False
 
 
-def call_model(
-    world: World, model: Model, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Any:
+def call_model(world: World, model: Model, given: v.Arguments) -> Any:
     """Return what a call of a model returns."""
-    world.tell("model-call", node, model, args=args, named=named)
-    x = args[0] if args else named.get("inputs", v.UNKNOWN)
+    world.tell("model-call", given, model)
+    x = given.get(0, "inputs", default=v.UNKNOWN)
     tensors = _tensors(x)
     known = [one for one in tensors if isinstance(one, v.Tensor)]
     forms = {one.form for one in known}
@@ -186,25 +174,22 @@ def call_model(
         for layer in model.every:
             layer.ran, layer.marks = None, layer.marks + 1
         return v.UNKNOWN
-    run = run_of(model, v.content_of(x), node)
+    run = run_of(model, v.content_of(x), given.node)
     _have_run(world, model)
     return v.Tensor(run=run) if len(tensors) == 1 else v.UNKNOWN
 
 
-def touched(value: Any) -> None:
+def touched(value: Layer | Model) -> None:
     """Forget what is known of the states of a model or a layer that unknown code gets."""
-    for layer in value.every if isinstance(value, Model) else [value]:
+    for layer in value.every:
         layer.marks += 1
         layer.read, layer.pending, layer.ran, layer.compiled = True, False, None, None
 
 
-def reset(
-    world: World, owner: Layer | Model, method: str, args: Sequence[Any], named: Named[str, Any],
-    node: Any,
-) -> None:
+def reset(world: World, owner: Layer | Model, method: str, given: v.Arguments) -> None:
     """Reset a layer, or try to reset a model."""
-    world.tell("method", node, owner, name=method, args=args, named=named)
-    for layer in owner.every if isinstance(owner, Model) else [owner]:
+    world.tell("method", given, owner, name=method)
+    for layer in owner.every:
         layer.marks += 1
         layer.pending = False
         layer.assigned.clear()
@@ -212,7 +197,7 @@ def reset(
 
 def states_of(world: World, owner: Layer, node: Any) -> Any:
     """Return ``owner.states``."""
-    if owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
+    if owner.runs:
         return StatesOf(owner)
     world.tell("attribute", node, owner, name="states")
     return v.UNKNOWN
@@ -225,23 +210,20 @@ def state_at(world: World, states: StatesOf, index: Any, node: Any) -> StateOf |
     return v.UNKNOWN if states.layer.cells is not None else StateOf(states.layer, place)
 
 
-def read_states(layer: Layer) -> None:
-    """Remember that the stored states are read: whoever saves them does that."""
-    layer.read = True
-
-
-def assign_state(world: World, state: StateOf, value: Any, name: str, node: Any) -> None:
+def assign_state(world: World, state: StateOf, given: v.Arguments) -> None:
     """Write into ``layer.states[index]``."""
-    layer = state.layer
+    layer, value = state.layer, given.args[0] if given.args else v.UNKNOWN
+    told = given.node.args[0] if getattr(given.node, "args", None) else None
+    name = getattr(told, "id", "") or getattr(told, "attr", "")
     layer.marks += 1
     zero = isinstance(value, v.Tensor) and value.largest == 0
     layer.pending = not zero and world.certain(layer)
     if state.index is not None:
-        role = value.named(name).role if isinstance(value, v.Tensor) else v.role_of(
-            name or getattr(value, "label", "")
-        )
+        role = v.role_of(name or getattr(value, "label", ""))
+        if isinstance(value, v.Tensor):
+            role = value.named(name).role
         layer.assigned[state.index] = role
-    world.tell("assign", node, state, name=name, value=value)
+    world.tell("assign", given.node, state, name=name, value=value)
 
 
 def each_layer(value: Any) -> list[Any] | None:

@@ -108,7 +108,7 @@ def compared(world: World, op: ast.cmpop, left: Any, right: Any, node: Any) -> A
         return v.UNKNOWN
     if isinstance(op, (ast.In, ast.NotIn)):
         found = _within(left, right)
-        return v.UNKNOWN if found is None else v.Const(found == isinstance(op, ast.In))
+        return v.told(found if found is None else found == isinstance(op, ast.In))
     do = _ORDER.get(type(op))
     if isinstance(left, v.Const) and isinstance(right, v.Const) and do is not None:
         try:

@@ -58,7 +58,7 @@ def read_code(tree: ast.Module, listen: Callable[[Event], None]) -> Reading:
     world = World(listen=listen, guess=_may_guess(tree))
     world.scope.names["__name__"] = Const("__main__")
     world.read = read
-    world.execute = lambda function, args, named, node: run(world, function, args, named)
+    world.execute = lambda function, given: run(world, function, given)
     whole = True
     try:
         read(world, tree.body)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
-from lstm_viz.keras_code.doctor.reading._parts import Layer, Run
-from lstm_viz.keras_code.doctor.reading._passed import Role, Shape
-from lstm_viz.keras_code.doctor.reading._world import World
+from lstm_viz.keras_code.doctor.reading._parts import STATES, Layer, Run, Shape
 
 _SAME_SHAPE: Final = ("Dropout", "Activation", "BatchNormalization", "Masking", "ReLU",
                       "LayerNormalization", "SpatialDropout1D", "GaussianNoise", "LeakyReLU")
-_STATES: Final[dict[str, tuple[Role, ...]]] = {
-    "LSTM": ("h", "c"), "GRU": ("h",), "SimpleRNN": ("h",),
-    "Bidirectional LSTM": ("h", "c", "h", "c"), "Bidirectional GRU": ("h", "h"),
-    "Bidirectional SimpleRNN": ("h", "h"),
-}  # fmt: skip
+# Of what layers give, by the shape of their input and their units.
+_SHAPES: Final[dict[str, Callable[[Shape, int | None], Shape]]] = {
+    "Dense": lambda shape, units: (*shape[:-1], units),
+    "Embedding": lambda shape, units: (*shape, units),
+    "RepeatVector": lambda shape, units: (shape[0], None, shape[-1]),
+}
 _MOST_VIA: Final = 60
 
 
@@ -27,7 +27,7 @@ def width_of(layer: Layer) -> int | None:
     return layer.units * (2 if both else 1)
 
 
-def cell_result(world: World, cell: Layer, inputs: Any, states: Any) -> Any:
+def cell_result(cell: Layer, inputs: Any, states: Any) -> Any:
     """Return what a cell gives: its output, and its new states."""
     rows = inputs.shape[0] if isinstance(inputs, v.Tensor) and inputs.shape else None
     form = inputs.form if isinstance(inputs, v.Tensor) and inputs.form == "symbolic" else "array"
@@ -35,7 +35,7 @@ def cell_result(world: World, cell: Layer, inputs: Any, states: Any) -> Any:
     made = [
         v.Tensor(shape=(rows, cell.units), form=form, role=role, via=via,
                largest=1.0 if role == "h" else None)
-        for role in _STATES[cell.class_name.removesuffix("Cell")]
+        for role in STATES[cell.class_name.removesuffix("Cell")]
     ]
     after: Any = v.items(made)
     if cell.class_name != "LSTMCell" and not isinstance(states, v.Items):
@@ -77,12 +77,12 @@ def returned(layer: Layer, x: v.Tensor | None, run: Run | None) -> Any:
         if not all(isinstance(one, Layer) and one.cell for one in layer.cells):
             return v.UNKNOWN
         nested = [
-            v.items([state(role, one.units) for role in _STATES[one.class_name[:-4]]], origin=layer)
+            v.items([state(role, one.units) for role in STATES[one.class_name[:-4]]], origin=layer)
             for _ in range(both)
             for one in layer.cells
         ]
         return v.items([output, *nested], origin=layer)
-    names = _STATES.get(layer.kind or "")
+    names = STATES.get(layer.kind or "")
     return v.UNKNOWN if names is None else v.items([output, *map(state, names)], origin=layer)
 
 
@@ -101,14 +101,10 @@ def plain_call(layer: Layer, inputs: Any) -> Any:
     shape = inputs.shape
     source = inputs.source if name in (*_SAME_SHAPE, "Lambda") else None
     kept: dict[str, Any] = {"via": via, "form": inputs.form, "dynamic": inputs.dynamic}
-    if name == "Dense":
-        return v.Tensor(shape=(*shape[:-1], layer.units) if shape else None, **kept)
-    if name == "Embedding":
-        return v.Tensor(shape=(*shape, layer.units) if shape else None, **kept)
-    if name == "RepeatVector":
-        return v.Tensor(shape=(shape[0], None, shape[-1]) if shape else None, **kept)
     if name in _SAME_SHAPE:
         return inputs.changed(**kept)
+    if name in _SHAPES:
+        return v.Tensor(shape=_SHAPES[name](shape, layer.units) if shape else None, **kept)
     return v.Tensor(source=source, whole=False, **kept)
 
 
@@ -142,7 +138,7 @@ def mixed(first: v.Tensor, *more: Any, shape: Shape | None = None) -> v.Tensor:
                   via=via[-_MOST_VIA:], run=first.run, source=first.source, whole=False)
 
 
-def through(world: World, instance: v.Instance, x: Any, made: Any) -> Any:
+def through(instance: v.Instance, x: Any, made: Any) -> Any:
     """Return what a layer of the person's own gives: its parts are hidden in it."""
     if not isinstance(made, v.Tensor) or made.form != "symbolic":
         return made
