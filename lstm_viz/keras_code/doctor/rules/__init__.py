@@ -17,10 +17,10 @@ from lstm_viz.keras_code.doctor.rules import (
 )
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES as RULES
 from lstm_viz.keras_code.doctor.rules._catalogue import finding as finding
+from lstm_viz.keras_code.doctor.rules._examples import tables as tables
 from lstm_viz.keras_code.doctor.rules._states import states_problems as states_problems
 from lstm_viz.keras_code.doctor.rules._states import value_problems as value_problems
 from lstm_viz.keras_code.doctor.rules._told import CHECKS, Told
-from lstm_viz.keras_code.doctor.rules._written import tables as tables
 
 __all__ = ["RULES", "Told", "at_the_end", "finding", "hear", "states_problems",
            "tables", "value_problems"]

@@ -2,15 +2,80 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from lstm_viz._language import SENTENCES, Text
-from lstm_viz.keras_code.doctor._finding import Finding
+from lstm_viz.keras_code.doctor._finding import Example, Finding, Severity
 from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor.rules._rule import Rule
-from lstm_viz.keras_code.doctor.rules._written import written
+from lstm_viz.keras_code.doctor.rules._examples import example, tables
+
+Maker = Callable[[Setting], Example]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One known mistake: what Keras does with it, and code that shows both."""
+
+    code: str  # stable name
+    severity: Severity
+    # Sentences about a person's case, by their names in the rule; two where one speaks of one
+    # thing and the other of several.
+    problem: Mapping[str, tuple[str, ...]]
+    consequence: str  # what Keras 3 does; {units}, {batch} and the like are filled in
+    remedy: str  # what to do
+    mistaken: Maker
+    corrected: Maker  # code that does what was meant
+    # The error in the case of a sentence, where it is another one than the example's.
+    error: Mapping[str, str]
+    raises: str = ""  # error type that Keras 3 raises
+    says: str = ""  # part of its message; sizes are filled in
+    # For a mistake that raises nothing: whether its difference is above or exactly zero.
+    shows: Literal["differs", "same"] = "differs"
+    measure: str = "the outputs are up to {difference} away from what was meant"
+    keras2: str = ""  # what Keras 2 does; empty where it does what was meant
+    kinds: tuple[str, ...] = ("LSTM",)  # of layer that it holds for
+
+    @property
+    def raised(self) -> str:
+        """Error type and text of the example as one line; empty when Keras raises nothing."""
+        return f"{self.raises}: {self.says}" if self.says else self.raises
+
+    def told(self, which: str, **values: Any) -> tuple[Text, str | None]:
+        """Return one of the sentences with its values, and the error in that case."""
+        error = self.error.get(which, self.error.get(""))
+        problem = Text.filled(*self.problem[which], **values)
+        return problem, None if error is None else error.format(**values)
+
+
+def _maker(given: Any) -> Maker:
+    named = tables("programs")[given] if isinstance(given, str) else given
+    return functools.partial(example, named)
+
+
+def _rule(code: str, given: dict[str, Any]) -> Rule:
+    problem, error = (
+        told if isinstance(told, dict) else {"": told}
+        for told in (given.get("problem", {}), given.get("error", {}))
+    )
+    made = {
+        "problem": {name: (told,) if isinstance(told, str) else tuple(told)
+                    for name, told in problem.items()},
+        "error": error,
+        "mistaken": _maker(given["mistaken"]),
+        "corrected": _maker(given["corrected"]),
+        "kinds": tuple(given.get("kinds", ("LSTM",))),
+    }  # fmt: skip
+    return Rule(code=code, **{**given, **made})
+
+
+def written(name: str) -> tuple[Rule, ...]:
+    """Return the rules of one file."""
+    return tuple(_rule(code, given) for code, given in tables(name).items())
+
 
 _FILES: Final = ("passing", "stored", "building", "results", "running")
 RULES: Final[dict[str, Rule]] = {rule.code: rule for file in _FILES for rule in written(file)}
