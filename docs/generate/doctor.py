@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Setting
 from lstm_viz.keras_code.doctor.rules import RULES
 from lstm_viz.keras_code.doctor.rules._catalogue import filled
 

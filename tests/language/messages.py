@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lstm_viz.figures import SIGNAL_TITLES
 from lstm_viz.inputs import SCALINGS, WAVES
-from lstm_viz.keras_code.doctor import SNIPPETS
+from lstm_viz.keras_code.doctor import SNIPPETS, THEN
 from lstm_viz.keras_code.doctor.rules import RULES
 from lstm_viz.keras_code.ways import GROUPS
 from lstm_viz.models import REFUSAL_CODES
@@ -56,7 +56,7 @@ def in_data() -> Iterator[str | tuple[str, str]]:
         # An error of Keras stands as it is.
         if rule.keras2 and not re.match(r"\w*Error\b", rule.keras2):
             yield rule.keras2
-    yield from SNIPPETS
+    yield from (*SNIPPETS, *THEN.values())
     for group in GROUPS.values():
         yield from (group.title, group.sentence)
         for way in group.ways:

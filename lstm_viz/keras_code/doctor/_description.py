@@ -9,122 +9,53 @@ from typing import Any, Final
 
 from lstm_viz._language import N_, Text, half_width
 from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor._finding import Finding, Report
-from lstm_viz.keras_code.doctor._setting import KINDS, Setting
+from lstm_viz.keras_code.doctor._finding import KINDS, Finding, Report, Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Role
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
-from lstm_viz.keras_code.doctor.rules._mark import Mark, mark
-from lstm_viz.keras_code.doctor.rules._states import states_problems, value_problems
+from lstm_viz.keras_code.doctor.rules._examples import tables
+from lstm_viz.keras_code.doctor.rules._states import Mark, mark, states_problems, value_problems
 
-WAYS: Final[dict[str, str]] = {
-    "call": "layer(x, initial_state=…)",
-    "inputs": "layer([x, h, c])",
-    "model-call": "model(x, initial_state=…)",
-    "predict": "model.predict(x, initial_state=…)",
-    "assign": "layer.states[i].assign(…)",
-    "replace": "layer.states = […]",
-    "replace-item": "layer.states[i] = …",
-    "reset": "layer.reset_states(states=…)",
-    "set-value": "K.set_value(layer.states[i], …)",
-}
-THEN: Final[dict[str, str]] = {
-    "fit": N_("train with fit(), nothing said about shuffle"),
-    "predict": N_("call predict() again"),
-    "save": N_("save the model and expect the states in it"),
-    "model-reset": N_("call model.reset_states()"),
-}
-ARGUMENTS: Final[dict[str, str]] = {
-    "constructor-batch-size": "batch_size=",
-    "constructor-batch-shape": "batch_input_shape=",
-    "constructor-time-major": "time_major=",
-    "input-shape-argument": "input_shape=",
-}
-# The rules of ways that never work, and of what is done afterwards.
-_WRONG: Final = {
-    "inputs": "states-in-inputs",
-    "model-call": "model-initial-state",
-    "predict": "predict-initial-state",
-    "replace": "states-replaced-by-arrays",
-    "replace-item": "state-item-replaced",
-    "reset": "reset-with-states",
-    "set-value": "backend-set-value",
-}
-_AFTERWARDS: Final = {
-    "fit": "fit-shuffles",
-    "predict": "predict-changes-states",
-    "save": "states-not-saved",
-    "model-reset": "model-reset",
-}
+WAYS, THEN, ARGUMENTS = (
+    {name: one["shown"] for name, one in tables("described")[table].items()}
+    for table in ("ways", "then", "arguments")
+)
+_SIZES: Final = ("units", "batch", "timesteps", "features")
 _MOST_SIZE: Final = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Description:
-    """What a person does.
+    """What a person does."""
 
-    Attributes
-    ----------
-    kind : str
-        One of `KINDS`.
-    units, batch, timesteps, features : int
-    stateful : bool
-    batch_fixed : bool
-        Whether the model is told its batch size, as a stateful one needs.
-    built : bool
-        Whether the layer has been built when its stored states are set.
-    way : str
-        One of `WAYS`.
-    order : tuple of str
-        Which states are passed, in order: ``"h"``, ``"c"``, or ``"?"``.
-    shapes : tuple of tuples of int
-        One per state passed; empty where they all fit.
-    nested : bool
-        Whether they are nested, one list per cell.
-    dtype : str
-    largest_h : float or None
-    nan : bool
-    masked : bool
-        Whether the sequence comes with a mask, from Masking or from an Embedding.
-    arguments : tuple of str
-        Of `ARGUMENTS`, given to the layer.
-    then : tuple of str
-        Of `THEN`.
-    keras : {2, 3}
-    """
-
-    kind: str = "LSTM"
+    kind: str = "LSTM"  # one of `KINDS`
     units: int = 8
     batch: int = 3
     timesteps: int = 10
     features: int = 1
     stateful: bool = False
-    batch_fixed: bool = True
-    built: bool = True
-    way: str = "call"
-    order: tuple[str, ...] = ("h", "c")
-    shapes: tuple[tuple[int, ...], ...] = ()
-    nested: bool = False
+    batch_fixed: bool = True  # whether the model is told its batch size, as a stateful one needs
+    built: bool = True  # whether the layer has been built when its stored states are set
+    way: str = "call"  # one of `WAYS`
+    order: tuple[str, ...] = ("h", "c")  # which states are passed, in order: "h", "c", or "?"
+    shapes: tuple[tuple[int, ...], ...] = ()  # one per state passed; empty where they all fit
+    nested: bool = False  # whether they are nested, one list per cell
     dtype: str = "float32"
     largest_h: float | None = None
     nan: bool = False
-    masked: bool = False
-    arguments: tuple[str, ...] = ()
-    then: tuple[str, ...] = ()
+    masked: bool = False  # whether the sequence has a mask, from Masking or from an Embedding
+    arguments: tuple[str, ...] = ()  # of `ARGUMENTS`, given to the layer
+    then: tuple[str, ...] = ()  # of `THEN`
     keras: int = 3
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.way not in WAYS:
             raise LstmVizError(
-                "The doctor knows no '{kind}' set by '{way}'.",
-                kind=self.kind,
-                way=self.way,
+                "The doctor knows no '{kind}' set by '{way}'.", kind=self.kind, way=self.way
             )
-        for name in ("units", "batch", "timesteps", "features"):
+        for name in _SIZES:
             if not 1 <= getattr(self, name) <= _MOST_SIZE:
                 raise LstmVizError(
-                    "{name} must be between 1 and {most:,}.",
-                    name=name,
-                    most=_MOST_SIZE,
+                    "{name} must be between 1 and {most:,}.", name=name, most=_MOST_SIZE
                 )
         if self.shapes and len(self.shapes) != len(self.order):
             raise LstmVizError(
@@ -135,13 +66,8 @@ class Description:
     @property
     def setting(self) -> Setting:
         """Kind and sizes."""
-        return Setting(
-            kind=self.kind,
-            units=self.units,
-            batch=self.batch,
-            timesteps=self.timesteps,
-            features=self.features,
-        )
+        sizes = {name: getattr(self, name) for name in _SIZES}
+        return Setting(kind=self.kind, **sizes)
 
 
 def read_shapes(text: str) -> tuple[tuple[int, ...], ...]:
@@ -187,18 +113,13 @@ def read_order(text: str) -> tuple[str, ...]:
 
 def diagnose_description(given: Description) -> Report:
     """Find what is wrong with what a person describes."""
+    layer = N_("stateless {kind} with {units} units")
+    if given.stateful:
+        layer = N_("stateful {kind} with {units} units")
+    looked = Text.filled(layer, kind=Text.of(given.kind), units=given.units)
     return Report(
         findings=tuple(found for found in _findings(given) if found is not None),
-        looked_at=(
-            Text.filled(
-                N_("stateful {kind} with {units} units")
-                if given.stateful
-                else N_("stateless {kind} with {units} units"),
-                kind=Text.of(given.kind),
-                units=given.units,
-            ),
-            Text("states set by {way}", way=WAYS[given.way]),
-        ),
+        looked_at=(looked, Text("states set by {way}", way=WAYS[given.way])),
     )
 
 
@@ -215,8 +136,8 @@ def _findings(given: Description) -> Iterator[Finding | None]:
         yield found(code, argument=ARGUMENTS[code])
     if given.stateful and not given.batch_fixed:
         yield found("stateful-without-batch")
-    if given.way in _WRONG:
-        yield found(_WRONG[given.way], way=WAYS[given.way].split("(")[0], name="reset_states")
+    if wrong := tables("described")["ways"][given.way].get("rule"):
+        yield found(wrong, way=WAYS[given.way].split("(")[0], name="reset_states")
     elif given.way == "call":
         if given.stateful:
             yield found("stateful-and-initial-state")
@@ -235,16 +156,16 @@ def _findings(given: Description) -> Iterator[Finding | None]:
         if given.kind == "LSTM" and given.order == ("c", "h"):
             yield found("stored-swapped")
         wanted = (given.batch, given.units)
-        wrong = [shape for shape in given.shapes if shape != wanted]
-        if wrong:
-            yield judged(mark("state-assign-shape", given_shape=wrong[0], wanted=wanted,
-                              shapes=(wrong[0],)))
+        other = [shape for shape in given.shapes if shape != wanted]
+        if other:
+            yield judged(mark("state-assign-shape", given_shape=other[0], wanted=wanted,
+                              shapes=(other[0],)))
         # A stored state keeps its own dtype.
         values = value_problems(_flat(given), given.kind)
         yield from (judged(one) for one in values if one.code != "float64")
-    for then, code in _AFTERWARDS.items():
+    for then, one in tables("described")["then"].items():
         if then in given.then and (given.stateful or then == "model-reset"):
-            yield found(code)
+            yield found(one["rule"])
 
 
 def _flat(given: Description) -> list[Passed]:

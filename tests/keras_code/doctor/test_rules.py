@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from lstm_viz.keras_code.doctor import rules
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Setting
+from lstm_viz.keras_code.doctor._verify import short_message
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled, written
-from lstm_viz.keras_code.doctor.running._verify import short_message
 from tests.language.messages import places
 from tests.some import some
 

@@ -17,6 +17,6 @@ from lstm_viz.keras_code.doctor.reading._parts import flat_states as flat_states
 from lstm_viz.keras_code.doctor.reading._paste import MOST_CHARACTERS as MOST_CHARACTERS
 from lstm_viz.keras_code.doctor.reading._paste import parses as parses
 from lstm_viz.keras_code.doctor.reading._paste import read_paste as read_paste
-from lstm_viz.keras_code.doctor.reading._program import Reading as Reading
-from lstm_viz.keras_code.doctor.reading._program import read_code as read_code
+from lstm_viz.keras_code.doctor.reading._statements import Reading as Reading
+from lstm_viz.keras_code.doctor.reading._statements import read_code as read_code
 from lstm_viz.keras_code.doctor.reading._world import Event as Event

@@ -123,7 +123,11 @@ def _changed(last: str, given: v.Arguments) -> Any:
         made = v.Tensor(shape=shape, form="symbolic" if symbolic else "array")
         return made if parts else v.UNKNOWN
     if last == "expand_dims":
-        return first.changed(shape=_with_axis(first.shape, number_of(given.get(1, "axis"))))
+        axis, shape = number_of(given.get(1, "axis")), first.shape
+        if shape is None or axis is None or not -len(shape) - 1 <= axis <= len(shape):
+            return first.changed(shape=None)
+        place = int(axis) if axis >= 0 else len(shape) + 1 + int(axis)
+        return first.changed(shape=(*shape[:place], 1, *shape[place:]))
     if last == "reshape":
         return reshaped(first, given.get(1, "newshape", "shape"))
     if last == "transpose":
@@ -136,13 +140,6 @@ def _changed(last: str, given: v.Arguments) -> Any:
     if last in _BOUNDED:
         return first.changed(largest=min(first.largest or 1.0, 1.0))
     return first.changed(shape=None)
-
-
-def _with_axis(shape: Shape | None, axis: float | None) -> Shape | None:
-    if shape is None or axis is None or not -len(shape) - 1 <= axis <= len(shape):
-        return None
-    place = int(axis) if axis >= 0 else len(shape) + 1 + int(axis)
-    return (*shape[:place], 1, *shape[place:])
 
 
 def reshaped(tensor: v.Tensor, shape: Any) -> v.Tensor:

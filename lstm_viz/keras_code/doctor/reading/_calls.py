@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor.reading import _methods as methods
+from lstm_viz.keras_code.doctor.reading import _members as members
 from lstm_viz.keras_code.doctor.reading import _models as models
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import array_call, is_array_function
 from lstm_viz.keras_code.doctor.reading._attributes import attribute
-from lstm_viz.keras_code.doctor.reading._builtins import builtin
+from lstm_viz.keras_code.doctor.reading._builtins import builtin, compare
 from lstm_viz.keras_code.doctor.reading._layers import build, call_layer, make_layer
-from lstm_viz.keras_code.doctor.reading._operators import compare
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._results import through
+from lstm_viz.keras_code.doctor.reading._results import initial_states, through
 from lstm_viz.keras_code.doctor.reading._world import World
 
 _SEQUENTIAL: Final = ("keras.Sequential", "keras.models.Sequential", "keras.engine.Sequential")
@@ -70,13 +69,14 @@ def _unknown(world: World, name: str, given: v.Arguments) -> Any:
     return v.UNKNOWN
 
 
-def _touch(values: Sequence[Any]) -> None:
+def _touch(values: Iterable[Any]) -> None:
+    """Forget what is known of the states of models and layers that unknown code gets."""
     for value in values:
-        if isinstance(value, (Layer, Model)):
-            models.touched(value)
-        elif isinstance(value, (StatesOf, StateOf)):
-            models.touched(value.layer)
-        elif isinstance(value, v.Items):
+        owner = value.layer if isinstance(value, (StatesOf, StateOf)) else value
+        for layer in owner.every if isinstance(owner, (Layer, Model)) else ():
+            layer.marks += 1
+            layer.read, layer.pending, layer.ran, layer.compiled = True, False, None, None
+        if isinstance(value, v.Items):
             _touch(value.values[:20])
 
 
@@ -99,7 +99,7 @@ def _call_instance(world: World, function: v.Instance, given: v.Arguments) -> An
         if isinstance(found, v.Function):
             made = world.execute(found, given.behind(function))
             x = given.args[0] if given.args else v.UNKNOWN
-            return made if name == "__call__" else through(function, x, made)
+            return made if name == "__call__" else through(x, made)
     return v.UNKNOWN
 
 
@@ -117,8 +117,9 @@ def _known(world: World, function: v.Path, given: v.Arguments) -> Any:
         return models.make_functional(world, given)
     if name in _INPUTS:
         return models.make_input(world, given)
-    if name.startswith("keras.backend."):
+    if name.startswith(("keras.backend.", "tensorflow.nn.")):
         world.tell("backend", given.node, function, name=last, args=args)
+    if name.startswith("keras.backend."):
         return array_call(name, given) if is_array_function(name) else v.UNKNOWN
     if name.startswith("keras") and last in _LOADS:
         return Model(class_name="loaded", line=given.node.lineno, birth=world.uncertain)
@@ -155,13 +156,13 @@ def _method(world: World, owner: Any, name: str, given: v.Arguments) -> Any:
             return array_call("numpy.array", v.Arguments(node=None, args=[owner]))
         return v.UNKNOWN
     if isinstance(owner, v.Tensor):
-        return methods.tensor_method(owner, name, given)
+        return members.tensor_method(owner, name, given)
     if isinstance(owner, v.Items):
-        return methods.items_method(world, owner, name, given)
+        return members.items_method(world, owner, name, given)
     if isinstance(owner, v.Record):
-        return methods.record_method(world, owner, name, given)
+        return members.record_method(world, owner, name, given)
     if isinstance(owner, (v.Const, v.AutoName)):
-        return methods.text_method(owner, name, given)
+        return members.text_method(owner, name, given)
     found = owner.of.find(name) if isinstance(owner, v.Instance) else None
     if isinstance(found, v.Function):
         static = "staticmethod" in found.decorators
@@ -179,6 +180,8 @@ def _layer_method(world: World, layer: Layer, name: str, given: v.Arguments) -> 
         return call_layer(world, layer, given)
     else:
         world.tell("method", given, layer, name=name)
+        if name == "get_initial_state":
+            return initial_states(layer, given)
     return v.UNKNOWN
 
 

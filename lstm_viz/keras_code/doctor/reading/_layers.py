@@ -29,16 +29,16 @@ def flag(value: Any) -> bool | None:
     return bool(value.value) if isinstance(value, v.Const) else None
 
 
-def part_of(value: Any) -> Layer | Model:
-    """Return what a value is as a part of a model."""
-    return value if isinstance(value, (Layer, Model)) else Layer(class_name="?", own=True)
-
-
 def make_layer(world: World, class_name: str, given: v.Arguments) -> Layer:
     """Return the layer that a call of its class makes."""
     named = {name: value for name, value in given.named.items() if name is not None}
     made = Layer(class_name=class_name, line=given.node.lineno, birth=world.uncertain)
-    _name(made, named.get("name"), given.complete)
+    name = named.get("name")
+    if isinstance(name, v.Const) and isinstance(name.value, str):
+        made.known_as = name
+    elif name is None and given.complete:
+        parts = re.sub(r"([A-Z][a-z]+)", r"_\1", class_name).strip("_")
+        made.known_as = v.AutoName(re.sub(r"_+", "_", parts).lower())
     if class_name in ("CuDNNLSTM", "CuDNNGRU"):
         made.kind = class_name.removeprefix("CuDNN")
     elif class_name in RECURRENT:
@@ -71,15 +71,6 @@ def make_layer(world: World, class_name: str, given: v.Arguments) -> Layer:
         world.layers.append(made)
     world.tell("make", given, made)
     return made
-
-
-def _name(made: Layer, name: Any, complete: bool) -> None:
-    if isinstance(name, v.Const) and isinstance(name.value, str):
-        made.known_as = name
-        made.name = name.value if name.value.isidentifier() else ""
-    elif name is None and complete:
-        parts = re.sub(r"([A-Z][a-z]+)", r"_\1", made.class_name).strip("_")
-        made.known_as = v.AutoName(re.sub(r"_+", "_", parts).lower())
 
 
 def _bidirectional(made: Layer, inner: Any) -> None:
@@ -134,8 +125,12 @@ def call_layer(world: World, layer: Layer, given: v.Arguments) -> Any:
     states = given.get(1, "states" if layer.cell else "initial_state")
     if states == v.Const(None):
         states = None
-    if layer.recurrent or layer.class_name == "RNN" or layer.cells is not None:
-        _learn_sizes(layer, inputs)
+    shape = inputs.shape if isinstance(inputs, v.Tensor) else None
+    sized = layer.recurrent or layer.class_name == "RNN" or layer.cells is not None
+    if sized and shape is not None and len(shape) == 3:
+        layer.batch = shape[0] if shape[0] is not None else layer.batch
+        layer.timesteps = shape[1] or layer.timesteps
+        layer.features = shape[2] or layer.features
     world.tell("call", given, layer, value=(inputs, states))
     if layer.cell:
         return cell_result(layer, inputs, states)
@@ -172,11 +167,3 @@ def run_of(of: Layer | Model, content: Any, node: Any) -> Run | None:
     if not layers or any(layer.given_states for layer in layers):
         return None
     return Run(of, content, tuple(layer.marks for layer in layers), node)
-
-
-def _learn_sizes(layer: Layer, inputs: Any) -> None:
-    shape = inputs.shape if isinstance(inputs, v.Tensor) else None
-    if shape is not None and len(shape) == 3:
-        layer.batch = shape[0] if shape[0] is not None else layer.batch
-        layer.timesteps = shape[1] or layer.timesteps
-        layer.features = shape[2] or layer.features

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
-from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of
-from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._layers import build, run_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, Run, StateOf
 from lstm_viz.keras_code.doctor.reading._results import width_of
 from lstm_viz.keras_code.doctor.reading._world import World
 
@@ -59,7 +59,7 @@ def add_layer(world: World, model: Model, given: Any, node: Any) -> None:
         if shape and len(shape) == 3:
             model.timesteps, model.features = shape[1], shape[2]
         return
-    part = part_of(given)
+    part = given if isinstance(given, (Layer, Model)) else Layer(class_name="?", own=True)
     if isinstance(part, Layer) and part.input_given and not model.layers:
         model.input_given = True
         model.batch, model.dynamic_batch = part.batch, part.dynamic_batch
@@ -100,6 +100,8 @@ def make_functional(world: World, given: v.Arguments) -> Model:
     if not starts or not ends or any(not isinstance(one, v.Tensor) for one in (*starts, *ends)):
         return model
     parts = list(dict.fromkeys(part for end in ends for part in end.via))
+    if len(v.closed(outputs) or ()) == len(ends) > 1:
+        model.outputs = ends
     if parts:
         model.layers = [Layer(class_name="InputLayer"), *parts]
         model.ordered = len(starts) == 1
@@ -134,11 +136,8 @@ def layer_at(world: World, model: Model, index: Any, node: Any) -> Any:
 
 def layer_named(model: Model, name: Any) -> Any:
     """Return ``model.get_layer(name)``."""
-    if model.layers and isinstance(name, v.Const):
-        for layer in model.layers:
-            if isinstance(layer, Layer) and name == layer.known_as:
-                return layer
-    return v.UNKNOWN
+    found = [one for one in model.layers or () if isinstance(one, Layer) and one.known_as == name]
+    return found[0] if found and isinstance(name, v.Const) else v.UNKNOWN
 
 
 def run_model(world: World, model: Model, method: str, given: v.Arguments) -> Any:
@@ -150,7 +149,14 @@ def run_model(world: World, model: Model, method: str, given: v.Arguments) -> An
     _have_run(world, model)
     for layer in model.every:
         world.change(layer, compiled=True)
-    return v.Tensor(run=run) if answers and method != "predict_generator" else v.UNKNOWN
+    return _answer(model, run) if answers and method != "predict_generator" else v.UNKNOWN
+
+
+def _answer(model: Model, run: Run | None) -> Any:
+    """Return what a model gives: a tensor, or one for each of several outputs."""
+    if model.outputs is None:
+        return v.Tensor(run=run)
+    return v.items(v.Tensor(run=run, role=one.role) for one in model.outputs)
 
 
 def _have_run(world: World, model: Model) -> None:
@@ -173,17 +179,10 @@ def call_model(world: World, model: Model, given: v.Arguments) -> Any:
     if len(forms) != 1 or len(known) < len(tensors) or "unknown" in forms:
         for layer in model.every:
             layer.ran, layer.marks = None, layer.marks + 1
-        return v.UNKNOWN
+        return v.UNKNOWN if model.outputs is None else _answer(model, None)
     run = run_of(model, v.content_of(x), given.node)
     _have_run(world, model)
-    return v.Tensor(run=run) if len(tensors) == 1 else v.UNKNOWN
-
-
-def touched(value: Layer | Model) -> None:
-    """Forget what is known of the states of a model or a layer that unknown code gets."""
-    for layer in value.every:
-        layer.marks += 1
-        layer.read, layer.pending, layer.ran, layer.compiled = True, False, None, None
+    return _answer(model, run) if len(tensors) == 1 or model.outputs else v.UNKNOWN
 
 
 def reset(world: World, owner: Layer | Model, method: str, given: v.Arguments) -> None:
@@ -193,21 +192,6 @@ def reset(world: World, owner: Layer | Model, method: str, given: v.Arguments) -
         layer.marks += 1
         layer.pending = False
         layer.assigned.clear()
-
-
-def states_of(world: World, owner: Layer, node: Any) -> Any:
-    """Return ``owner.states``."""
-    if owner.runs:
-        return StatesOf(owner)
-    world.tell("attribute", node, owner, name="states")
-    return v.UNKNOWN
-
-
-def state_at(world: World, states: StatesOf, index: Any, node: Any) -> StateOf | Any:
-    """Return ``layer.states[index]``."""
-    place = int_of(index)
-    world.tell("item", node, states, value=place)
-    return v.UNKNOWN if states.layer.cells is not None else StateOf(states.layer, place)
 
 
 def assign_state(world: World, state: StateOf, given: v.Arguments) -> None:
@@ -224,13 +208,3 @@ def assign_state(world: World, state: StateOf, given: v.Arguments) -> None:
             role = value.named(name).role
         layer.assigned[state.index] = role
     world.tell("assign", given.node, state, name=name, value=value)
-
-
-def each_layer(value: Any) -> list[Any] | None:
-    """Return what a loop over ``model.layers`` runs over, where that is known."""
-    if isinstance(value, LayersOf) and value.model.layers is not None:
-        return [
-            v.UNKNOWN if isinstance(one, Layer) and one.class_name == "?" else one
-            for one in value.model.layers[:60]
-        ]
-    return None

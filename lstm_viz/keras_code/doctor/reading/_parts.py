@@ -51,7 +51,6 @@ class Layer:
     cells: list[Any] | None = None
     makes_mask: bool = False
     own: bool = False
-    name: str = ""
     known_as: Any = None
     line: int = 0
     birth: int = 0
@@ -89,6 +88,7 @@ class Model:
 
     class_name: str
     layers: list[Any] | None = None
+    outputs: list[Any] | None = None  # its tensors, where there are several
     ordered: bool = True
     batch: int | None = None
     dynamic_batch: bool = False
@@ -97,7 +97,6 @@ class Model:
     features: int | None = None
     axes: int | None = None
     given: dict[str, Any] = field(default_factory=dict)
-    name: str = ""
     line: int = 0
     birth: int = 0
 
@@ -143,6 +142,11 @@ class Run:
     marks: tuple[int, ...]  # how often the states of its layers had been set from outside
     node: Any
 
+    def repeats(self, other: Run) -> bool:
+        """Whether another run of the same with the same input began from the states it left."""
+        known = self is not other and self.of is other.of and self.content is not None
+        return known and self.content == other.content and self.marks == other.marks
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passed:
@@ -172,10 +176,8 @@ def flat_states(given: Given) -> list[Passed]:
     """Return the states of any nesting, one after the other."""
     if isinstance(given, Bare):
         return [given.state]
-    flat: list[Passed] = []
-    for entry in given:
-        flat.extend([entry] if isinstance(entry, Passed) else flat_states(entry))
-    return flat
+    parts = ([entry] if isinstance(entry, Passed) else flat_states(entry) for entry in given)
+    return [state for part in parts for state in part]
 
 
 _HIDDEN: Final = {"h", "hidden", "hid", "hx", "ht", "hs"}

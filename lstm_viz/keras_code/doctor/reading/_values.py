@@ -8,16 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
-from lstm_viz.keras_code.doctor.reading._parts import (
-    Form,
-    Layer,
-    Passed,
-    Role,
-    Run,
-    Shape,
-    StateOf,
-    StatesOf,
-)
+from lstm_viz.keras_code.doctor.reading import _parts as p
 from lstm_viz.keras_code.doctor.reading._parts import role_of as role_of
 
 _MOST_ITEMS: Final = 5_000
@@ -63,11 +54,13 @@ class Items:
     size: int  # of everything it holds, however deep
     depth: int
     open: bool = False  # whether it may hold something else by now: nothing is concluded then
-    origin: Layer | None = None  # the layer that answered with it, output and states
+    origin: p.Layer | None = None  # the layer that answered with it, output and states
     birth: int = 0  # how uncertain the way there was that made it
 
 
-def items(values: Iterable[Any], *, birth: int = 0, origin: Layer | None = None) -> Items | Unknown:
+def items(
+    values: Iterable[Any], *, birth: int = 0, origin: p.Layer | None = None
+) -> Items | Unknown:
     """Return a list of values; unknown when it holds too much, however it is shared."""
     kept = list(islice(values, _MOST_ITEMS + 1))
     inner = [one for one in kept if isinstance(one, Items)]
@@ -218,18 +211,18 @@ class Partial:
 class Tensor:
     """An array, an eager tensor, a symbolic one or a variable."""
 
-    shape: Shape | None = None
-    form: Form | Literal["variable"] = "array"
+    shape: p.Shape | None = None
+    form: p.Form | Literal["variable"] = "array"
     dtype: str = ""
     largest: float | None = None
     nan: bool = False
-    role: Role | None = None  # what it is by its origin
+    role: p.Role | None = None  # what it is by its origin
     via: tuple[Any, ...] = ()  # layers and models that it came through, the last one last
     label: str = ""  # the name it was first given
     content: Any = field(default_factory=object)  # tensors of one content hold the same numbers
-    source: Layer | None = None  # the recurrent layer whose outputs these are
+    source: p.Layer | None = None  # the recurrent layer whose outputs these are
     whole: bool = True  # whether they are all its outputs
-    run: Run | None = None  # the run that answered with it
+    run: p.Run | None = None  # the run that answered with it
     dynamic: bool = False  # whether its batch size is certainly not fixed
 
     @property
@@ -238,10 +231,10 @@ class Tensor:
         made = self.source is not None and self.source.return_sequences is True
         return made and self.whole and self.role is None
 
-    def named(self, name: str) -> Passed:
+    def named(self, name: str) -> p.Passed:
         """Return it as a state that is passed under a name."""
         name = name or self.label
-        return Passed(
+        return p.Passed(
             name=name,
             role=self.role or role_of(name),
             shape=self.shape,
@@ -281,7 +274,7 @@ def told(truth: bool | None) -> Const | Unknown:
 
 def join(one: Any, other: Any) -> Any:
     """Return what holds of a value that is one or the other."""
-    if one is other or (isinstance(one, (Const, Path, StateOf, StatesOf)) and one == other):
+    if one is other or (isinstance(one, (Const, Path, p.StateOf, p.StatesOf)) and one == other):
         return one
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         same = {

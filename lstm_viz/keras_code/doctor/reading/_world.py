@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import Arguments, Path, Scope
+from lstm_viz.keras_code.doctor.reading._values import Arguments, Function, Path, Scope
 
 _LAYERS: Final = (
     "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "LSTMCell", "GRUCell", "SimpleRNNCell",
@@ -40,6 +41,7 @@ What = Literal[
     "compare",  # what two runs answered
     "name",  # a value is given one
     "backend",  # a function of keras.backend is asked for
+    "end",  # of the program, with its models
 ]
 
 
@@ -76,8 +78,6 @@ class World:
     """Names, and limits of one reading."""
 
     listen: Callable[[Event], None]  # hears of everything that the code does
-    read: Any = None  # reads statements; set by who does
-    execute: Any = None  # runs a function; likewise
     scope: Scope = field(default_factory=lambda: Scope(outer=first_scope()))
     layers: list[Layer] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
@@ -87,7 +87,8 @@ class World:
     printed: list[Any] = field(default_factory=list)
     calls: int = 0
     loops: int = 0
-    depth: int = 0
+    depth: int = 0  # of calls of functions
+    nesting: int = 0  # of blocks in a function
     uncertain: int = 0  # how many conditions that cannot be told lead here
     caught: tuple[str, ...] = ()  # exceptions that the code catches here; "" stands for all
     inside: Any = None
@@ -95,6 +96,14 @@ class World:
     differ: bool = False
     _steps: int = 0
     _last: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+
+    def execute(self, function: Function, given: Arguments) -> Any:
+        """Return what a function of the code gives; `Functions` knows."""
+        raise NotImplementedError
+
+    def read(self, body: Sequence[ast.stmt]) -> str:
+        """Read a block of statements; `Statements` knows."""
+        raise NotImplementedError
 
     def step(self) -> None:
         """Count one step.
@@ -134,20 +143,19 @@ class World:
             setattr(owner, name, value if same or self.certain(owner) else None)
 
     @contextmanager
-    def catching(self, *names: str) -> Iterator[None]:
-        """Read code whose exceptions of these kinds are caught."""
-        kept = self.caught
-        self.caught = (*kept, *names)
+    def within(self, **changed: Any) -> Iterator[None]:
+        """Read code for which these attributes are others."""
+        kept = {name: getattr(self, name) for name in changed}
+        self.__dict__.update(changed)
         try:
             yield
         finally:
-            self.caught = kept
+            self.__dict__.update(kept)
 
-    @contextmanager
-    def perhaps(self) -> Iterator[None]:
+    def catching(self, *names: str) -> AbstractContextManager[None]:
+        """Read code whose exceptions of these kinds are caught."""
+        return self.within(caught=(*self.caught, *names))
+
+    def perhaps(self) -> AbstractContextManager[None]:
         """Read code that may not run at all."""
-        self.uncertain += 1
-        try:
-            yield
-        finally:
-            self.uncertain -= 1
+        return self.within(uncertain=self.uncertain + 1)

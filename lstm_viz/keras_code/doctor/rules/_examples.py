@@ -11,8 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from lstm_viz.keras_code.doctor._finding import Example
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Example, Setting
 
 _FOLDER: Final = Path(__file__).with_name("written")
 # What stands behind a colon, as it is put into these pieces.

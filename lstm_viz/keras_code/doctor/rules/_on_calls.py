@@ -1,4 +1,4 @@
-"""Findings where layers and cells are called."""
+"""Findings where layers and cells are called, and what they return is taken apart."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from lstm_viz._language import N_, Text
 from lstm_viz.keras_code.doctor.reading import Bare, Event, flat_states
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf
-from lstm_viz.keras_code.doctor.rules._given import as_passed
-from lstm_viz.keras_code.doctor.rules._shapes import shown
-from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, states_problems
+from lstm_viz.keras_code.doctor.reading._results import as_passed
+from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, shown, states_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, on, setting_of
 
+_COUNT: Final = {
+    "GRU": "unpack-count-gru",
+    "SimpleRNN": "unpack-count-gru",
+    "Bidirectional LSTM": "unpack-count-bidirectional",
+}
 _STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")
 _STATE_NAMES: Final = (*_STATE_WORDS, "hidden_state", "initial_state", "prev_state", "dec_hidden",
                        "hidden_states", "h", "decoder_state", "enc_state", "encoder_state",
@@ -76,8 +80,11 @@ def recurrent(event: Event, told: Told) -> None:
         if word not in known and any(part in word for part in _STATE_WORDS):
             told.report(event, "call-argument", layer=layer, word=word)
     if states is None:
-        if None not in event.named:
-            _unused_state(event, told, layer)
+        unused = [word for word in getattr(event.inside, "lost", ()) if word in _STATE_NAMES]
+        if unused and event.complete and layer.return_state and layer.stateful is False:
+            node = event.inside.node
+            told.report(event, "state-unused", layer=layer, word=unused[0], node=node.name,
+                        line=node.lineno)
         return
     if layer.cells is not None:
         _cells_left_out(event, told, layer, states)
@@ -118,14 +125,6 @@ def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:
         told.report(event, "two-axes", "called", layer=layer, shape=shown(x.shape))
     if x.form == "symbolic" and layer.stateful and x.dynamic:
         told.report(event, "stateful-without-batch", "called", layer=layer)
-
-
-def _unused_state(event: Event, told: Told, layer: Layer) -> None:
-    unused = [word for word in getattr(event.inside, "lost", ()) if word in _STATE_NAMES]
-    if unused and layer.return_state and layer.stateful is False:
-        node = event.inside.node
-        told.report(event, "state-unused", layer=layer, word=unused[0], node=node.name,
-                    line=node.lineno)
 
 
 def _is_masked(x: v.Tensor) -> bool:
@@ -187,6 +186,12 @@ def _passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tens
         if not any(code == "outputs-as-cell" for code, _ in told.found):
             told.report(event, "outputs-as-cell", "passed", layer=source)
         return
+    sliced = getattr(value, "origin", None)
+    if sliced is not None and layer.kind == sliced.kind == "LSTM" and second is not None:
+        # With sequences it is an error, which is told of the sequence.
+        if second.role == "h" and sliced.return_sequences is False:
+            told.report(event, "output-as-state", layer=sliced)
+            return
     for mark in states_problems(given, setting_of(layer, rows=rows), rows=rows,
                                 units=layer.units):
         late = symbolic and mark.code in SYMBOLIC_ERRORS
@@ -203,3 +208,66 @@ def _node_of_states(node: Any) -> Any:
         if word.arg in ("initial_state", "states"):
             return word.value
     return next(iter(getattr(node, "args", [])[1:2]), None)
+
+
+@on("unpack")
+def unpacked(event: Event, told: Told) -> None:
+    """A number or an order of names that does not fit."""
+    value, names = event.subject, event.args
+    if isinstance(value, v.Tensor):
+        layer, wanted = value.via[-1] if value.via else None, len(names)
+        known = isinstance(layer, Layer) and layer.recurrent and layer.return_state is False
+        if known and value.source is layer and value.whole and wanted in (2, 3, 5):
+            told.report(event, "unpack-without-return-state", layer=layer, wanted=wanted,
+                        error=None if value.form == "symbolic" else "")
+        return
+    values = v.closed(value)
+    if values is None or event.value is not None:
+        return
+    layer, given = value.origin, len(values)
+    if layer is None:
+        roles = [getattr(one, "role", None) for one in values]
+        asked = [v.role_of(name) for name in names]
+        if given == len(names) and {("h", "c"), ("c", "h")} <= set(zip(roles, asked, strict=True)):
+            told.report(event, "unpack-order", "model")
+        return
+    whole = given > 0 and getattr(value.values[0], "source", None) is layer or layer.cell
+    wanted = len(names)
+    if given != wanted:
+        code = _COUNT.get(layer.kind or "", "unpack-count")
+        if layer.cell:
+            code = "cell-unpack"
+        elif layer.cells is not None:
+            code = "unpack-nested"
+        expected = f"too many values to unpack (expected {wanted})"
+        if wanted > given:
+            expected = f"not enough values to unpack (expected {wanted}, got {given})"
+        told.report(event, code, "returned" if whole else "kept", layer=layer, given=given,
+                    wanted=wanted, error=f"ValueError: {expected}")
+    elif whole and layer.kind == "LSTM" and layer.cells is None and wanted == 3:
+        if [v.role_of(name) for name in names[1:]] == ["c", "h"]:
+            told.report(event, "unpack-order", "layer", layer=layer)
+
+
+@on("item")
+def past_the_end(event: Event, told: Told) -> None:
+    """An index into what a layer returns that is too large."""
+    value = event.subject
+    if not isinstance(value, v.Items) or value.origin is None:
+        return
+    layer = value.origin
+    nested: str = Text(", one entry per cell")
+    if layer.class_name == "Bidirectional":
+        nested = Text(", one entry per cell and direction")
+    told.report(event, "result-index", layer=layer, value=event.value, count=len(value.values),
+                what=nested if layer.cells is not None else "")
+
+
+@on("attribute")
+def of_results(event: Event, told: Told) -> None:
+    """An attribute of a tensor, asked of everything that a layer returned."""
+    value: Any = event.subject
+    if isinstance(value, v.Items) and value.origin and event.name in ("shape", "dtype", "numpy"):
+        kind = "list" if value.origin.cells is not None else "tuple"
+        code = "cell-result" if value.origin.cell else "result-as-tensor"
+        told.report(event, code, "asked", layer=value.origin, kind=kind)

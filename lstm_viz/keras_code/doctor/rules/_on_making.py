@@ -16,7 +16,7 @@ from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
 from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
 from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model
 from lstm_viz.keras_code.doctor.reading._values import Const, Path, closed, role_of
-from lstm_viz.keras_code.doctor.rules._shapes import shown
+from lstm_viz.keras_code.doctor.rules._states import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, on
 
 _BASE: Final = ("name", "dtype", "trainable", "activity_regularizer", "autocast", "input_shape",
@@ -202,11 +202,12 @@ def missing_layer(event: Event, told: Told) -> None:
                     count=len(model.layers or ()))
 
 
-def states_at_the_end(models: tuple[Model, ...], told: Told) -> None:
+@on("end")
+def states_returned_last(event: Event, told: Told) -> None:
     """A Sequential model whose last layer returns its states, which only the end tells."""
-    for model in models:
+    for model in event.value:
         last = model.layers[-1] if model.layers else None
         if model.class_name != "Sequential" or not isinstance(last, Layer):
             continue
         if last.recurrent and last.return_state:
-            told.report(None, "return-state-last", at=last.line, layer=last)
+            told.report(event, "return-state-last", at=last.line, layer=last)

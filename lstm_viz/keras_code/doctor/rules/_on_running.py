@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
 from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor.reading import Event
@@ -11,10 +10,12 @@ from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._layers import flag
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
 from lstm_viz.keras_code.doctor.reading._values import Const, Tensor, closed
-from lstm_viz.keras_code.doctor.rules._shapes import shown
+from lstm_viz.keras_code.doctor.rules._states import shown
 from lstm_viz.keras_code.doctor.rules._told import Told, on
 
-_WORDS = ("initial_state", "states", "initial_states")
+_WORDS: Final = ("initial_state", "states", "initial_states")
+# Where batch_size stands.
+_PLACES: Final = {"fit": 2, "predict": 1, "evaluate": 2}
 
 
 @on("run")
@@ -28,10 +29,10 @@ def run(event: Event, told: Told) -> None:
     if not stateful or method == "add":
         return
     _check_batch(event, told, model, stateful[0])
-    named: Mapping[Any, Any] = event.named
+    named = event.named
     # Keras shuffles arrays alone, and only these come with targets.
     arrays = len(event.args) > 1 or "y" in named
-    x = event.args[0] if event.args else named.get("x")
+    x = event.get(0, "x")
     one_row = isinstance(x, Tensor) and x.shape is not None and x.shape[:1] == (1,)
     shuffle = flag(named["shuffle"]) if "shuffle" in named else True
     if method == "fit" and arrays and shuffle and None not in named and not one_row:
@@ -42,11 +43,10 @@ def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
     wanted, given = model.batch or layer.batch, _batch_size(event)
     if wanted is None or given is None:
         return
-    x = event.args[0] if event.args else event.named.get("x")
+    x = event.get(0, "x")
     rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
-    default = "batch_size" not in event.named and len(event.args) < (2 if event.name == "predict"
-                                                                    else 3)
-    words = f"batch_size={given}"
+    default = event.get(_PLACES[event.name], "batch_size") is None
+    words: str = f"batch_size={given}"
     if default:
         words = Text("no batch_size, so Keras takes up to 32 rows")
     if rows is None and default:
@@ -82,7 +82,7 @@ def states_to_a_model(event: Event, told: Told) -> None:
 def two_axes(event: Event, told: Told) -> None:
     """Rows without an axis of time, which Keras adds where there is one feature only."""
     model = event.subject
-    x = event.args[0] if event.args else event.named.get("x")
+    x = event.get(0, "x")
     if not isinstance(x, Tensor) or x.form != "array" or x.shape is None or len(x.shape) != 2:
         return
     layer = next((one for one in model.every if one.recurrent), None)
@@ -114,7 +114,7 @@ def _constant(told: Told, call: Event, layer: Layer, rows: int, but: str) -> Non
 
 def _batches(event: Event) -> set[int]:
     """Numbers of rows that a model is certainly run with at once."""
-    x = event.args[0] if event.args else event.named.get("x")
+    x = event.get(0, "x")
     x = (closed(x) or [x])[0]
     rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
     if rows is None or event.what == "model-call" or event.name.endswith("_on_batch"):
@@ -125,11 +125,10 @@ def _batches(event: Event) -> set[int]:
 
 def _batch_size(event: Event) -> int | None:
     """Rows of a batch; None where that is not known."""
-    place = {"fit": 2, "predict": 1, "evaluate": 2}.get(event.name)
-    if place is None or None in event.named:
+    place = _PLACES.get(event.name)
+    if place is None or not event.complete:
         return None
-    args = event.args
-    size = event.named.get("batch_size", args[place] if len(args) > place else Const(None))
+    size = event.get(place, "batch_size", default=Const(None))
     return 32 if size == Const(None) else int_of(size)
 
 
@@ -141,7 +140,8 @@ def saved(event: Event, told: Told) -> None:
             told.pending.append((event, layer))
 
 
-def at_the_end(told: Told) -> None:
+@on("end")
+def pending(_: Event, told: Told) -> None:
     """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
     for call, layer, rows in told.constants:
         if rows == 1 and layer not in told.expected:

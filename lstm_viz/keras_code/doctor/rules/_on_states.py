@@ -11,10 +11,9 @@ from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._attributes import GONE, has_attribute
 from lstm_viz.keras_code.doctor.reading._models import RESETS
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._results import one_state
 from lstm_viz.keras_code.doctor.reading._values import Const, Tensor, Unknown, closed
-from lstm_viz.keras_code.doctor.rules._given import one_state
-from lstm_viz.keras_code.doctor.rules._shapes import shown
-from lstm_viz.keras_code.doctor.rules._states import value_problems
+from lstm_viz.keras_code.doctor.rules._states import shown, value_problems
 from lstm_viz.keras_code.doctor.rules._told import Told, on
 
 _UNSAID: Final = ("?", "TimeDistributed", "RNN")
@@ -23,6 +22,8 @@ _BACKEND: Final = (
     "function", "variable", "get_session", "batch_get_value", "batch_set_value", "rnn", "update",
     "placeholder", "zeros", "zeros_like", "learning_phase", "eval",
 )  # fmt: skip
+# What ran cells in TensorFlow 1.
+_GONE_LOOPS: Final = ("dynamic_rnn", "static_rnn", "bidirectional_dynamic_rnn", "raw_rnn")
 # Keras 3 keeps these for users of tf.keras.
 _IN_TENSORFLOW: Final = ("variable", "batch_get_value", "batch_set_value", "rnn", "update",
                          "zeros", "zeros_like", "eval", "get_value", "set_value")
@@ -78,6 +79,10 @@ def not_called(event: Event, told: Told) -> None:
 def backend(event: Event, told: Told) -> None:
     """A function of keras.backend that is gone."""
     name, tensorflow = event.name, event.subject.raw.startswith("tensorflow")
+    if event.subject.name.startswith("tensorflow.nn."):
+        if name in _GONE_LOOPS:
+            told.report(event, "dynamic-rnn")
+        return
     state = event.args[0] if event.args else None
     layer = state.layer if isinstance(state, StateOf) else None
     if name in ("set_value", "get_value"):

@@ -7,84 +7,61 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lstm_viz._language import SENTENCES, Text
-from lstm_viz.keras_code.doctor._finding import Finding
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Finding, Setting
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._parts import Layer
 from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
 
 
 class Told:
-    """Everything that was found; the same rule is told once a line.
-
-    Attributes
-    ----------
-    keras : {2, 3}
-    found : dict
-        What `finding` takes besides, by rule and line.
-    pending, constants, expected
-        What only the rest of the program tells: see `_on_running`.
-    """
+    """Everything that was found; the same rule is told once a line."""
 
     def __init__(self, *, keras: int) -> None:
         self.keras = keras
+        # What `finding` takes besides, by rule and line.
         self.found: dict[tuple[str, int], dict[str, Any]] = {}
+        # What only the rest of the program tells: see `_on_running`.
         self.pending: list[tuple[Event, Layer]] = []
         self.constants: list[tuple[Event, Layer, int]] = []
         self.expected: set[Any] = set()
 
     def report(
         self,
-        event: Event | None,
+        event: Event,  # where; its name is the sentence's {name}
         code: str,
-        which: str = "",
+        which: str = "",  # of the rule's sentences
         *,
-        layer: Layer | None = None,
-        at: int = 0,
-        rows: int | None = None,
-        sizes: Mapping[str, Any] | None = None,
+        layer: Layer | None = None,  # the sentence's {layer}, and with its line {called}
+        at: int = 0,  # the line, if not that of the event
+        rows: int | None = None,  # of the examples, which are made for the layer's sizes
+        sizes: Mapping[str, Any] | None = None,  # further fields of their `Setting`
+        # As for `finding`, where they are others than the rule's.
         problem: str = "",
         error: str | None = None,
         also: str = "",
         remedy: str = "",
-        **values: Any,
+        **values: Any,  # what the sentence is filled with
     ) -> None:
-        """Say that a rule fits, unless its error is caught there.
-
-        Parameters
-        ----------
-        event : Event or None
-            Its name is the sentence's ``{name}``.
-        code, which : str
-            The rule, and which of its sentences.
-        layer : Layer, optional
-            The sentence's ``{layer}`` and, with the line that makes it, ``{called}``; examples are
-            made for its sizes.
-        at : int, optional
-            The line, if not that of the event.
-        rows : int, optional
-        sizes : mapping, optional
-            Further fields of the `Setting` that examples are made for.
-        problem, error, also, remedy : str, optional
-            As for `finding`, where they are others than the rule's.
-        **values
-            What the sentence is filled with.
-        """
+        """Say that a rule fits, unless its error is caught there."""
         rule = RULES[code]
         if not problem:
             if layer is not None:
                 values = {"layer": layer.class_name, "called": called(layer), **values}
-            problem, told = rule.told(which, **{"name": getattr(event, "name", ""), **values})
+            problem, told = rule.told(which, **{"name": event.name, **values})
             error = told if error is None else error
         raised = (error if error is not None else rule.raises).partition(":")[0]
-        caught = event.caught if event is not None else ()
-        if rule.severity == "error" and ("" in caught or raised in caught):
+        if rule.severity == "error" and ("" in event.caught or raised in event.caught):
             return
-        line = at or getattr(getattr(event, "node", None), "lineno", 0)
+        line = at or getattr(event.node, "lineno", 0)
         setting = replace(setting_of(layer, rows=rows), **sizes or {})
         self.found.setdefault((code, line), {
             "problem": problem, "setting": setting, "error": error, "also": also, "remedy": remedy,
         })  # fmt: skip
+
+    def hear(self, event: Event) -> None:
+        """Let every rule that an event concerns look at it."""
+        for check in _CHECKS.get(event.what, ()):
+            check(event, self)
 
     def withdraw(self, code: str, line: int) -> None:
         """Take back what was said of a line, where something more exact is known."""
@@ -110,7 +87,7 @@ class Told:
 
 
 Check = Callable[[Event, Told], None]
-CHECKS: Final[dict[str, list[Check]]] = {}
+_CHECKS: Final[dict[str, list[Check]]] = {}
 
 
 def on(*what: str) -> Callable[[Check], Check]:
@@ -118,7 +95,7 @@ def on(*what: str) -> Callable[[Check], Check]:
 
     def register(check: Check) -> Check:
         for one in what:
-            CHECKS.setdefault(one, []).append(check)
+            _CHECKS.setdefault(one, []).append(check)
         return check
 
     return register
