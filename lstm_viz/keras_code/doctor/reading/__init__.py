@@ -1,8 +1,9 @@
 """Code becomes what it does: text goes in, events come out; nothing is ever run.
 
-`read_paste` makes a syntax tree of text; `read_code` follows it statement by statement
-(`_statements`), with values that are known or not (`_values`), and tells a listener of each thing
-that happens to a layer, a model or a state as an `Event`. What Keras does with layers is in
+`read_paste` makes a syntax tree of text; `read_code` follows it statement by statement, with values
+that are known or not (`_values`), and tells a listener of each thing that happens to a layer, a
+model or a state as an `Event`. One evaluator does so: a `World`, which grows by what
+`_expressions`, `_binding`, `_functions` and `_statements` read. What Keras does with layers is in
 `_layers`, with models and stored states in `_models`. Start with `_world`.
 """
 
