@@ -824,10 +824,10 @@ z = GRU(4)(x, initial_state=GRU(4, return_state=True)(x)[:1])""",
     "states of a model in its order": """
 i, a, b = Input((5, 2)), Input((4,)), Input((4,))
 o, h, c = LSTM(4, return_state=True)(i, initial_state=[a, b])
-model = Model([i, a, b], [o, h, c])
+model, turned = Model([i, a, b], [o, h, c]), Model([i, a, b], [c, h])
 o, h, c = model.predict([x, h0, c0], verbose=0)
 o, *states = model.predict([x, h, c], verbose=0)
-back, forth = Model([i, a, b], [c, h]).predict([x, *states], verbose=0)""",
+c, h = turned.predict([x, *states], verbose=0)""",
     "a function of tf.nn": """
 y = tf.nn.softmax(LSTM(4)(x))""",
 }
