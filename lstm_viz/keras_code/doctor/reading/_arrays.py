@@ -55,8 +55,8 @@ def _made(name: str, given: v.Arguments) -> Any:
     if last == "Variable":
         return _tensor(given.get(0, "initial_value", "initializer")).changed(form="variable")
     if last in (*_ZEROS, "ones"):
-        value = 0.0 if last in _ZEROS else 1.0
-        return _filled(shape_of(given.get(0, "shape")), value, dtype or dtype_of(second))
+        one = 0.0 if last in _ZEROS else 1.0
+        return _filled(shape_of(given.get(0, "shape")), one, dtype or dtype_of(second))
     if last == "full":
         value = number_of(given.get(1, "fill_value", "value"))
         return _filled(shape_of(given.get(0, "shape")), value, dtype)
@@ -179,7 +179,7 @@ def number_of(value: Any) -> float | None:
 
 def int_of(value: Any) -> int | None:
     """Return a size, where it is one."""
-    size = value.value if isinstance(value, v.Const) else None
+    size: Any = value.value if isinstance(value, v.Const) else None
     whole = isinstance(size, int) and not isinstance(size, bool)
     return size if whole and -1 <= size <= _MOST_SIZE else None
 

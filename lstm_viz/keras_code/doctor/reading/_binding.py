@@ -27,9 +27,8 @@ class Binding(Expressions):
         if isinstance(target, ast.Name):
             labelled = _labelled(value, target.id)
             self.tell("name", node, labelled, name=target.id)
-            shared = target.id in self.scope.shared and self.scope.outer is not None
-            scope = self.scope.outer if shared else self.scope
-            scope.names[target.id] = labelled
+            scope = self.scope.outer if target.id in self.scope.shared else None
+            (scope or self.scope).names[target.id] = labelled
         elif isinstance(target, (ast.Tuple, ast.List)):
             self._unpack(target, value, node)
         elif isinstance(target, ast.Attribute):

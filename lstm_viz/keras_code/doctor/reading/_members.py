@@ -154,7 +154,7 @@ def record_method(world: World, owner: v.Record, name: str, given: v.Arguments) 
         inner = args[0] if args else v.Record()
         known = isinstance(inner, v.Record) and not inner.open and given.complete
         if known and world.certain(owner):
-            owner.entries.update(inner.entries | given.named)
+            owner.entries.update({**inner.entries, **given.named})
         else:
             owner.open, owner.entries = True, {}
         return v.Const(None)
