@@ -26,6 +26,20 @@ CURVE = {"": "", "   ": "", "-1": "-1", "1,1,1": "1,1,1"}
 
 # Its label holds the name.
 NAME_OF_B = "[class*=st-key-name_s1]"
+UNITS_DRAWN = "Units drawn as lines"
+# So often are fields of several parts filled at once.
+TIMES = 3
+# Two changes in a moment: Streamlit ends the call for the first one once the second is on its way.
+_OVERTAKEN = """
+async () => {
+  const player = document.querySelector(".lv-player");
+  const url = new URL("_stcore/bidi-components/lstm-viz.player/player.js", document.baseURI);
+  const { default: draw } = await import(url.href);
+  const untold = { setStateValue() {}, setTriggerValue() {} };
+  draw({ parentElement: player.parentElement, data: null, ...untold })();
+  return player.isConnected;
+}
+"""
 
 # Value of each field, and the sentence that stands before the next one.
 _SEEN = """
@@ -50,33 +64,70 @@ _SEEN = """
 """
 # Whether each entry has its effect, or its sentence.
 _ANSWERED = f"""
-([labels, entry, wanted]) => ({_SEEN})(labels).every(([value, told], k) =>
-  wanted[k] === null ? value === entry && told : value === wanted[k] && !told)
+([labels, entries, wanted]) => ({_SEEN})(labels).every(([value, told], k) =>
+  wanted[k] === null ? value === entries[k] && told : value === wanted[k] && !told)
 """
+# In such an order that no two in a row are refused with the same sentence.
+ONE_AFTER_THE_OTHER = ("", "word", "   ", "3-1", LONG, "1,1,1", "-1", LARGE)
+_TOLD = """
+() => [...document.querySelectorAll("[data-testid=stAlert]")]
+  .filter((one) => one.checkVisibility()).map((one) => one.innerText).join()
+"""
+_MARKS = "() => document.querySelectorAll('.lv-lane [role=button], .lv-lane button').length"
+_SEQUENCES = "() => document.querySelector('input[aria-label=Sequence]')?.value ?? ''"
+# Streamlit says so when it sends two entries of one moment together; the page draws both.
+_TOGETHER = "Multiple different fragmentIds detected"
+
+
+def enter(page: Any, label: str, entry: str) -> None:
+    named = page.get_by_role("textbox", name=label, exact=True)
+    field = page.locator(f"{label} input") if label.startswith("[") else named
+    field.fill(entry)
+    field.press("Enter")
+
+
+def answered(page: Any, entries: dict[str, str], wanted: dict[str, str | None]) -> None:
+    """Wait until each entry has its effect, or (None) its sentence, and none has both."""
+    arg = [list(entries), list(entries.values()), list(wanted.values())]
+    # What is missing is told below.
+    with suppress(TimeoutError):
+        page.wait_for_function(_ANSWERED, arg=arg, timeout=PATIENCE)
+    seen = page.evaluate(_SEEN, list(entries))
+    for (label, entry), wants, (value, told) in zip(
+        entries.items(), wanted.values(), seen, strict=True
+    ):
+        assert value == (entry if wants is None else wants), (label, entry[:20])
+        assert bool(told) == (wants is None), (label, entry[:20], told)
+        assert len(told) < 260 and "Traceback" not in told
 
 
 def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
     """Type every entry into every field, and see that none is silent."""
     for entry in ENTRIES:
+        entered: dict[str, str] = {}
+        wanted: dict[str, str | None] = {}
         for label, takes in fields.items():
-            wants = takes.get(entry)
-            named = page.get_by_role("textbox", name=label, exact=True)
-            field = page.locator(f"{label} input") if label.startswith("[") else named
-            field.fill(entry)
-            field.press("Enter")
-            # Whether there was an answer is told below.
-            with suppress(TimeoutError):
-                page.wait_for_function(_ANSWERED, arg=[[label], entry, [wants]], timeout=PATIENCE)
-            still(page)
-            [(value, told)] = page.evaluate(_SEEN, [label])
-            assert value == (entry if wants is None else wants), (label, entry[:20])
-            assert bool(told) == (wants is None), (label, entry[:20], told)
-            assert len(told) < 260 and "Traceback" not in told
-        # What was refused keeps its sentence, whatever is done beside it.
-        seen = page.evaluate(_SEEN, list(fields))
-        for (label, takes), (_, told) in zip(fields.items(), seen, strict=True):
-            assert bool(told) == (entry not in takes), (label, entry[:20], told)
+            enter(page, label, entry)
+            entered[label], wanted[label] = entry, takes.get(entry)
+            # What was refused before keeps its sentence, whatever is done beside it.
+            answered(page, entered, wanted)
+        still(page)
+        answered(page, entered, wanted)
         assert page.locator("[data-testid=stException]").count() == 0
+    page.assert_no_console_problems()
+
+
+def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
+    """Type into fields of several parts of the page without waiting for any answer."""
+    for fields in rounds:
+        for label, (entry, _) in fields.items():
+            enter(page, label, entry)
+        answered(
+            page,
+            {label: entry for label, (entry, _) in fields.items()},
+            {label: wants for label, (_, wants) in fields.items()},
+        )
+    page.console_problems[:] = [one for one in page.console_problems if _TOGETHER not in one]
     page.assert_no_console_problems()
 
 
@@ -94,17 +145,39 @@ def test_explore_and_its_sidebar(page, app_server):
     )
     fields = {
         NAME_OF_B: NAME,
-        "Units drawn as lines": UNITS,
+        UNITS_DRAWN: UNITS,
         "Scale": POSITIVE,
         "Seed": WHOLE,
     }
     drive(page, fields)
+
+    # The sidebar, the player and the editor are three parts, each drawn by itself.
+    wrong = {
+        NAME_OF_B: ("", None),
+        UNITS_DRAWN: ("word", None),
+        "Scale": ("word", None),
+        "Seed": ("word", None),
+    }
+    right = [
+        {
+            "Scale": (f"0.{k}", f"0.{k}"),
+            UNITS_DRAWN: (f"0-{k}", f"0-{k}"),
+            "Seed": (str(k), str(k)),
+            NAME_OF_B: (f"name {k}", f"name {k}"),
+        }
+        for k in range(2, 2 + TIMES)
+    ]
+    page.evaluate("() => { document.querySelector('.lv-player').dataset.first = 'yes'; }")
+    at_once(page, [one for each in right for one in (wrong, each)])
+    assert page.locator(".lv-player[data-first=yes]").count() == 1
+    assert page.evaluate(_OVERTAKEN)
 
 
 def test_compare(page, app_server):
     opened(page, f"{app_server.url}/compare?model=sunspots", ".js-plotly-plot")
     page.get_by_text("Ensemble", exact=True).click()
     page.get_by_text("Members that stand out in h").wait_for()
+    still(page)
     drive(page, {"Scale": WHOLE, "Members": WHOLE, "Seed": WHOLE})
 
 
@@ -119,17 +192,92 @@ def test_dynamics(page, app_server):
             "Or a wanted curve: numbers with commas between, from that step on": CURVE,
         },
     )
+    page.goto(f"{app_server.url}/dynamics?model=flip_flop&dynamics=plane:points")
+    page.get_by_role("textbox", name="Three points").wait_for()
+    still(page)
+    drive(page, {"Three points": {}})
 
 
 def test_keras_code(page, app_server):
-    opened(page, f"{app_server.url}/keras_code?section=doctor", "[class*=st-key-doctor_]")
+    opened(
+        page, f"{app_server.url}/keras_code?model=stateful&section=doctor",
+        "[class*=st-key-doctor_]",
+    )
     drive(
         page,
         {
+            "Sample of the batch (0 to 31)": WHOLE,
             "Units": WHOLE, "Batch size": WHOLE, "Timesteps": WHOLE, "Features": WHOLE,
+            "States, in your order": {},
+            "Their shapes": {"": "", "   ": "   "},
             "Largest |h|": {"": "", "   ": ""},
         },
     )
     page.get_by_role("radio", name="Statefulness").click()
     page.get_by_role("textbox", name="Rows").wait_for()
     drive(page, {"Rows": WHOLE, "Calls": WHOLE})
+    page.get_by_role("radio", name="Transfer lab").click()
+    # Two models between which something can be handed on; only the first reads many rows.
+    for side, title in (("From", "Stateful"), ("To", "Stateless")):
+        page.get_by_role("combobox", name=side, exact=True).click()
+        page.get_by_role("option", name=title, exact=True).click()
+        page.get_by_role("combobox", name=side, exact=True).and_(
+            page.locator(f"[value='{title}']")
+        ).wait_for()
+    page.get_by_role("heading", name="What it does to the outputs").wait_for()
+    drive(page, {"Row (0 to 31)": WHOLE})
+    page.get_by_role("radio", name="State Doctor").click()
+    page.get_by_role("tab", name="Paste your code").click()
+    told = page.locator(".stMain [data-testid=stAlert], .stMain h3")
+    for entry in ENTRIES:
+        page.get_by_label("Your code").fill(entry)
+        page.get_by_role("button", name="Diagnose").click()
+        told.first.wait_for()
+    page.assert_no_console_problems()
+
+
+def press(page: Any, entry: str, field: Any, button: Any, effect: str, *, takes: bool) -> None:
+    """Fill a field of a form, press its button, and see its effect or another sentence."""
+    seen = f"() => [({effect})(), ({_TOLD})()]"
+    effects, told = page.evaluate(seen)
+    field.fill(entry)
+    button.click()
+    with suppress(TimeoutError):
+        page.wait_for_function(
+            f"([takes, effects, told]) => {{ const [now, says] = ({seen})();"
+            " return takes ? now !== effects && !says : says && says !== told; }",
+            arg=[takes, effects, told],
+            timeout=PATIENCE,
+        )
+    now, says = page.evaluate(seen)
+    assert (now != effects) == takes, (entry[:20], says)
+    assert bool(says) != takes and len(says) < 260, (entry[:20], says)
+
+
+def test_forms_with_a_button(page, app_server):
+    opened(
+        page, f"{app_server.url}/?model=sunspots&A=zeros&B=normal(0.5,7)&t=12",
+        ".lv-picture[data-key=lines_c] .main-svg",
+    )
+    page.get_by_text("Change the state on the way").click()
+    add = page.get_by_role("button", name="Add to B")
+    number = page.get_by_role("textbox", name="Number")
+    units = page.get_by_role("textbox", name="Units", exact=True)
+    for entry in ONE_AFTER_THE_OTHER:
+        press(page, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
+    number.fill("1")
+    for entry in ONE_AFTER_THE_OTHER:
+        press(page, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
+
+    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("dialog").locator(".lv-saver img[src]").wait_for()
+    drive(page, {"Width in pixels": WHOLE, "Height in pixels": WHOLE})
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+
+    page.get_by_role("button", name="Your own input").click()
+    text = page.get_by_role("textbox", name="One row per timestep, one column per feature")
+    use = page.get_by_role("button", name="Use this input")
+    for entry in ONE_AFTER_THE_OTHER:
+        press(page, entry, text, use, _SEQUENCES, takes=entry in ("-1", LARGE))
+    page.assert_no_console_problems()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from lstm_viz._language import translator
 from lstm_viz.lessons import load_lesson
-from tests.browser.test_accessibility import settled
+from tests.browser.test_accessibility import settled, violations
 from tests.browser.test_lessons import choose, enabled, has_the_focus, press, stage
-from tests.browser.waiting import frames, parts, still
+from tests.browser.views import views
+from tests.browser.waiting import frames
 from tests.ui.words import words_without_marks
 
 pytestmark = pytest.mark.browser
@@ -72,49 +72,22 @@ def left(page: Any) -> set[str]:
     return {word for text in found for word in words_without_marks(text)} - _NAMES
 
 
-def views(page: Any, url: str, language: str, *, every: bool) -> Iterator[str]:
-    """Show page after page in a language; with ``every``, each part of each."""
-
-    def go(path: str) -> None:
-        page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
-
-    changed = "B.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)"
-    go(f"?model=flip_flop&A=zeros&B=normal(0.5,7)&gates=yes&{changed}")
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
-    still(page)
-    yield "explore"
-    if every:
-        for number in range(page.locator("[data-testid=stPopover] button").count()):
-            page.locator("[data-testid=stPopover] button").nth(number).click()
-            page.locator("[data-testid=stPopoverBody]").wait_for()
-            still(page)
-            yield f"explore, popover {number}"
-            page.keyboard.press("Escape")
-    for path in ("compare?model=characters", "dynamics", "keras_code"):
-        go(path)
-        for number, _ in enumerate(parts(page)):
-            yield f"{path}, part {number}"
-    go("lessons")
-    page.locator("h1").wait_for(timeout=60_000)
-    still(page)
-    yield "lessons"
-    for step in ("scene", "ask", "discuss", "reveal", "check", "try") if every else ("reveal",):
-        go(f"lessons?lesson=a-gate-that-forgets&step={step}")
-        page.locator("h2").first.wait_for(timeout=60_000)
-        still(page)
-        yield f"a lesson, {step}"
-
-
 # Marks show what is no message at all; Chinese shows that and what has no translation.
 @pytest.mark.parametrize(
     ("language", "every"),
     [("zh", False), pytest.param("qps", True, marks=pytest.mark.long)],
 )
 def test_no_page_has_words_that_are_not_translated(page, app_server, language, every):
-    found = {name: left(page) for name in views(page, app_server.url, language, every=every)}
+    # What the theme changes is colours: these are looked at on the way.
+    page.emulate_media(color_scheme="dark")
+    found, faint = {}, {}
+    for name in views(page, app_server.url, language, every=every):
+        found[name] = left(page)
+        faint[name] = violations(page, ("color-contrast",))
     assert len(found) > 10
     untold = [f"{name}: {', '.join(sorted(words))}" for name, words in found.items() if words]
     assert untold == [], "\n".join(untold)
+    assert {name: broken for name, broken in faint.items() if broken} == {}
     page.assert_no_console_problems()
 
 

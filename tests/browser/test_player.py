@@ -10,6 +10,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample
+from lstm_viz.player import write_units
 from tests.browser.firefox import IN_FIREFOX
 from tests.browser.waiting import frames, pictures_fit, still
 
@@ -326,6 +327,24 @@ def test_zoom_gates_and_playing_survive_new_data_and_the_theme(player):
         )
         assert player.get_by_role("button", name="Pause").is_visible()
 
+    # Changes of theme that follow each other quickly overtake each other, and Streamlit ends the
+    # calls that were overtaken: the player stays until its place goes.
+    assert player.evaluate(
+        """async () => {
+          const { default: mount } =
+            await import("/_stcore/bidi-components/lstm-viz.player/player.js");
+          const parentElement = document.createElement("div");
+          document.body.append(parentElement);
+          const end = mount({ parentElement, data: null });
+          const count = () => parentElement.querySelectorAll(".lv-player").length;
+          end();
+          const mounted = count();
+          parentElement.remove();
+          end();
+          return [mounted, count()];
+        }"""
+    ) == [1, 0]
+
 
 def test_words_equations_and_cell_agree_with_the_engine(player):
     sample = load_sample("sunspots")
@@ -389,8 +408,20 @@ def test_a_clicked_row_becomes_a_line_and_units_are_chosen_and_typed(player):
     unit = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
     player.mouse.click(box["x"] + 300, box["y"] + 60)
     player.locator(".lv-words", has_text=f"unit {unit} of").wait_for()
+    # With shift, all units up to this one; hover, words and address are about this one.
+    player.mouse.move(box["x"] + 300, box["y"] + 110)
+    far = int(re.search(r"unit (\d+)", player.locator(".lv-hint").inner_text())[1])
+    assert far != unit
+    player.keyboard.down("Shift")
+    player.mouse.click(box["x"] + 300, box["y"] + 110)
+    player.keyboard.up("Shift")
+    player.locator(".lv-words", has_text=f"unit {far} of").wait_for()
+    player.wait_for_url(re.compile(rf"[?&]unit={far}(&|$)"))
+    player.mouse.move(box["x"] + 301, box["y"] + 110)
+    assert f"unit {far}," in player.locator(".lv-hint").inner_text()
     player.get_by_role("button", name="lines", exact=True).click()
-    wait_for_units(player, ", ".join(map(str, sorted({3, unit}))))
+    chosen = {3, *range(min(unit, far), max(unit, far) + 1)}
+    wait_for_units(player, write_units(tuple(sorted(chosen))))
 
     before = player.get_by_label("Units drawn as lines").input_value()
     player.get_by_label("Ways to choose units").select_option("variable")

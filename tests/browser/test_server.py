@@ -22,9 +22,13 @@ def small_server(tmp_path_factory):
         yield server
 
 
-def health(server):
-    with urllib.request.urlopen(f"{server.url}/healthz", timeout=10) as answer:
+def asked_of(server, path):
+    with urllib.request.urlopen(server.url + path, timeout=10) as answer:
         return json.load(answer)
+
+
+def health(server):
+    return asked_of(server, "/healthz")
 
 
 def test_who_comes_to_a_full_server_waits_in_a_queue_that_moves_by_itself(
@@ -46,11 +50,20 @@ def test_who_comes_to_a_full_server_waits_in_a_queue_that_moves_by_itself(
     assert health(small_server)["visits_waiting"] == 0
 
 
-def test_modules_that_the_html_names_are_asked_for_once(page, app_server):
-    asked = []
+def test_modules_that_the_html_names_are_asked_for_once_and_nothing_is_asked_before_connecting(
+    page, app_server
+):
+    asked, held = [], []
     page.on("request", lambda request: asked.append(request.url))
+    # What Streamlit asks its server for before it connects, without a script of ours.
+    page.route("**/_stcore/h*", lambda route: held.append(route))
     page.goto(app_server.url)
     page.locator(PLAYER).wait_for(timeout=60_000)
+    assert {route.request.url.rpartition("/")[2] for route in held} == {"health", "host-config"}
+    for route in held:
+        route.continue_()
+    told = page.evaluate("window.__streamlit.HOST_CONFIG")
+    assert told.items() <= asked_of(app_server, "/_stcore/host-config").items()
     page.locator("[data-key=lines_h] .main-svg").first.wait_for()
     ours = [url for url in asked if "/lstm-viz." in url or "/assets/" in url]
     assert any(url.endswith("/lstm-viz.player/player.js") for url in ours)

@@ -139,7 +139,7 @@ def _run_button(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         icon=":material/play_arrow:",
         type="primary",
         key="ensemble_run",
-        on_click=_start,
+        on_click=_start,  # type: ignore[arg-type]
         args=(opened, spec),
     )
 
@@ -151,6 +151,7 @@ def _start(opened: Any, spec: LayerSpec) -> Job | None:
         old.cancel()
     model, x, sample = opened.model, caches.sequence_of(current).x, current.view.sample
     baseline = visit.state_of(opened, baseline_id())
+    family: SampledStates | DrawnStates
     try:
         if chosen.draw == "visited":
             family = SampledStates(model, visited_of(opened), chosen.seed)

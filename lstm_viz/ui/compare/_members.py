@@ -158,7 +158,7 @@ def _outputs(opened: Any, found: Ensemble, base_name: str) -> None:
             t("Output"),
             keys,
             index=keys.index(chosen) if chosen in keys else 0,
-            format_func=labels.get,
+            format_func=lambda key: labels.get(key, key),
             key="ensemble_output",
         )
         st.session_state["ensemble_output_choice"] = chosen

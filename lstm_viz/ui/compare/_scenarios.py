@@ -82,7 +82,7 @@ def _only_one(opened: Any) -> None:
         icon=":material/add:",
         key="compare_add_scenario",
         type="primary",
-        on_click=visit.add_scenario,
+        on_click=visit.add_scenario,  # type: ignore[arg-type]
         args=(opened,),
         disabled=len(visit.experiment().scenarios) >= MOST_SCENARIOS,
     )

@@ -168,8 +168,9 @@ def _part(name: str) -> str:
 
 
 def _horizon(distance: Distance | None) -> float:
-    missing = distance is None or distance.horizon is None
-    return np.nan if missing else float(distance.horizon)
+    if distance is None or distance.horizon is None:
+        return np.nan
+    return float(distance.horizon)
 
 
 def final_output(values: np.ndarray, names: Any, classes: bool) -> str:

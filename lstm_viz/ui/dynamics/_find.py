@@ -185,8 +185,9 @@ def _found(
     model, x, weight = opened.model, sequence_inputs(opened), 10.0**chosen.weight
 
     def find(of: float) -> Callable[[], FoundState]:
-        named = {"steps": when, "layer": spec.name, "near": near}
-        return lambda: find_state(model, x, target, weight=of, **named)
+        return lambda: find_state(
+            model, x, target, steps=when, layer=spec.name, near=near, weight=of
+        )
 
     key = (
         opened.id, current.sequence, current.view.sample, spec.name, target.tobytes(),

@@ -26,7 +26,9 @@ def sensitivity_section(opened: Any, spec: LayerSpec) -> None:
     """Draw the section."""
     current = visit.experiment()
     names = {s.id: s.name for s in current.scenarios}
-    chosen = settings().scenario if settings().scenario in names else next(iter(names))
+    chosen = settings().scenario
+    if chosen is None or chosen not in names:
+        chosen = next(iter(names))
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with top:
         choices.selectbox(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -107,6 +108,10 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         points_table(opened, spec, points)
 
 
+def _change(name: str, number: int) -> None:
+    change(**{name: number})
+
+
 def _plane_widgets(spec: LayerSpec) -> None:
     if settings().plane == "numbers":
         names = state_names(spec)
@@ -118,18 +123,24 @@ def _plane_widgets(spec: LayerSpec) -> None:
                 range(len(names)),
                 format_func=lambda k: said[k],
                 width=140,
-                **tied(
-                    name, value, lambda k, name=name: change(**{name: k}), options=range(len(names))
-                ),
+                **tied(name, value, partial(_change, name), options=range(len(names))),
             )
     elif settings().plane == "points":
         visit.typed_field(
             t("Three points"),
             settings().points,
-            visit.half_width_text,
+            _three_points,
             width=110,
             **typed("points"),
         )
+
+
+def _three_points(typed_text: str) -> str:
+    text = visit.half_width_text(typed_text)
+    numbers = [number.strip() for number in text.split(",")]
+    if len(numbers) != 3 or not all(one.isdecimal() and len(one) < 7 for one in numbers):
+        raise LstmVizError(N_("Name three points by their numbers, as in 1,2,3."))
+    return ",".join(numbers)
 
 
 def _step_slider(trajectories: list[Trajectory]) -> None:

@@ -147,7 +147,7 @@ def _choose_scenario() -> str:
     scenarios = visit.experiment().scenarios
     names = {scenario.id: scenario.name for scenario in scenarios}
     visit.follow(_EDITED, visit.edited_scenario())
-    return choices.segmented_control(
+    chosen: str = choices.segmented_control(  # type: ignore[assignment]
         t("Scenario"),
         list(names),
         key=_EDITED,
@@ -157,6 +157,7 @@ def _choose_scenario() -> str:
         label_visibility="collapsed",
         width="content",
     )
+    return chosen
 
 
 def _edit_scenario() -> None:

@@ -139,7 +139,9 @@ def _other(do: _Do, label: str) -> str | None:
     if not names:
         st.caption(t("There is no other scenario: add one in the sidebar."))
         return None
-    return choices.selectbox(label, list(names), format_func=names.get, key="action_other")
+    return choices.selectbox(
+        label, list(names), format_func=lambda key: names.get(key, key), key="action_other"
+    )
 
 
 def _copy(do: _Do) -> None:
@@ -159,7 +161,7 @@ def _from_step(do: _Do) -> None:
     current = visit.experiment()
     names = {s.id: s.name for s in current.scenarios}
     source = choices.selectbox(
-        t("State of"), list(names), format_func=names.get, key="action_source"
+        t("State of"), list(names), format_func=lambda key: names.get(key, key), key="action_source"
     )
     last = do.traces[source][do.spec.name].T
     step_key = f"action_step_{current.view.step}"
@@ -180,7 +182,7 @@ def _from_step(do: _Do) -> None:
         return found
 
     name = "".join(letter for letter in names[source] if letter.isalnum() or letter in " ._-")
-    _apply(do, taken, lambda: f"{name} at t = {step}")
+    _apply(do, taken, lambda: t("{scenario} at t = {step}", scenario=name, step=step))
 
 
 def _file(do: _Do) -> None:

@@ -98,14 +98,14 @@ class Place:
 
 
 def recipe_fields(place: Place, state: InitialState) -> None:
-    recipe = state.recipe(place.spec.name, place.signals[0])
+    recipe: Any = state.recipe(place.spec.name, place.signals[0])
     kind = recipe.kind
     chosen = choices.selectbox(
         t("Recipe"),
         list(_KINDS),
         index=list(_KINDS).index(kind),
         key=place.widget("kind"),
-        format_func=lambda key: t.known(_KINDS.get(key, key)),
+        format_func=lambda key: t.known(_KINDS.get(key) or str(key)),
         on_change=_choose_kind,
         args=(place,),
     )
@@ -225,7 +225,7 @@ def next_roll(place: Place, state: InitialState) -> dict[str, np.ndarray] | None
     except LstmVizError:
         # Its sentence comes with the draw.
         return None
-    return {signal: values[signal] for signal in place.signals}
+    return None if values is None else {signal: values[signal] for signal in place.signals}
 
 
 def _dice(place: Place, recipe: Any) -> None:

@@ -116,7 +116,7 @@ def _setting() -> Setting:
             list(LAYERS),
             key="statefulness_layer",
             persist_state="session",
-            format_func=lambda key: t.known(LAYERS.get(key, key)),
+            format_func=lambda key: t.known(LAYERS.get(key) or str(key)),
             width=330,
         )
         way = choices.segmented_control(

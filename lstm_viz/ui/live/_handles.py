@@ -15,6 +15,7 @@ from lstm_viz.interventions import Intervention
 from lstm_viz.player import OnShow
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import Trace
+from lstm_viz.ui.visit import LastRun, caches
 
 _SEAT: Final = "live_seat"
 
@@ -42,6 +43,11 @@ class Seat:
 
     It is kept by the visit's session alone: the handle is worth nothing once that is gone.
 
+    Parameters
+    ----------
+    last_run : LastRun
+        Of the visit.
+
     Attributes
     ----------
     handle : str
@@ -54,7 +60,8 @@ class Seat:
         Held while the route draws for this visit: one picture at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, last_run: LastRun) -> None:
+        self.last_run = last_run
         self.handle = secrets.token_urlsafe(32)
         self.start: Start | None = None
         self.known: frozenset[str] = frozenset()
@@ -71,7 +78,7 @@ _SEATS: Final[WeakValueDictionary[str, Seat]] = WeakValueDictionary()
 def take_seat() -> Seat:
     """The seat of the running visit."""
     if _SEAT not in st.session_state:
-        seat = Seat()
+        seat = Seat(caches.last_run())
         _SEATS[seat.handle] = seat
         st.session_state[_SEAT] = seat
     return st.session_state[_SEAT]

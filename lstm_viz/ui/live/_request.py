@@ -89,7 +89,7 @@ def read_request(body: bytes, spec: LayerSpec, scenarios: frozenset[str]) -> Ask
 def _signals(given: Any, spec: LayerSpec) -> list[tuple[str, int]]:
     if not isinstance(given, list) or len(given) > len(spec.states):
         raise LstmVizError(_NOT_WHOLE)
-    found = []
+    found: list[tuple[str, int]] = []
     for pair in given:
         if not isinstance(pair, list) or len(pair) != 2 or type(pair[1]) is not int:
             raise LstmVizError(_NOT_WHOLE)

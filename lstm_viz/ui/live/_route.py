@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.player import board, message
-from lstm_viz.tracing import trace
 from lstm_viz.ui.live._handles import Seat, Start, seat_of
 from lstm_viz.ui.live._request import most_bytes, read_request
 from lstm_viz.ui.visit.caches import running
@@ -54,7 +53,7 @@ def _drawn(seat: Seat, start: Start, body: bytes) -> bytes:
         # A splice may take its state from the run of any other scenario.
         states = {**start.states, **states}
     with running(shown.opened):
-        runs: Any = trace(model, x, states, interventions=start.acting or None)
+        runs = seat.last_run.of(model, x, states, start.acting)
     traces = {**start.traces, **runs}
     return message(board(shown, traces), known=seat.known, seq=asked.seq).data
 

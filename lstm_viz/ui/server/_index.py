@@ -2,17 +2,20 @@
 
 Streamlit's HTML does not say where the server answers, so that a browser that opens a page behind a
 path, such as ``/compare``, asks below the page first and meets two errors: a script that runs
-before Streamlit's says it. And a browser learns of Plotly and of the modules of the page's own
+before Streamlit's says it. It also says what the front end would ask for before it connects, so
+that it connects at once. And a browser learns of Plotly and of the modules of the page's own
 parts only when the page has arrived and each of them is read: here the first lines of the HTML name
 them all, so that they come while Streamlit's own front end still loads.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import Final
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -26,7 +29,9 @@ from lstm_viz.ui.visit import LESSONS
 
 _ROUTE: Final = "/assets/server.js"
 _SCRIPT: Final = """\
-window.__streamlit = {...window.__streamlit, BACKEND_BASE_URL: new URL("./", location.href).href};
+window.__streamlit = {
+  ...window.__streamlit, BACKEND_BASE_URL: new URL("./", location.href).href, HOST_CONFIG: @HOST@,
+};
 // Its 5 MB are read while the front end still waits for the network.
 window.lstmVizPlotly = new Promise((resolve, reject) => {
   const script = document.createElement("script");
@@ -105,7 +110,13 @@ def _html() -> str:
 
 
 async def _script(request: Request) -> Response:
-    return Response(_SCRIPT, media_type="text/javascript", headers={"cache-control": "no-cache"})
+    # As Streamlit's own route answers; the front end reads that too, once it is connected.
+    host = {
+        "allowedOrigins": st.get_option("client.allowedOrigins"),
+        "useExternalAuthToken": False,
+    }
+    told = _SCRIPT.replace("@HOST@", json.dumps(host))
+    return Response(told, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 # The first page has the root path.

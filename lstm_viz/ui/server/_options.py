@@ -18,6 +18,7 @@ from lstm_viz._embedding import EMBED_VARIABLE, embedders_of_the_environment
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
 from lstm_viz.ui.server._at_once import send_at_once
+from lstm_viz.ui.server._every_run import keep_every_run
 from lstm_viz.ui.server._freeing import freeing
 from lstm_viz.ui.server._health import HEALTH_ROUTE, health
 from lstm_viz.ui.server._heap import freezing, keep_keras_state
@@ -55,6 +56,7 @@ def _based(path: str) -> str:
 @asynccontextmanager
 async def _life(app: Any) -> AsyncIterator[None]:
     keep_keras_state()
+    keep_every_run()
     send_at_once()
     async with warming(app), freezing(app), freeing(app):
         yield

@@ -25,7 +25,7 @@ def language_switch() -> None:
         # Whoever does not read the language of the page has to find it.
         "Language · 语言",
         list(names),
-        format_func=names.get,
+        format_func=lambda code: names.get(code, code),
         required=True,
         key=_WIDGET,
         label_visibility="collapsed",

@@ -70,7 +70,7 @@ def own_input(opened: Any) -> None:
             choices.selectbox(
                 t("Scale the features"),
                 list(SCALINGS),
-                format_func=lambda key: t.known(SCALINGS.get(key, key)),
+                format_func=lambda key: t.known(SCALINGS.get(key) or str(key)),
                 key="own_scale",
                 help=t("Models are mostly trained on scaled numbers."),
             )

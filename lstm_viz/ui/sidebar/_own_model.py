@@ -128,7 +128,7 @@ def own_model_fields() -> None:
         desk.weights = None
         _take(file, file.name, file.getvalue())
     elif desk.weights is not None:
-        _ask_for_architecture(desk)
+        _ask_for_architecture(desk, desk.weights)
     else:
         desk.stop_reading()
     if desk.refusal is not None:
@@ -297,19 +297,19 @@ def _summary(model: models.RecurrentModel) -> str:
     )
 
 
-def _ask_for_architecture(desk: _Desk) -> None:
+def _ask_for_architecture(desk: _Desk, weights: Weights) -> None:
     st.info(
         t(
             "{file} holds weights only. Give the architecture of the model too: a text file with "
             "what `model.to_json()` returned.",
-            file=plain(desk.weights.name),
+            file=plain(weights.name),
         )
     )
     with st.container(key=_keeper.JSON_FIELD):
         file = st.file_uploader(t("Architecture (JSON)"), key=f"own_model_json_{desk.version}")
     st.button(t("Cancel"), key="own_model_cancel", on_click=_cancel, width="stretch")
     if file is not None:
-        _take(file, desk.weights.name, desk.weights.data, (file.name, file.getvalue()))
+        _take(file, weights.name, weights.data, (file.name, file.getvalue()))
     else:
         desk.stop_reading()
 

@@ -142,7 +142,7 @@ def _remove(key: str) -> None:
     visit.put(visit.experiment().without_scenario(key))
 
 
-def _change(key: str, **fields: str) -> None:
+def _change(key: str, **fields: Any) -> None:
     current = visit.experiment()
     errors = dict(st.session_state.get(_ERRORS, {}))
     try:

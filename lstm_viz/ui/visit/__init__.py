@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._language import language as language
     from lstm_viz.ui.visit._language import t as t
     from lstm_viz.ui.visit._language import translate as translate
+    from lstm_viz.ui.visit._last_run import LastRun as LastRun
     from lstm_viz.ui.visit._left_out import say_without_interventions as say_without_interventions
     from lstm_viz.ui.visit._lessons_path import LESSONS as LESSONS
     from lstm_viz.ui.visit._material import OwnModel as OwnModel

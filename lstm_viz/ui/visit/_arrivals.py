@@ -107,7 +107,8 @@ def _show(opened: Any, reading: LinkReading) -> None:
                 t("This model has no sequence “{sequence}”.", sequence=reading.sequence)
             )
     if data is None:
-        sequence = reading.sequence if reading.sequence in names else names[0]
+        linked = reading.sequence
+        sequence = linked if linked is not None and linked in names else names[0]
         data = own_sequences(opened.id).get(sequence)
     else:
         sequence = data.name

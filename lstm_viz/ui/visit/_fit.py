@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import InputData, Scenario, View
 from lstm_viz.inputs import fit, wanted
 from lstm_viz.interventions import check_interventions
+from lstm_viz.models import LayerSpec
 from lstm_viz.states import InitialState
 from lstm_viz.ui.visit._language import t
 
@@ -71,10 +72,10 @@ def _with_fitting_interventions(opened: Any, scenario: Scenario, wrong: list[str
     return replace(scenario, interventions=tuple(fitting))
 
 
-def fitting_view(opened: Any, x: Any, view: View, scenarios: Iterable[str]) -> View:
+def fitting_view(opened: Any, x: Any, view: View, scenarios: Collection[str]) -> View:
     """Return the view with what the model, the input and the scenarios do not have taken out."""
     first = x[0] if isinstance(x, list) else x
-    specs = {spec.name: spec for spec in opened.model.layers}
+    specs: dict[str | None, LayerSpec] = {spec.name: spec for spec in opened.model.layers}
     spec = specs.get(view.layer, opened.model.layers[0])
     known = view.layer is None or view.layer in specs
     units = tuple(unit for unit in view.units or () if known and unit < spec.units)

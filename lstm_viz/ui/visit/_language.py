@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import streamlit as st
 
@@ -81,7 +81,7 @@ def in_language(code: str, told: Callable[..., str]) -> Callable[..., str]:
 class _OfTheVisit:
     """The translator of whichever visit asks; no key of a cache, which wants `translate`."""
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def language(self) -> str:
@@ -109,4 +109,4 @@ class _OfTheVisit:
         return translate().told(error)
 
 
-t: Final[Translate] = _OfTheVisit()
+t: Final[Translate] = cast(Translate, _OfTheVisit())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ def add_scenario(
     taken |= {scenario.id for scenario in now.scenarios}
     position = next(k for k in range(10_000) if f"s{k}" not in taken)
     names = {scenario.name for scenario in now.scenarios}
+    choices: Iterable[str]
     if name is None:
         choices = map(_letter, range(position, 20_000))
     else:

@@ -21,8 +21,10 @@ def own_sequences(model: str) -> dict[str, InputData]:
 def keep_sequence(model: str, data: InputData) -> None:
     kept = [own for own in own_sequences(model).values() if own.name != data.name]
     every = st.session_state.get(OWN_SEQUENCES, {})
-    kept = (*kept[1 - _MOST_OWN_SEQUENCES :], data)
-    st.session_state[OWN_SEQUENCES] = {**every, model: kept}
+    st.session_state[OWN_SEQUENCES] = {
+        **every,
+        model: (*kept[1 - _MOST_OWN_SEQUENCES :], data),
+    }
 
 
 def add_sequence(model: str, data: InputData) -> None:

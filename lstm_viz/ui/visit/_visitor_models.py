@@ -136,7 +136,7 @@ class Registry:
             self.check(size)
             key = id(model)
             self._sizes[key] = size
-            weakref.finalize(model, self._sizes.pop, key, None).atexit = False
+            weakref.finalize(model, self._sizes.pop, key, None).atexit = False  # type: ignore[misc]
 
 
 MODELS: Final = Registry()

@@ -22,8 +22,9 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Experiment, Scenario
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
-from lstm_viz.tracing import Cost, Trace, Traces, cost_of, trace
+from lstm_viz.tracing import Cost, Trace, Traces, cost_of
 from lstm_viz.ui.visit._interventions import acting_interventions
+from lstm_viz.ui.visit._last_run import LastRun
 from lstm_viz.ui.visit._material import load_material
 from lstm_viz.ui.visit._shared_models import SHARED_MODELS
 from lstm_viz.ui.visit._visitor_models import is_file_id
@@ -38,6 +39,7 @@ OWN_SEQUENCES: Final = "own_sequences"
 OWN_MODELS: Final = "own_models"
 # Session key of what was traced last.
 _LAST: Final = "traced_last"
+_LAST_RUN: Final = "last_run"
 # Numbers that one trace may record, 240 MB as float32, and products it may compute: both cores
 # are busy with them for some seconds, and other visitors wait.
 MOST_NUMBERS: Final = 60_000_000
@@ -67,10 +69,10 @@ def by_model(*, most: int, most_own: int) -> Callable[[Function], Function]:
     """
 
     def decorate(function: Function) -> Function:
-        shared = st.cache_resource(function, max_entries=most, show_spinner=False)
+        shared = st.cache_resource(max_entries=most, show_spinner=False)(function)
         own = st.cache_resource(
-            function, max_entries=most_own, show_spinner=False, scope="session"
-        )
+            max_entries=most_own, show_spinner=False, scope="session"
+        )(function)
 
         @functools.wraps(function)
         def cached(model: str, *rest: Any, **named: Any) -> Any:
@@ -112,6 +114,8 @@ def _shared_material(key: str) -> Any:
 def traces(experiment: Experiment) -> Traces:
     """Traces of all scenarios, by scenario id; only those that nobody has traced yet are run.
 
+    What a moving hand has just asked for is not run again.
+
     Raises
     ------
     LstmVizError
@@ -133,7 +137,7 @@ def traces(experiment: Experiment) -> Traces:
         return made[scenario.id]
 
     found = {
-        scenario.id: _trace(*keys[scenario.id], _make=lambda s=scenario: run(s))
+        scenario.id: _trace(*keys[scenario.id], _make=functools.partial(run, scenario))
         for scenario in experiment.scenarios
     }
     st.session_state[_LAST] = frozenset(keys.values())
@@ -174,7 +178,12 @@ def _run(experiment: Experiment, scenarios: Sequence[Scenario]) -> Traces:
     acting = acting_interventions(experiment, cost.steps)
     acting = {key: ones for key, ones in acting.items() if key in initial}
     with running(opened):
-        return trace(opened.model, x, initial, interventions=acting)
+        return last_run().of(opened.model, x, initial, acting)
+
+
+def last_run() -> LastRun:
+    """What this visit ran last, on a page or beside it."""
+    return st.session_state.setdefault(_LAST_RUN, LastRun())
 
 
 @contextmanager

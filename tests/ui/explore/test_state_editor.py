@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.player import read_edit
-from lstm_viz.ui.visit import caches
+from lstm_viz.ui.visit import _last_run, caches
+from tests.ui.live.asking import ask, body
 from tests.ui.sent import components
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
@@ -82,6 +83,40 @@ def test_the_bars_get_the_other_scenarios_to_move_towards(app):
     [other] = bars(app)["others"]
     drawn = np.frombuffer(base64.b64decode(other["values"]["c"]["bdata"]), np.float32)
     np.testing.assert_array_equal(drawn, state(app).values("first")["c"])
+
+
+def test_a_draw_that_the_hand_has_seen_is_not_run_again(app, monkeypatch):
+    runs = []
+
+    def run(*given, **more):
+        runs.append(given)
+        return lv.trace(*given, **more)
+
+    monkeypatch.setattr(_last_run, "trace", run)
+    roll = {
+        signal: dict(enumerate(np.frombuffer(base64.b64decode(packed["bdata"]), np.float32)))
+        for signal, packed in bars(app)["roll"].items()
+    }
+    assert set(roll) == {"h", "c"}
+    handle = app.session_state["live_seat"].handle
+    assert ask(handle, body(roll, layer="first")).status_code == 200
+    before = state(app)
+    app.button(key="randomize").click().run()
+    assert not app.exception
+    assert state(app) != before
+    assert len(runs) == 1
+    # Bit for bit what a run of its own gives.
+    model, x, *_ = runs[0]
+    shown = app.session_state["live_seat"].start.traces["s1"]
+    expected = lv.trace(model, x, state(app))
+    for layer in model.layers:
+        for signal in layer.signals:
+            numbers = expected[layer.name].signal(signal)
+            np.testing.assert_array_equal(shown[layer.name].signal(signal), numbers)
+    np.testing.assert_array_equal(shown.outputs, expected.outputs)
+    # A state that no hand has shown is run.
+    app.button(key="randomize").click().run()
+    assert len(runs) == 2
 
 
 def test_an_edit_is_read_by_signal_and_unit(app):

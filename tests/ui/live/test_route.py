@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
 import pytest
-from starlette.requests import Request
 
 import lstm_viz as lv
 from lstm_viz.experiment import Scenario, View
 from lstm_viz.interventions import Lesion
 from lstm_viz.player import OnShow
-from lstm_viz.ui.live import Start, live
+from lstm_viz.ui.live import Start
 from lstm_viz.ui.live._handles import _SEATS, Seat, seat_of
-from lstm_viz.ui.visit import OwnSequence, own_model
+from lstm_viz.ui.visit import LastRun, OwnSequence, own_model
+from tests.ui.live.asking import ask, body
 from tests.ui.sent import decoded
 
 UNITS, STEPS = 5, 12
@@ -51,33 +49,11 @@ def a_seat(opened, acting=None) -> Seat:
         opened=opened, sequence=sequence, spec=model.layers[0], scenarios=scenarios, view=View(),
         units=(1, 3), edited="s1", dark=False, place="p", start=0,
     )  # fmt: skip
-    made = Seat()
+    made = Seat(LastRun())
     _SEATS[made.handle] = made
     traces = lv.trace(model, sequence.x, states, interventions=acting)
     made.show(Start(shown, states, traces, acting or {}), frozenset())
     return made
-
-
-def body(units, *, seq=3, scenario="s1", layer="lstm", signals=None, tail=b"") -> bytes:
-    given = [[signal, len(values)] for signal, values in units.items()]
-    header = {"seq": seq, "scenario": scenario, "layer": layer, "signals": signals or given}
-    text = json.dumps(header).encode()
-    parts = [len(text).to_bytes(4, "little"), text]
-    for values in units.values():
-        parts += [np.array(list(values), "<u4").tobytes()]
-        parts += [np.array(list(values.values()), "<f4").tobytes()]
-    return b"".join(parts) + tail
-
-
-def ask(handle: str, sent: bytes):
-    async def receive():
-        return {"type": "http.request", "body": sent, "more_body": False}
-
-    headers = [(b"x-lstm-viz-handle", handle.encode())]
-    scope = {"type": "http", "method": "POST", "path": "/live", "headers": headers}
-    # In a thread: a browser test may have a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, live(Request(scope, receive))).result()
 
 
 def lines(answer, signal: str) -> dict:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from lstm_viz._language import Translate
+from lstm_viz.ui.components._part import part
 from lstm_viz.ui.components.messages import unanswered
 
 KEY: Final = "experiment_bar"
@@ -72,13 +73,7 @@ def experiment_bar(
     on_restore : callable
         Called once for each ``wanted``.
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.experiment_bar",
-        js="experiment_bar.js",
-        css="experiment_bar.css",
-        isolate_styles=False,
-    )
+    component = part("experiment_bar", js="experiment_bar.js", css="experiment_bar.css")
     component(
         key=KEY,
         data={
@@ -120,9 +115,7 @@ def _words(t: Translate) -> dict[str, str]:
 
 def kept_input(name: str, packed: str) -> None:
     """Have the browser keep an input; sent once, as long as nothing of it changes."""
-    component = st.components.v2.component(
-        "lstm-viz.experiment_input", js="experiment_input.js", isolate_styles=False
-    )
+    component = part("experiment_input", js="experiment_input.js")
     component(key=INPUT_KEY, data={"name": name, "packed": packed})
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
+from lstm_viz.ui.components._part import part
+
 KEY: Final = "keeper"
 # Keys of the containers around the fields of the page, where files come from and go back to.
 MODEL_FIELD: Final = "own_model_drop"
@@ -54,10 +56,7 @@ def keeper(
     on_kept : callable
         Called with what the browser says it keeps; read it with `read_kept`.
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.keeper", js="keeper.js", isolate_styles=False
-    )
+    component = part("keeper", js="keeper.js")
     component(
         key=KEY,
         data={

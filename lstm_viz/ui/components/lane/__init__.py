@@ -11,6 +11,7 @@ import streamlit as st
 from lstm_viz._language import N_, Translate
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import Scenario
+from lstm_viz.ui.components._part import part
 
 KEY: Final = "lane"
 ACTIONS: Final = ("select", "move", "toggle", "copy", "remove")
@@ -100,10 +101,7 @@ def lane(
         `read_lane_edit`.
     t : Translate
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.lane", js="lane.js", css="lane.css", isolate_styles=False
-    )
+    component = part("lane", js="lane.js", css="lane.css")
     component(
         key=KEY,
         data={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
+from lstm_viz.ui.components._part import part
 
 COOKIE: Final = "lstm_viz_language"
 KEY: Final = "language_of_page"
@@ -20,8 +20,5 @@ def language_of_page(tag: str, *, chosen: str | None) -> None:
     chosen : str or None
         Code of the language that the visitor chose in the switch, to be kept; None keeps none.
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.language", js="language.js", isolate_styles=False
-    )
+    component = part("language", js="language.js")
     component(key=KEY, data={"tag": tag, "chosen": chosen, "cookie": COOKIE}, height=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from lstm_viz.ui.components._part import part
 
 
 def lesson_stage(place: str) -> None:
@@ -13,7 +13,5 @@ def lesson_stage(place: str) -> None:
     place : str
         Changes with the stage; the first one of a visit leaves the focus where it is.
     """
-    component = st.components.v2.component(
-        "lstm-viz.lesson_stage", js="lesson_stage.js", isolate_styles=False
-    )
+    component = part("lesson_stage", js="lesson_stage.js")
     component(key="lesson_stage", data={"place": place})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
-
 from lstm_viz._language import Translate
 from lstm_viz.ui.components import PLOTLY_ROUTE
+from lstm_viz.ui.components._part import part
 
 KEY: Final = "picture_saver"
 
@@ -40,13 +39,7 @@ def picture_saver(
         The experiment's JSON; the file carries it.
     t : Translate
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.picture_saver",
-        js="picture_saver.js",
-        css="picture_saver.css",
-        isolate_styles=False,
-    )
+    component = part("picture_saver", js="picture_saver.js", css="picture_saver.css")
     component(
         key=KEY,
         data={

@@ -6,10 +6,9 @@ player's, ``assets/picture_text.js`` there.
 
 from __future__ import annotations
 
-import streamlit as st
-
 from lstm_viz._language import Translate
 from lstm_viz.player import picture_words
+from lstm_viz.ui.components._part import part
 
 
 def picture_text(chart: str, *, title: str, t: Translate) -> None:
@@ -23,10 +22,7 @@ def picture_text(chart: str, *, title: str, t: Translate) -> None:
         What the picture shows.
     t : Translate
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.picture_text", js="picture_text.js", css="player.css", isolate_styles=False
-    )
+    component = part("picture_text", js="picture_text.js", css="player.css")
     component(
         key=f"{chart}_text", data={"chart": chart, "title": title, "words": picture_words(t)}
     )

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz.ui.components._part import part
+
 KEY: Final = "player"
 
 
@@ -31,10 +33,7 @@ def player(
     on_view : callable
         Called with what the visitor asked for; read its ``asks`` with `unanswered`.
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.player", js="player.js", css="player.css", isolate_styles=False
-    )
+    component = part("player", js="player.js", css="player.css")
     component(
         key=KEY,
         data=data,

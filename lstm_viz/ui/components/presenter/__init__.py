@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz.ui.components._part import part
+
 KEY: Final = "presenter"
 _LARGEST: Final = 200
 
@@ -23,9 +25,7 @@ def presenter(*, on: bool, words: Mapping[str, str], on_change: Callable[[int], 
     on_change : callable
         Called with the pixels of a presentation's text, 0 when it has ended.
     """
-    component = st.components.v2.component(
-        "lstm-viz.presenter", js="presenter.js", css="presenter.css", isolate_styles=False
-    )
+    component = part("presenter", js="presenter.js", css="presenter.css")
     component(
         key=KEY,
         data={"on": on, "words": dict(words)},

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import streamlit as st
+from lstm_viz.ui.components._part import part
 
 ASSETS: Final = Path(__file__).parent / "assets"
 
@@ -46,9 +46,7 @@ def sketch(
     list of float or None
         A value for each point; None until all of them have one.
     """
-    component = st.components.v2.component(
-        "lstm-viz.sketch", js="sketch.js", css="sketch.css", isolate_styles=False
-    )
+    component = part("sketch", js="sketch.js", css="sketch.css")
     made = component(
         key=key,
         data={

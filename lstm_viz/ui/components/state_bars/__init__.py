@@ -10,6 +10,7 @@ import streamlit as st
 
 from lstm_viz._language import Translate
 from lstm_viz.player import bars_data
+from lstm_viz.ui.components._part import part
 
 KEY: Final = "state_bars"
 
@@ -58,10 +59,7 @@ def state_bars(
         What the button Randomize gives next, by signal.
     t : Translate
     """
-    # At each run: a registry belongs to one running server, modules outlive it.
-    component = st.components.v2.component(
-        "lstm-viz.state_bars", js="state_bars.js", css="state_bars.css", isolate_styles=False
-    )
+    component = part("state_bars", js="state_bars.js", css="state_bars.css")
     component(
         key=key,
         data=bars_data(

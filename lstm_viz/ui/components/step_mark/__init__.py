@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from lstm_viz.ui.components._part import part
+
 KEY: Final = "step_mark"
 
 
@@ -29,9 +31,7 @@ def step_mark(
     on_step : callable
         Called with the step when movement has ended.
     """
-    component = st.components.v2.component(
-        "lstm-viz.step_mark", js="step_mark.js", css="step_mark.css", isolate_styles=False
-    )
+    component = part("step_mark", js="step_mark.js", css="step_mark.css")
 
     def settled() -> None:
         chosen = read_step(st.session_state[KEY].get("step"), last)

@@ -177,10 +177,10 @@ class _Form:
             width=110,
         )
         unit = self.data.get("unit", visit.experiment().view.unit if not self.data else None)
-        units = unit if isinstance(unit, list) else [unit]
+        units = tuple(unit) if isinstance(unit, list) else (unit,)
         st.text_input(
             t("Units"),
-            value=_ALL if unit is None else write_units(tuple(units)),
+            value=_ALL if unit is None else write_units(units),
             key=self.key + "units",
             width=110,
             help=t("3, or 0-3,7, or all"),

@@ -91,7 +91,7 @@ def _job(place: Place, source: str, signal: str) -> Job | None:
             icon=":material/play_arrow:",
             type="primary",
             key="patch_map_run",
-            on_click=_start,
+            on_click=_start,  # type: ignore[arg-type]
             args=(place, source, signal),
         )
         return None
@@ -198,7 +198,7 @@ def _largest(found: PatchMap) -> list[tuple[int, int]]:
 
 
 def _splice(place: Place, source: str, signal: str, step: int, unit: int) -> None:
-    one = Splice(place.spec.name, signal, at=step, source=source, unit=unit)
+    one = Splice(place.spec.name, (signal,), at=step, source=source, unit=unit)
     key = place.scenario.id
     place.put(key, [*visit.experiment().scenario(key).interventions, one])
     place.redraw()

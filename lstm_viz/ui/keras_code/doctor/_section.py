@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import keras
@@ -71,7 +72,7 @@ def doctor(opened: Any) -> None:
     if st.session_state.get(_TABS_KEY) not in labels:
         st.session_state[_TABS_KEY] = labels[st.session_state.get(_TAB, 0)]
     describe, paste = st.tabs(labels, key=_TABS_KEY, on_change="rerun")
-    st.session_state[_TAB] = int(paste.open)
+    st.session_state[_TAB] = int(bool(paste.open))
     if paste.open:
         with paste:
             _paste(version or 3)
@@ -113,24 +114,23 @@ def _describe(opened: Any, version: int) -> None:
             persist_state="session",
             width=265,
         )
-        order = st.text_input(
+        order = visit.typed_field(
             t("States, in your order"),
             "h, c",
-            max_chars=60,
+            _readable(read_order),
             key="doctor_order",
-            persist_state="session",
             help=t(
                 "h for a hidden, c for a cell state: h, c for an LSTM; h for a GRU; h, "
                 "c, h, c for a Bidirectional LSTM."
             ),
             width=185,
         )
-        shapes = st.text_input(
+        shapes = visit.typed_field(
             t("Their shapes"),
-            max_chars=200,
+            "",
+            _readable(read_shapes),
             placeholder="(3, 8), (3, 8)",
             key="doctor_shapes",
-            persist_state="session",
             help=t("One shape per state; empty where they are all (batch, units)."),
             width=200,
         )
@@ -211,6 +211,16 @@ def _describe(opened: Any, version: int) -> None:
     findings(report, place="describe")
 
 
+def _readable(read: Callable[[str], object]) -> Callable[[str], str]:
+    """A text as it stands, once it has been read."""
+
+    def checked(text: str) -> str:
+        read(text)
+        return text
+
+    return checked
+
+
 def _largest(text: str) -> float | None:
     if not text.strip():
         return None
@@ -228,7 +238,7 @@ def _take(opened: Any) -> None:
     visit.set_field("doctor_units", spec.units)
     visit.set_field("doctor_features", spec.features)
     st.session_state["doctor_stateful"] = spec.stateful
-    st.session_state["doctor_order"] = ", ".join(spec.states * (2 if both else 1))
+    visit.set_field("doctor_order", ", ".join(spec.states * (2 if both else 1)))
 
 
 def _paste(version: int) -> None:

@@ -93,7 +93,7 @@ def transfer_lab(opened: Any) -> None:
             found = _effect(source, target)
             if found is not None:
                 _outputs(source, target, found)
-                if match.state_fits:
+                if match.state_fits and found.state is not None:
                     scenario_button(source, target, found.state)
         else:
             st.info(t("Nothing can be handed on between these two layers: choose others."))
@@ -227,6 +227,16 @@ def _effect(source: Side, target: Side) -> Effect | None:
         # The target runs from more than one state.
         caches.check_size(side.opened.model, side.sequence.x, 2)
 
+    # It is kept with the state, and shown as the scenario's words.
+    origin = plain_text(
+        t(
+            "{title}, layer {layer}, end of {sequence}",
+            title=t.known(source.opened.title),
+            layer=source.layer,
+            sequence=t.known(source.sequence.title),
+        )
+    )
+
     def run() -> Effect:
         with caches.told_by_keras(target.opened):
             return effect(
@@ -237,9 +247,7 @@ def _effect(source: Side, target: Side) -> Effect | None:
                 source_layer=source.layer,
                 target_layer=target.layer,
                 sample=source.row,
-                origin=plain_text(
-                    f"{source.opened.title}, layer {source.layer}, end of {source.sequence.title}"
-                ),
+                origin=origin,
                 copied=copied,
             )
 
@@ -277,8 +285,8 @@ def _outputs(source: Side, target: Side, found: Effect) -> None:
             origin=origin,
             alt=t("What {title} answers to its own sequence.", title=t.known(source.opened.title)),
         )
-        if found.state is not None:
-            values = found.state.values(target.layer)
+        values = found.state.values(target.layer) if found.state is not None else None
+        if values is not None:
             chart(
                 handover_figure(values, dark=dark, t=translate()),
                 key="transfer_states",

@@ -17,7 +17,7 @@ _TOLD: Final = "transfer_told"
 
 def scenario_button(source: Any, target: Any, state: InitialState) -> None:
     """Draw the button; the target becomes the model on show if it is not yet."""
-    name = f"from {source.opened.title}"[:40]
+    name = t("from {title}", title=t.known(source.opened.title))[:40]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("Add scenario “{name}”", name=plain(name)),

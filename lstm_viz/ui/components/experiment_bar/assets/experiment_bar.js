@@ -1,5 +1,6 @@
 // Undo, redo, the address and its copy. Streamlit calls the default export again for every change
 // of data or theme, without calling the cleanup before.
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { Acknowledge } from "./acknowledge.js";
 import { Address } from "./address.js";
 import { add, heard, silent } from "./commands.js";
@@ -150,8 +151,8 @@ export default function (component) {
     bars.set(parent, bar);
   }
   bar.update(component);
-  return () => {
+  return onceGone(parent, () => {
     bar.destroy();
     bars.delete(parent);
-  };
+  });
 }

@@ -2,6 +2,7 @@
 // change of data or theme, without calling the cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
 import { Messages } from "../lstm-viz.messages/messages.js";
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { Mark } from "./mark.js";
 
 const lanes = new WeakMap();
@@ -178,8 +179,8 @@ export default function (component) {
     lanes.set(parent, lane);
   }
   lane.update(component);
-  return () => {
+  return onceGone(parent, () => {
     lane.destroy();
     lanes.delete(parent);
-  };
+  });
 }

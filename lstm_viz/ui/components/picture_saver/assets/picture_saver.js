@@ -1,5 +1,6 @@
 // Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
 import { translator } from "../lstm-viz.language/translator.js";
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { loadPlotly } from "../lstm-viz.player/server.js";
 import { withText, svgWith } from "./metadata.js";
 
@@ -106,8 +107,8 @@ export default function ({ data, parentElement }) {
     savers.set(parentElement, saver);
   }
   saver.update(data);
-  return () => {
+  return onceGone(parentElement, () => {
     saver.destroy();
     savers.delete(parentElement);
-  };
+  });
 }

@@ -1,6 +1,7 @@
 // Below a picture of a page, what it shows as text and as a table, from what Plotly drew there.
 import { translator } from "../lstm-viz.language/translator.js";
 import { Fold } from "./fold.js";
+import { onceGone } from "./leaving.js";
 
 const folds = new WeakMap();
 
@@ -47,8 +48,8 @@ export default function ({ parentElement, data }) {
     made = { told, text: new ChartText(parentElement, data) };
     folds.set(parentElement, made);
   }
-  return () => {
+  return onceGone(parentElement, () => {
     folds.get(parentElement)?.text.destroy();
     folds.delete(parentElement);
-  };
+  });
 }

@@ -1,5 +1,6 @@
 // The player: pictures of one experiment, one time axis, one cursor. Streamlit calls the default
 // export again for every change of data or theme, without calling the cleanup before.
+import { onceGone } from "./leaving.js";
 import { frameText, read } from "./message.js";
 import { speak } from "./texts.js";
 import { View } from "./view.js";
@@ -21,8 +22,8 @@ export default function (component) {
   }
   const { setStateValue, setTriggerValue } = component;
   view.update({ data, setStateValue, setTriggerValue });
-  return () => {
+  return onceGone(parent, () => {
     views.get(parent)?.destroy();
     views.delete(parent);
-  };
+  });
 }

@@ -1,5 +1,7 @@
 // A presentation: full screen, large text, and the keys that a clicker sends. The class on the root
 // of the page does the rest. One for the whole page, whichever page of the app is shown.
+import { onceGone } from "../lstm-viz.player/leaving.js";
+
 const root = document.documentElement;
 let bar, words, tell;
 
@@ -123,8 +125,8 @@ export default function ({ parentElement, data, setStateValue }) {
   made.textContent = words.present;
   made.title = words.keys;
   if (bar) fill();
-  return () => {
+  return onceGone(parentElement, () => {
     made.remove();
     buttons.delete(parentElement);
-  };
+  });
 }

@@ -1,5 +1,7 @@
 // An empty picture to draw a curve on. Streamlit calls the default export again for every change of
 // data or theme, without calling the cleanup before.
+import { onceGone } from "../lstm-viz.player/leaving.js";
+
 const made = new WeakMap();
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 640, HEIGHT = 240, LEFT = 56, RIGHT = 14, TOP = 12, BOTTOM = 28;
@@ -137,8 +139,8 @@ export default function (component) {
     made.set(component.parentElement, sketch);
   }
   sketch.update(component);
-  return () => {
+  return onceGone(component.parentElement, () => {
     made.delete(component.parentElement);
     sketch.root.remove();
-  };
+  });
 }

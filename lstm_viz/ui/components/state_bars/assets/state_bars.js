@@ -1,6 +1,7 @@
 // Bars of h0 and c0, one per unit, drawn with the pointer or the keys. Streamlit calls the default
 // export again for every change of data or theme, without calling the cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { Bars, unpack } from "./bars.js";
 import { Moves } from "./moves.js";
 import { Sender } from "./sender.js";
@@ -182,8 +183,8 @@ export default function (component) {
     editors.set(parent, editor);
   }
   editor.update(component);
-  return () => {
+  return onceGone(parent, () => {
     editor.destroy();
     editors.delete(parent);
-  };
+  });
 }

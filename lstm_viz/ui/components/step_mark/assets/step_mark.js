@@ -1,5 +1,6 @@
 // A slider of the step t beside a picture of states, whose marks it moves. Streamlit calls the
 // default export again for every change of data or theme, without calling the cleanup before.
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { moveTrace } from "../lstm-viz.player/moved.js";
 
 const made = new WeakMap();
@@ -84,8 +85,8 @@ export default function (component) {
     made.set(parent, mark);
   }
   mark.update(component);
-  return () => {
+  return onceGone(parent, () => {
     mark.destroy();
     made.delete(parent);
-  };
+  });
 }

@@ -1,0 +1,161 @@
+"""Runs of a page of which none is cut off by the next: what was entered counts, and is seen.
+
+A page is drawn by runs of its parts (fragments), one after another, and Streamlit gives up what is
+left of a run when the next begins. Where that one draws the whole page, nothing is missed; where it
+draws another part, an entry of a moment ago has no effect, or no sentence beside it:
+
+- Of two entries in one run, one asks for other parts to be drawn in the place of its own, which
+  leaves the other's undrawn. Here both are drawn.
+- A callback is stopped in its middle by what is entered elsewhere, and not called again. Here it
+  ends first.
+- What a run drew, and was not sent yet, is dropped. Here it is sent.
+- What a run told the server last is not heard once another runner has begun. Here it is, unless
+  the runner was told to stop.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+from streamlit.runtime.state import SafeSessionState, SessionState
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+Method = Callable[..., Any]
+
+# By visit, held by whose callbacks run.
+_TURNS: Final[WeakValueDictionary[str, Any]] = WeakValueDictionary()
+_TURNS_CHANGE: Final = threading.Lock()
+# The last runner of a session that ended by itself, while it may still be heard.
+_ENDED: Final[WeakKeyDictionary[Any, Any]] = WeakKeyDictionary()
+
+
+def keep_every_run() -> None:
+    """Have every run of every visit count to its end."""
+    _wrap(SessionState, "_call_callbacks", every_entry_drawn)
+    _wrap(ScriptRunner, "_maybe_handle_execution_control_request", not_in_callbacks)
+    _wrap(SafeSessionState, "on_script_will_rerun", in_turn)
+    _wrap(AppSession, "_clear_queue", all_sent)
+    _wrap(AppSession, "_create_scriptrunner", remembering)
+    _wrap(AppSession, "_handle_scriptrunner_event_on_event_loop", heard_to_the_end)
+
+
+def _wrap(owner: Any, name: str, wrap: Callable[[Method], Method]) -> None:
+    method = getattr(owner, name, None)
+    if method is None:
+        _LOGGER.warning("Streamlit has no %s any more: see lstm_viz/ui/server/_every_run.py", name)
+    elif not hasattr(method, "__wrapped__"):
+        setattr(owner, name, functools.wraps(method)(wrap(method)))
+
+
+def every_entry_drawn(call_back: Method) -> Method:
+    """Call the callbacks of what was entered, and draw the parts of the page of each entry."""
+
+    def called(state: Any, **named: Any) -> None:
+        widgets = state._new_widget_state
+        changed = [widgets.widget_metadata.get(w) for w in widgets if state._widget_changed(w)]
+        call_back(state, **named)
+        run = get_script_run_ctx()
+        # A single entry says itself what it changes.
+        if run is None or run.script_requests is None or len(changed) < 2:
+            return
+        drawn = run.fragment_ids_this_run or []
+        parts = dict.fromkeys(None if one is None else one.fragment_id for one in changed)
+        if not _replaced(run.script_requests) and (not drawn or parts.keys() <= set(drawn)):
+            return
+        whole_page = state._build_full_app_rerun(run)
+        if not drawn or None in parts:
+            run.script_requests.request_rerun(whole_page)
+        else:
+            queue = list(dict.fromkeys([*drawn, *parts]))
+            both = replace(whole_page, fragment_id_queue=queue, is_fragment_scoped_rerun=True)
+            run.script_requests.request_rerun(both)
+
+    return called
+
+
+def _replaced(requests: Any) -> bool:
+    """Whether the run under way makes room for one of other parts."""
+    asked = requests._state is ScriptRequestType.RERUN
+    return asked and requests._rerun_data.is_fragment_scoped_rerun
+
+
+def not_in_callbacks(look: Method) -> Method:
+    """Look for requests to stop or to run again, but not in a callback."""
+
+    def looked(runner: Any) -> None:
+        try:
+            place = ThreadState.get().run_location
+        except RuntimeError:
+            # Not a thread that runs a page.
+            place = RunLocation.MAIN_SCRIPT
+        if place is not RunLocation.CALLBACK:
+            look(runner)
+
+    return looked
+
+
+def in_turn(call_back: Method) -> Method:
+    """Call the callbacks of one runner of a visit at a time: a stopped one may be in its own."""
+
+    def called(state: Any, *given: Any, **named: Any) -> None:
+        run = get_script_run_ctx()
+        with _TURNS_CHANGE:
+            turn = _TURNS.setdefault("" if run is None else run.session_id, threading.RLock())
+        with turn:
+            call_back(state, *given, **named)
+
+    return called
+
+
+def all_sent(clear: Method) -> Method:
+    """Empty the queue to the browser as a run begins, but not for a run of some parts."""
+
+    def cleared(session: Any, fragment_ids_this_run: list[str] | None = None) -> None:
+        if not fragment_ids_this_run:
+            clear(session, fragment_ids_this_run)
+            return
+        # What this run draws stays apart from what the one before has drawn at the same places.
+        session._browser_queue._delta_index_map = {}
+
+    return cleared
+
+
+def remembering(create: Method) -> Method:
+    """Create a runner, and remember the one before, unless it was told to stop."""
+
+    def created(session: Any, initial_rerun_data: Any) -> None:
+        # One that is told to stop is put aside before.
+        if session._scriptrunner is not None:
+            _ENDED[session] = session._scriptrunner
+        create(session, initial_rerun_data)
+
+    return created
+
+
+def heard_to_the_end(hear: Method) -> Method:
+    """Hear a session's runner, and also the one that it remembers."""
+
+    def heard(session: Any, sender: Any, event: ScriptRunnerEvent, *told: Any) -> None:
+        if sender is None or sender is not _ENDED.get(session):
+            hear(session, sender, event, *told)
+        elif event is ScriptRunnerEvent.SHUTDOWN:
+            del _ENDED[session]
+        else:
+            current, session._scriptrunner = session._scriptrunner, sender
+            try:
+                hear(session, sender, event, *told)
+            finally:
+                session._scriptrunner = current
+
+    return heard
