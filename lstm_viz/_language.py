@@ -64,9 +64,9 @@ class Text(str):
         return text if isinstance(text, Text) else cls(text)
 
     @classmethod
-    def filled(cls, message: str, /, **values: object) -> Text:
+    def filled(cls, message: str, many: str | None = None, /, **values: object) -> Text:
         """Return a message that is marked where it stands, with its values."""
-        return cls(message, **values)
+        return cls(message, many, **values)
 
     @staticmethod
     def joined(parts: Iterable[str], pair: str | None = None) -> str:

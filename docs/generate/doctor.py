@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Setting
 from lstm_viz.keras_code.doctor.rules import RULES
 from lstm_viz.keras_code.doctor.rules._catalogue import filled
 
@@ -39,8 +39,8 @@ def _rule(code: str) -> str:
         f"Keras 3 {told}",
         f"**What to do.** {filled(rule.remedy, setting)}",
     ]
-    if rule.error:
-        lines.append(f"**Error.** {_literal(filled(rule.error, setting))}")
+    if rule.raised:
+        lines.append(f"**Error.** {_literal(filled(rule.raised, setting))}")
     if rule.keras2:
         lines.append(f"**Keras 2** (not run here): {filled(rule.keras2, setting)}")
     lines += [

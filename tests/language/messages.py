@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lstm_viz.figures import SIGNAL_TITLES
 from lstm_viz.inputs import SCALINGS, WAVES
-from lstm_viz.keras_code.doctor import SNIPPETS
+from lstm_viz.keras_code.doctor import SNIPPETS, THEN
 from lstm_viz.keras_code.doctor.rules import RULES
 from lstm_viz.keras_code.ways import GROUPS
 from lstm_viz.models import REFUSAL_CODES
@@ -47,17 +47,18 @@ def messages(folder: Path = PACKAGE) -> list[Found]:
     return sorted(every, key=lambda found: (str(found[1]), found[0] or ""))
 
 
-def in_data() -> Iterator[str]:
+def in_data() -> Iterator[str | tuple[str, str]]:
     """What the package's own data say to people: of files and of samples."""
     yield from (*REFUSAL_CODES.values(), *NOTES.values())
     yield from (*SIGNAL_TITLES.values(), *SIGNAL_NAMES.values())
     yield from (*SCALINGS.values(), *WAVES)
     for rule in RULES.values():
         yield from (rule.consequence, rule.remedy, rule.measure)
+        yield from (one[0] if len(one) == 1 else one for one in rule.problem.values())
         # An error of Keras stands as it is.
         if rule.keras2 and not re.match(r"\w*Error\b", rule.keras2):
             yield rule.keras2
-    yield from SNIPPETS
+    yield from (*SNIPPETS, *THEN.values())
     for group in GROUPS.values():
         yield from (group.title, group.sentence)
         for way in group.ways:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import keras
@@ -10,12 +11,11 @@ import numpy as np
 
 from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor._finding import Finding, Report
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Finding, Report, Setting
+from lstm_viz.keras_code.doctor._verify import number
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed
-from lstm_viz.keras_code.doctor.rules._catalogue import finding
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
 from lstm_viz.keras_code.doctor.rules._states import states_problems
-from lstm_viz.keras_code.doctor.running._verify import number
 from lstm_viz.models import LayerSpec, RecurrentModel, wrap
 from lstm_viz.states import InitialState
 from lstm_viz.tracing import trace
@@ -69,7 +69,8 @@ def diagnose(
     for name, states in given.items():
         if name not in {spec.name for spec in opened.layers}:
             found += _both_directions(opened, name, states, rows)
-    looked = [f"model '{opened.name}' with {_layers(opened)}"]
+    layers = ", ".join(f"{spec.kind} '{spec.name}'" for spec in opened.layers)
+    looked = [f"model '{opened.name}' with {layers}"]
     looked += [f"states of {name}" for name in given]
     if x is not None:
         looked.append(f"an input of {rows} row{'' if rows == 1 else 's'}")
@@ -87,28 +88,12 @@ def model_findings(model: RecurrentModel, rows: int | None) -> Iterator[Finding 
             continue
         batch = model.keras.inputs[0].shape[0]
         setting = _setting(spec, batch)
-        where = f"Layer '{spec.name}' is stateful"
-        yield finding(
-            "predict-changes-states",
-            Text("{where}: every run of the model changes its states.", where=where),
-            setting,
-        )
-        yield finding(
-            "states-not-saved",
-            Text("{where}: its states are not part of a saved model.", where=where),
-            setting,
-        )
+        told = {"layer": spec.name, "batch": batch, "rows": rows}
+        codes = ["predict-changes-states", "states-not-saved"]
         if rows is not None and batch is not None and rows != batch:
-            yield finding(
-                "stateful-batch",
-                Text(
-                    "{where} for batches of {batch}, the input has {rows} rows.",
-                    where=where,
-                    batch=batch,
-                    rows=rows,
-                ),
-                setting,
-            )
+            codes.append("stateful-batch")
+        for code in codes:
+            yield finding(code, RULES[code].told("model", **told)[0], setting)
 
 
 def model_notes(model: RecurrentModel) -> tuple[str, ...]:
@@ -123,10 +108,6 @@ def model_notes(model: RecurrentModel) -> tuple[str, ...]:
     return (*notes, *model.notes)
 
 
-def _layers(model: RecurrentModel) -> str:
-    return ", ".join(f"{spec.kind} '{spec.name}'" for spec in model.layers)
-
-
 def _setting(spec: LayerSpec, rows: int | None) -> Setting:
     return Setting(
         kind=spec.kind, units=spec.units, batch=rows or 3, timesteps=10, features=spec.features
@@ -134,10 +115,13 @@ def _setting(spec: LayerSpec, rows: int | None) -> Setting:
 
 
 def _by_layer(model: RecurrentModel, h0: Any, c0: Any) -> dict[str, Any]:
+    # The two directions of a Bidirectional layer may be given as one.
+    tops = [spec.name.rpartition("/")[0] if spec.name.endswith(_SIDES) else spec.name
+            for spec in model.layers]
     if isinstance(h0, Mapping):
         if c0 is not None:
             raise LstmVizError("c0 is given beside a dict of layers: put it into the dict.")
-        known = {spec.name for spec in model.layers} | _wrapped(model)
+        known = {*tops, *(spec.name for spec in model.layers)}
         for name in h0:
             if name not in known:
                 raise LstmVizError(
@@ -147,18 +131,12 @@ def _by_layer(model: RecurrentModel, h0: Any, c0: Any) -> dict[str, Any]:
         return {str(name): _pair(value) for name, value in h0.items()}
     if h0 is None and c0 is None:
         return {}
-    tops = list(dict.fromkeys(spec.name.rpartition("/")[0] if spec.name.endswith(_SIDES)
-                              else spec.name for spec in model.layers))
-    if len(tops) != 1:
+    if len(set(tops)) != 1:
         raise LstmVizError(
             "Model '{model}' has {count} recurrent layers: give a dict, such as "
-            "{{'{first}': (h0, c0)}}.", model=model.name, count=len(tops), first=tops[0]
+            "{{'{first}': (h0, c0)}}.", model=model.name, count=len(set(tops)), first=tops[0]
         )
     return {tops[0]: (h0, c0)}
-
-
-def _wrapped(model: RecurrentModel) -> set[str]:
-    return {spec.name.rpartition("/")[0] for spec in model.layers if spec.name.endswith(_SIDES)}
 
 
 def _pair(value: Any) -> tuple[Any, ...]:
@@ -193,47 +171,34 @@ def _state(value: Any, name: str) -> Passed:
 
 def _layer_findings(
     model: RecurrentModel, spec: LayerSpec, states: tuple[Any, ...], rows: int | None, x: Any
-) -> list[Finding | None]:
+) -> Iterator[Finding | None]:
     kept = [value for value in states if value is not None]
     named = [_state(value, f"{name}0") for name, value in zip("hc", kept, strict=False)]
     if not named:
-        return []
+        return
     given: Given = Bare(state=named[0]) if len(named) == 1 and spec.kind != "LSTM" else named
     if rows is None:
         # The rows that most states have are the batch they are meant for.
         shapes = [one.shape for one in named if one.shape is not None and len(one.shape) == 2]
         rows = max((shape[0] or 0 for shape in shapes), default=None)
-    setting = _setting(spec, rows)
-    found = []
-    for mark in states_problems(given, setting, rows=rows, units=spec.units):
-        also = ""
+    for mark in states_problems(given, _setting(spec, rows), rows=rows, units=spec.units):
+        told, also = mark.problem, ""
+        if told.startswith(("A ", "An ", "The ", "One ")):
+            told = f"{told[0].lower()}{told[1:]}"
         if mark.code == "h-out-of-range" and x is not None and len(kept) == 2:
             also = _other_way_round(model, spec, kept, x)
-        found.append(
-            finding(
-                mark.code,
-                f"Layer '{spec.name}': {mark.problem[0].lower()}{mark.problem[1:]}"
-                if mark.problem.startswith(("A ", "An ", "The ", "One "))
-                else f"Layer '{spec.name}': {mark.problem}",
-                Setting(**{**setting.__dict__, "shapes": mark.shapes}),
-                error=mark.error,
-                also=also,
-            )
-        )
-    return found
+        setting = replace(_setting(spec, rows), shapes=mark.shapes)
+        yield finding(mark.code, f"Layer '{spec.name}': {told}", setting, error=mark.error,
+                      also=also)
 
 
 def _other_way_round(model: RecurrentModel, spec: LayerSpec, states: list[Any], x: Any) -> str:
     try:
         h, c = states
-        runs = trace(
-            model,
-            x,
-            {
-                "given": InitialState.from_values(model, {spec.name: {"h": h, "c": c}}),
-                "swapped": InitialState.from_values(model, {spec.name: {"h": c, "c": h}}),
-            },
-        )
+        ways = {"given": {"h": h, "c": c}, "swapped": {"h": c, "c": h}}
+        starts = {name: InitialState.from_values(model, {spec.name: values})
+                  for name, values in ways.items()}
+        runs = trace(model, x, starts)
         ends = [runs[name][spec.name].h[:, -1] for name in ("given", "swapped")]
     except LstmVizError:
         return ""
@@ -243,25 +208,15 @@ def _other_way_round(model: RecurrentModel, spec: LayerSpec, states: list[Any], 
 
 def _both_directions(
     model: RecurrentModel, name: str, states: tuple[Any, ...], rows: int | None
-) -> list[Finding | None]:
+) -> Iterator[Finding | None]:
     """States of a Bidirectional layer given as one tuple."""
     spec = next(spec for spec in model.layers if spec.name.startswith(f"{name}/"))
-    kind = f"Bidirectional {spec.kind}"
-    if kind not in ("Bidirectional LSTM", "Bidirectional GRU"):
-        return []
+    if spec.kind not in ("LSTM", "GRU"):
+        return
+    setting = replace(_setting(spec, rows), kind=f"Bidirectional {spec.kind}")
     kept = [value for value in states if value is not None]
-    names = Setting(kind=kind).states
-    passed = [
-        _state(value, names[place] if place < len(names) else "a state")
-        for place, value in enumerate(kept)
-    ]
-    setting = Setting(kind=kind, units=spec.units, batch=rows or 3, features=spec.features)
-    return [
-        finding(
-            mark.code,
-            Text("Layer '{name}': {problem}", name=name, problem=mark.problem),
-            setting,
-            error=mark.error,
-        )
-        for mark in states_problems(passed, setting, rows=rows, units=spec.units)
-    ]
+    names = [*setting.states, *["a state"] * len(kept)]
+    passed = [_state(value, name) for value, name in zip(kept, names, strict=False)]
+    for mark in states_problems(passed, setting, rows=rows, units=spec.units):
+        told = Text("Layer '{name}': {problem}", name=name, problem=mark.problem)
+        yield finding(mark.code, told, setting, error=mark.error)

@@ -4,111 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lstm_viz._language import N_, Text, half_width
 from lstm_viz.errors import LstmVizError
-from lstm_viz.keras_code.doctor._finding import Finding, Report
-from lstm_viz.keras_code.doctor._setting import KINDS, Setting
+from lstm_viz.keras_code.doctor._finding import KINDS, Finding, Report, Setting
 from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Role
-from lstm_viz.keras_code.doctor.rules._catalogue import finding
-from lstm_viz.keras_code.doctor.rules._states import states_problems, value_problems
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
+from lstm_viz.keras_code.doctor.rules._examples import tables
+from lstm_viz.keras_code.doctor.rules._states import Mark, mark, states_problems, value_problems
 
-WAYS: Final[dict[str, str]] = {
-    "call": "layer(x, initial_state=…)",
-    "inputs": "layer([x, h, c])",
-    "model-call": "model(x, initial_state=…)",
-    "predict": "model.predict(x, initial_state=…)",
-    "assign": "layer.states[i].assign(…)",
-    "replace": "layer.states = […]",
-    "replace-item": "layer.states[i] = …",
-    "reset": "layer.reset_states(states=…)",
-    "set-value": "K.set_value(layer.states[i], …)",
-}
-THEN: Final[dict[str, str]] = {
-    "fit": N_("train with fit(), nothing said about shuffle"),
-    "predict": N_("call predict() again"),
-    "save": N_("save the model and expect the states in it"),
-    "model-reset": N_("call model.reset_states()"),
-}
-ARGUMENTS: Final[dict[str, str]] = {
-    "constructor-batch-size": "batch_size=",
-    "constructor-batch-shape": "batch_input_shape=",
-    "constructor-time-major": "time_major=",
-    "input-shape-argument": "input_shape=",
-}
-_STORED: Final = ("assign", "replace", "replace-item", "reset", "set-value")
+WAYS, THEN, ARGUMENTS = (
+    {name: one["shown"] for name, one in tables("described")[table].items()}
+    for table in ("ways", "then", "arguments")
+)
+_SIZES: Final = ("units", "batch", "timesteps", "features")
 _MOST_SIZE: Final = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Description:
-    """What a person does.
+    """What a person does."""
 
-    Attributes
-    ----------
-    kind : str
-        One of `KINDS`.
-    units, batch, timesteps, features : int
-    stateful : bool
-    batch_fixed : bool
-        Whether the model is told its batch size, as a stateful one needs.
-    built : bool
-        Whether the layer has been built when its stored states are set.
-    way : str
-        One of `WAYS`.
-    order : tuple of str
-        Which states are passed, in order: ``"h"``, ``"c"``, or ``"?"``.
-    shapes : tuple of tuples of int
-        One per state passed; empty where they all fit.
-    nested : bool
-        Whether they are nested, one list per cell.
-    dtype : str
-    largest_h : float or None
-    nan : bool
-    masked : bool
-        Whether the sequence comes with a mask, from Masking or from an Embedding.
-    arguments : tuple of str
-        Of `ARGUMENTS`, given to the layer.
-    then : tuple of str
-        Of `THEN`.
-    keras : {2, 3}
-    """
-
-    kind: str = "LSTM"
+    kind: str = "LSTM"  # one of `KINDS`
     units: int = 8
     batch: int = 3
     timesteps: int = 10
     features: int = 1
     stateful: bool = False
-    batch_fixed: bool = True
-    built: bool = True
-    way: str = "call"
-    order: tuple[str, ...] = ("h", "c")
-    shapes: tuple[tuple[int, ...], ...] = ()
-    nested: bool = False
+    batch_fixed: bool = True  # whether the model is told its batch size, as a stateful one needs
+    built: bool = True  # whether the layer has been built when its stored states are set
+    way: str = "call"  # one of `WAYS`
+    order: tuple[str, ...] = ("h", "c")  # which states are passed, in order: "h", "c", or "?"
+    shapes: tuple[tuple[int, ...], ...] = ()  # one per state passed; empty where they all fit
+    nested: bool = False  # whether they are nested, one list per cell
     dtype: str = "float32"
     largest_h: float | None = None
     nan: bool = False
-    masked: bool = False
-    arguments: tuple[str, ...] = ()
-    then: tuple[str, ...] = ()
+    masked: bool = False  # whether the sequence has a mask, from Masking or from an Embedding
+    arguments: tuple[str, ...] = ()  # of `ARGUMENTS`, given to the layer
+    then: tuple[str, ...] = ()  # of `THEN`
     keras: int = 3
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.way not in WAYS:
             raise LstmVizError(
-                "The doctor knows no '{kind}' set by '{way}'.",
-                kind=self.kind,
-                way=self.way,
+                "The doctor knows no '{kind}' set by '{way}'.", kind=self.kind, way=self.way
             )
-        for name in ("units", "batch", "timesteps", "features"):
+        for name in _SIZES:
             if not 1 <= getattr(self, name) <= _MOST_SIZE:
                 raise LstmVizError(
-                    "{name} must be between 1 and {most:,}.",
-                    name=name,
-                    most=_MOST_SIZE,
+                    "{name} must be between 1 and {most:,}.", name=name, most=_MOST_SIZE
                 )
         if self.shapes and len(self.shapes) != len(self.order):
             raise LstmVizError(
@@ -119,13 +66,8 @@ class Description:
     @property
     def setting(self) -> Setting:
         """Kind and sizes."""
-        return Setting(
-            kind=self.kind,
-            units=self.units,
-            batch=self.batch,
-            timesteps=self.timesteps,
-            features=self.features,
-        )
+        sizes = {name: getattr(self, name) for name in _SIZES}
+        return Setting(kind=self.kind, **sizes)
 
 
 def read_shapes(text: str) -> tuple[tuple[int, ...], ...]:
@@ -171,126 +113,59 @@ def read_order(text: str) -> tuple[str, ...]:
 
 def diagnose_description(given: Description) -> Report:
     """Find what is wrong with what a person describes."""
+    layer = N_("stateless {kind} with {units} units")
+    if given.stateful:
+        layer = N_("stateful {kind} with {units} units")
+    looked = Text.filled(layer, kind=Text.of(given.kind), units=given.units)
     return Report(
         findings=tuple(found for found in _findings(given) if found is not None),
-        looked_at=(
-            Text.filled(
-                N_("stateful {kind} with {units} units")
-                if given.stateful
-                else N_("stateless {kind} with {units} units"),
-                kind=Text.of(given.kind),
-                units=given.units,
-            ),
-            Text("states set by {way}", way=WAYS[given.way]),
-        ),
+        looked_at=(looked, Text("states set by {way}", way=WAYS[given.way])),
     )
 
 
 def _findings(given: Description) -> Iterator[Finding | None]:
-    s = given.setting
+    def found(code: str, /, **values: Any) -> Finding | None:
+        problem, _ = RULES[code].told("described", **values)
+        return finding(code, problem, given.setting, keras=given.keras)
 
-    def found(code: str, problem: str, **more: Any) -> Finding | None:
-        shapes = more.pop("shapes", None)
-        setting = Setting(**{**s.__dict__, "shapes": shapes})
-        return finding(code, problem, setting, keras=given.keras, **more)
+    def judged(mark: Mark) -> Finding | None:
+        setting = replace(given.setting, shapes=mark.shapes)
+        return finding(mark.code, mark.problem, setting, keras=given.keras, error=mark.error)
 
     for code in given.arguments:
-        yield found(code, Text("The layer is made with {argument}.", argument=ARGUMENTS[code]))
+        yield found(code, argument=ARGUMENTS[code])
     if given.stateful and not given.batch_fixed:
-        yield found(
-            "stateful-without-batch", N_("The layer is stateful, but its batch size is not fixed.")
-        )
-    yield from _way_findings(given, found)
-    if given.stateful:
-        if "fit" in given.then:
-            yield found(
-                "fit-shuffles", N_("fit() trains a stateful layer and may shuffle its rows.")
-            )
-        if "predict" in given.then:
-            yield found(
-                "predict-changes-states",
-                N_("predict() is called again without a reset in between."),
-            )
-        if "save" in given.then:
-            yield found("states-not-saved", N_("The states are expected in the saved model."))
-    if "model-reset" in given.then:
-        yield found("model-reset", N_("reset_states() is called on the model."))
-
-
-def _way_findings(given: Description, found: Any) -> Iterator[Finding | None]:
-    states = _passed(given)
-    if given.way in _STORED:
-        yield from _stored_findings(given, found)
-        return
-    if given.way == "inputs":
-        yield found("states-in-inputs", N_("The states are passed among the inputs of the layer."))
-        return
-    if given.way in ("model-call", "predict"):
-        code = "model-initial-state" if given.way == "model-call" else "predict-initial-state"
-        yield found(
-            code,
-            Text("initial_state is passed to {way}.", way=WAYS[given.way].split("(")[0]),
-        )
-        return
-    if given.stateful:
-        yield found(
-            "stateful-and-initial-state",
-            N_("A stateful layer is called with initial_state as well."),
-        )
-    if given.masked:
-        yield found(
-            "mask-dropped",
-            N_("The layer is given initial_state and a masked sequence, but no mask=."),
-        )
-    marks = states_problems(states, given.setting, rows=given.batch, units=given.units)
-    for mark in marks:
-        yield found(mark.code, mark.problem, shapes=mark.shapes, error=mark.error)
-
-
-def _stored_findings(given: Description, found: Any) -> Iterator[Finding | None]:
-    codes = {
-        "replace": (
-            "states-replaced-by-arrays",
-            N_("Arrays are put in the place of layer.states."),
-        ),
-        "replace-item": ("state-item-replaced", N_("An item of layer.states is replaced.")),
-        "reset": ("reset-with-states", N_("States are passed to reset_states().")),
-        "set-value": ("backend-set-value", N_("keras.backend.set_value() writes the states.")),
-    }
-    if given.way in codes:
-        yield found(*codes[given.way])
+        yield found("stateful-without-batch")
+    if wrong := tables("described")["ways"][given.way].get("rule"):
+        yield found(wrong, way=WAYS[given.way].split("(")[0], name="reset_states")
+    elif given.way == "call":
+        if given.stateful:
+            yield found("stateful-and-initial-state")
+        if given.masked:
+            yield found("mask-dropped")
+        yield from map(judged, states_problems(
+            _passed(given), given.setting, rows=given.batch, units=given.units
+        ))
     elif not given.stateful:
-        yield found("states-stateless", N_("The layer is not stateful, so it stores no states."))
+        yield found("states-stateless")
     elif not given.built:
-        yield found("states-before-build", N_("The states are set before the layer is built."))
+        yield found("states-before-build")
     else:
-        order = given.order
-        if given.kind in ("GRU", "SimpleRNN") and len(order) > 1:
-            yield found(
-                "state-index",
-                Text("A {kind} has one stored state, states[1] is none.", kind=given.kind),
-            )
-        if given.kind == "LSTM" and order == ("c", "h"):
-            yield found("stored-swapped", N_("c is assigned to states[0] and h to states[1]."))
+        if given.kind in ("GRU", "SimpleRNN") and len(given.order) > 1:
+            yield found("state-index", kind=given.kind)
+        if given.kind == "LSTM" and given.order == ("c", "h"):
+            yield found("stored-swapped")
         wanted = (given.batch, given.units)
-        wrong = [shape for shape in given.shapes if shape != wanted]
-        if wrong:
-            yield found(
-                "state-assign-shape",
-                Text(
-                    "An array of shape {given_shape} is assigned to a state of shape {wanted}.",
-                    given_shape=wrong[0],
-                    wanted=wanted,
-                ),
-                shapes=(wrong[0],),
-            )
-        yield from _value_findings(given, found)
-
-
-def _value_findings(given: Description, found: Any) -> Iterator[Finding | None]:
-    for mark in value_problems(_flat(given), given.kind):
-        if mark.code != "float64":
-            yield found(mark.code, mark.problem)
+        other = [shape for shape in given.shapes if shape != wanted]
+        if other:
+            yield judged(mark("state-assign-shape", given_shape=other[0], wanted=wanted,
+                              shapes=(other[0],)))
+        # A stored state keeps its own dtype.
+        values = value_problems(_flat(given), given.kind)
+        yield from (judged(one) for one in values if one.code != "float64")
+    for then, one in tables("described")["then"].items():
+        if then in given.then and (given.stateful or then == "model-reset"):
+            yield found(one["rule"])
 
 
 def _flat(given: Description) -> list[Passed]:

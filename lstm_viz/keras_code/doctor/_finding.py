@@ -1,21 +1,64 @@
-"""What the doctor answers: findings, and the report that holds them."""
+"""What the doctor answers, and for which layer: findings, and the report that holds them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from lstm_viz._language import N_, SEMICOLONS, Text
 
 Severity = Literal["error", "silent", "advice"]
 
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "silent", "advice")
-SEVERITY_WORDS: Final[dict[str, str]] = {
+# The severe ones first.
+SEVERITY_WORDS: Final[dict[Severity, str]] = {
     "error": N_("raises an error"),
     "silent": N_("wrong without a word"),
     "advice": N_("advice"),
 }
+STATE_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "LSTM": ("h0", "c0"),
+    "GRU": ("h0",),
+    "SimpleRNN": ("h0",),
+    "Bidirectional LSTM": ("forward_h", "forward_c", "backward_h", "backward_c"),
+    "Bidirectional GRU": ("forward_h", "backward_h"),
+    N_("stacked LSTM cells"): ("h1", "c1", "h2", "c2"),
+}
+KINDS: Final = tuple(STATE_NAMES)
+_MOST: Final = {"units": 256, "batch": 64, "timesteps": 100, "features": 64}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A recurrent layer and the sizes of its input."""
+
+    kind: str = "LSTM"  # one of `KINDS`
+    # The input has shape (batch, timesteps, features), each state (batch, units).
+    units: int = 8
+    batch: int = 3
+    timesteps: int = 10
+    features: int = 1
+    shapes: tuple[tuple[int, ...], ...] | None = None  # of states as they are passed, where told
+    symbolic: bool = False  # whether they are symbolic, so that the first run shows what is wrong
+    tokens: bool = False  # whether the input is token ids that an Embedding reads
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Names of the layer's states, in Keras' order."""
+        return STATE_NAMES[self.kind]
+
+    @property
+    def cell(self) -> str:
+        """Name of the Keras layer that is inside."""
+        return "LSTM" if "LSTM" in self.kind else "GRU" if "GRU" in self.kind else "SimpleRNN"
+
+    def bounded(self) -> Setting:
+        """Return the setting with sizes that are run quickly."""
+        small = {name: max(1, min(getattr(self, name), most)) for name, most in _MOST.items()}
+        changed = any(getattr(self, name) != value for name, value in small.items())
+        # Shapes that were told for other sizes would show another mistake.
+        return replace(self, **small, shapes=None if changed else self.shapes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,17 +124,8 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain data; ``corrected`` is its code."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "line": self.line,
-            "problem": self.problem,
-            "consequence": self.consequence,
-            "error": self.error,
-            "remedy": self.remedy,
-            "corrected": self.corrected.code,
-            "keras": self.keras,
-        }
+        names = ("code", "severity", "line", "problem", "consequence", "error", "remedy", "keras")
+        return {name: getattr(self, name) for name in names} | {"corrected": self.corrected.code}
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
@@ -122,12 +156,12 @@ class Report:
 
     findings: tuple[Finding, ...] = ()
     looked_at: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        order = sorted(
-            self.findings, key=lambda f: (SEVERITIES.index(f.severity), f.line or 0, f.code)
-        )
+        severities = list(SEVERITY_WORDS)
+        order = sorted(self.findings,
+                       key=lambda one: (severities.index(one.severity), one.line or 0, one.code))
         object.__setattr__(self, "findings", tuple(order))
 
     def __iter__(self) -> Iterator[Finding]:
@@ -151,24 +185,14 @@ class Report:
         if self.looked_at:
             seen = Text.joined(self.looked_at, SEMICOLONS)
         if not self.findings:
-            return Text(
-                "Looked at: {seen}. None of the known mistakes was found in it.", seen=seen
-            )
+            return Text("Looked at: {seen}. None of the known mistakes was found in it.", seen=seen)
+        numbers = Counter(finding.severity for finding in self.findings)
         counts = [
-            Text(
-                "{severity} ({number})",
-                severity=Text.of(SEVERITY_WORDS[severity]),
-                number=sum(f.severity == severity for f in self.findings),
-            )
-            for severity in SEVERITIES
-            if any(f.severity == severity for f in self.findings)
+            Text("{severity} ({number})", severity=Text.of(words), number=numbers[severity])
+            for severity, words in SEVERITY_WORDS.items()
+            if severity in numbers
         ]
-        return Text(
-            "Looked at: {seen}. Found: {counts}.", seen=seen, counts=Text.joined(counts)
-        )
-
-    def __repr__(self) -> str:
-        return str(self)
+        return Text("Looked at: {seen}. Found: {counts}.", seen=seen, counts=Text.joined(counts))
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""
@@ -181,3 +205,5 @@ class Report:
     def __str__(self) -> str:
         blocks = [str(finding) for finding in self.findings]
         return "\n\n".join([*blocks, *self.notes, self.summary])
+
+    __repr__ = __str__

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled
-from lstm_viz.keras_code.doctor.rules._written import written
-from lstm_viz.keras_code.doctor.running._verify import short_message
+from lstm_viz.keras_code.doctor import rules
+from lstm_viz.keras_code.doctor._finding import Setting
+from lstm_viz.keras_code.doctor._verify import short_message
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled, written
+from tests.language.messages import places
 from tests.some import some
 
 RUNNING = {rule.code for rule in written("running")}
@@ -83,3 +86,32 @@ def test_a_message_is_shortened_to_what_is_wrong_not_where():
     bold = f"\x1b[1m{where}\x1b[0m\n\n\x1b[1m{function}{wrong}\x1b[0m\n\nArguments received"
     assert short_message(plain) == short_message(bold) == wrong
     assert short_message(where) == where
+
+
+RULES_FOLDER = Path(rules.__file__).parent
+# What `Told.report` fills in by itself, and what are no values of a sentence.
+FILLED = {"name"}
+OF_LAYER = {"layer", "called"}
+
+
+def told_calls():
+    """Calls that tell a sentence of a rule: rule, sentence, names of the values."""
+    for path in RULES_FOLDER.glob("_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            function = getattr(node, "func", None)
+            name = getattr(function, "attr", getattr(function, "id", ""))
+            if name not in ("report", "mark"):
+                continue
+            words = node.args[1:] if name == "report" else node.args
+            given = {one.arg for one in node.keywords}
+            if {"problem", None} & given or not all(isinstance(one, ast.Constant) for one in words):
+                continue
+            more = FILLED | (OF_LAYER if "layer" in given else set()) if name == "report" else set()
+            code, which = ([one.value for one in words] + [""])[:2]
+            yield code, which, given | more
+
+
+@pytest.mark.parametrize(("code", "which", "given"), list(told_calls()))
+def test_a_sentence_that_is_told_is_the_rules_and_has_all_its_values(code, which, given):
+    for text in (*RULES[code].problem[which], RULES[code].error.get(which, "")):
+        assert places(text) <= given, text

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Setting
 from lstm_viz.keras_code.doctor.rules._states import Bare, Passed, shape_problems, states_problems
 
 UNITS = 4

@@ -15,7 +15,7 @@ import pytest
 import lstm_viz as lv
 from lstm_viz.keras_code import layer_case
 from lstm_viz.keras_code.doctor import diagnose_code, diagnose_file
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz.keras_code.doctor._finding import Setting
 from lstm_viz.keras_code.doctor.rules import RULES
 from lstm_viz.keras_code.ways import WORKS
 from lstm_viz.models import load_sample

@@ -350,6 +350,21 @@ state = LSTMCell(4).zero_state(3, "float32")  #! cell-attribute""",
 net = Sequential([Input(batch_shape=(3, 5, 2)), LSTM(4, stateful=True)])
 kept = net.layers[0].states
 net.layers[0].states = kept  #! states-replaced-by-variables""",
+    # What was missed before.
+    "one of a cell's two states": """
+cell = LSTMCell(4)
+state = cell.get_initial_state(batch_size=3)
+y, new = cell(x[:, 0], state[0])  #! cell-one-tensor""",
+    "the output and h as states": """
+out = LSTM(4, return_state=True)(x)
+y = LSTM(4)(x, initial_state=out[:2])  #! output-as-state""",
+    "states of a model in another order": """
+i = Input((5, 2))
+o, a, b = LSTM(4, return_state=True)(i)
+model = Model(i, [o, a, b])
+o, c, h = model(x)  #! unpack-order""",
+    "a loop of TensorFlow 1": """
+y, state = tf.nn.dynamic_rnn(LSTMCell(4), x, initial_state=[h0, c0])  #! dynamic-rnn""",
 }
 
 STATEFUL = """
@@ -784,4 +799,35 @@ net = Sequential([Input(batch_shape=(3, 5, 2)), LSTM(4, stateful=True)])
 first, second = net.predict(x, verbose=0), net.predict(x, verbose=0)
 print(np.abs(first - second).max())
 assert not np.allclose(first, second)""",
+    "a layer chosen by a flag": """
+import sys
+i = Input((5, 2))
+if len(sys.argv) > 100:
+    layer = Bidirectional(LSTM(4, return_state=True))
+else:
+    layer = LSTM(4, return_state=True)
+y, h, c = layer(i)
+z = LSTM(4)(i, initial_state=[h, c])""",
+    "zeros of a cell and of a layer": """
+cell, gru = LSTMCell(4), GRUCell(4)
+state, one = cell.get_initial_state(batch_size=3), gru.get_initial_state(batch_size=3)
+for t in range(5):
+    y, state = cell(x[:, t], state)
+    z, one = gru(x[:, t], one)
+z, last = gru(x[:, 0], gru.get_initial_state(batch_size=3)[0])
+layer = LSTM(4)
+y = layer(x, initial_state=layer.get_initial_state(batch_size=3))""",
+    "states of a layer behind its output": """
+out = LSTM(4, return_state=True)(x)
+y = LSTM(4)(x, initial_state=out[1:])
+z = GRU(4)(x, initial_state=GRU(4, return_state=True)(x)[:1])""",
+    "states of a model in its order": """
+i, a, b = Input((5, 2)), Input((4,)), Input((4,))
+o, h, c = LSTM(4, return_state=True)(i, initial_state=[a, b])
+model, turned = Model([i, a, b], [o, h, c]), Model([i, a, b], [c, h])
+o, h, c = model.predict([x, h0, c0], verbose=0)
+o, *states = model.predict([x, h, c], verbose=0)
+c, h = turned.predict([x, *states], verbose=0)""",
+    "a function of tf.nn": """
+y = tf.nn.softmax(LSTM(4)(x))""",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
@@ -30,6 +31,13 @@ SAFETENSORS = (40).to_bytes(8, "little") + b'{"a":{"dtype":"F32"}}' + bytes(90)
 TFLITE = b"\x1c\x00\x00\x00TFL3" + bytes(90)
 ONNX = b"\x08\x07\x12\x07pytorch\x1a\x051.2.3" + b"\x3a\x03abc" + b"\x42\x02\x10\x11"
 BARE_ONNX = b"\x08\x03" + b"\x3a\x84\x20" + bytes(4100) + b"\x42\x02\x10\x11"
+# What onnx 1.23.2 writes for a model of one LSTM of two units, which its own checker accepts.
+ONNX_LSTM = base64.b85decode(
+    "2o4eeI^+QgCJF&~3ISIN0a6kHc_IW%Q&deV5(*1wX=G$&ZeMe0dSw^_paB9B25n_+Z*qAmEeHV!2nYcX0U{u5zW_de"
+    "MhCvV@*_Xr)z&?sAql_zBDp?!>83yCb8<gI0aq$b2muHP2m%lRB0&BpG{05(p}*>mAHQxzDLqcj6u|5XV7>!-pTFRB"
+    "JHL-q3%?lhp}sxA(moV%g+G^`1HMM+u0JzMD!(E5vpzxrQd$=Z0eBJ;3J?eZ5)29g2m=ZN2muNL2mxXn3ITZ%777#y"
+    "0TK`j0tf>N0tf*L0tf*L0tf;^0uUS"
+)
 SAVED_MODEL = b"\x08\x01\x12\x60" + bytes(90)
 KERAS_SAVED_MODEL = b"\x08\x01\x12\x70" + b"\x0a\x10_tf_keras_layer " + bytes(94)
 FROZEN = b"\x0a\x20\x0a\x05input\x12\x0bPlaceholder" + bytes(12)
@@ -95,6 +103,7 @@ FILES = [
      "in Keras, copy the weights"),
     ("safetensors", "safetensors", lambda: SAFETENSORS, "in Keras, copy the weights"),
     ("onnx", "from torch", lambda: ONNX, "in Keras, copy the weights"),
+    ("onnx", "an LSTM", lambda: ONNX_LSTM, "in Keras, copy the weights"),
     ("onnx", "by its fields", lambda: BARE_ONNX, "in Keras, copy the weights"),
     ("tflite", "tflite", lambda: TFLITE, "made from a Keras model, save that model"),
     ("saved-model", "pb", lambda: SAVED_MODEL, "if Keras saved it, load its folder in TensorFlow"),
@@ -154,6 +163,15 @@ def test_a_file_of_another_kind_is_named_with_its_way_out(code, case, make, word
     assert refused.value.code == code
     assert words in refused.value.sentence
     assert len(refused.value.sentence) < 300
+
+
+def test_an_onnx_file_is_refused_by_what_it_is_under_any_name(tmp_path):
+    for name in ("memory.onnx", "memory.keras", "memory.h5"):
+        file = tmp_path / name
+        file.write_bytes(ONNX_LSTM)
+        with pytest.raises(ModelRefused, match="ONNX model") as refused:
+            load_model(file)
+        assert refused.value.code == "onnx"
 
 
 def test_layers_of_keras_1_are_described_in_todays_words():

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping as Named
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
-from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf
-from lstm_viz.keras_code.doctor.reading._passed import Role, Shape
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Role, Shape, StateOf
 
 _MOST_SIZE: Final = 10**6
 _MOST_NUMBERS: Final = 4_000
 _ZEROS: Final = ("zeros", "empty")
 _NORMAL: Final = ("randn", "normal", "standard_normal", "truncated_normal", "random_normal")
 _UNIFORM: Final = ("rand", "random", "uniform", "random_sample", "random_uniform")
-_LIKE: Final = ("zeros_like", "ones_like", "full_like", "empty_like")
+_LIKE: Final = {"zeros_like": 0.0, "ones_like": 1.0, "full_like": None, "empty_like": 0.0}
 _MAKERS: Final = (
     "array", "asarray", "constant", "convert_to_tensor", "as_tensor", "float32", "identity",
     "copy", "stop_gradient", "nan_to_num",
@@ -36,57 +33,53 @@ def is_array_function(name: str) -> bool:
                               or root.startswith(_ROOTS) or name == "keras.Variable")
 
 
-def array_call(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
+def array_call(name: str, given: v.Arguments) -> Any:
     """Return what a call of NumPy, TensorFlow or ``keras.ops`` makes."""
-    made = _made(name, args, named)
-    root, _, last = name.rpartition(".")
+    made, last = _made(name, given), name.rpartition(".")[2]
     if not isinstance(made, v.Tensor) or last in (*_NORMAL, *_UNIFORM, "empty", "empty_like"):
         return made
-    if last in _MAKERS and args and isinstance(args[0], v.Tensor):
-        return replace(made, content=args[0].content)
-    parts = [v.content_of(one) for one in (*args, *named.values())]
+    if last in _MAKERS and given.args and isinstance(given.args[0], v.Tensor):
+        return replace(made, content=given.args[0].content)
+    parts = [v.content_of(one) for one in (*given.args, *given.named.values())]
     if None in parts or last in ("Variable", "randint"):
         return made
-    return replace(made, content=(last, *parts, *named))
+    return replace(made, content=(last, *parts, *given.named))
 
 
-def _made(name: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
-    root, _, last = name.rpartition(".")
-    dtype = dtype_of(named.get("dtype"))
-    value: float | None
+def _made(name: str, given: v.Arguments) -> Any:
+    last = name.rpartition(".")[2]
+    dtype = dtype_of(given.named.get("dtype"))
+    second = given.args[1] if len(given.args) > 1 else None
     if last == "default_rng":
         return v.Path("rng", "rng")
     if last == "Variable":
-        inner = args[0] if args else named.get("initial_value", named.get("initializer"))
-        made = inner if isinstance(inner, v.Tensor) else from_literal(inner) or v.Tensor()
-        return made.changed(form="variable")
-    if last in (*_ZEROS, "ones", "full"):
-        value = 0.0 if last in _ZEROS else 1.0
-        if last == "full":
-            fill = args[1] if len(args) > 1 else named.get("fill_value", named.get("value"))
-            value = number_of(fill)
-        elif len(args) > 1 and not dtype:
-            dtype = dtype_of(args[1])
-        return _filled(shape_of(args[0] if args else named.get("shape")), value, dtype)
+        return _tensor(given.get(0, "initial_value", "initializer")).changed(form="variable")
+    if last in (*_ZEROS, "ones"):
+        one = 0.0 if last in _ZEROS else 1.0
+        return _filled(shape_of(given.get(0, "shape")), one, dtype or dtype_of(second))
+    if last == "full":
+        value = number_of(given.get(1, "fill_value", "value"))
+        return _filled(shape_of(given.get(0, "shape")), value, dtype)
     if last in _LIKE:
-        like = args[0] if args else v.UNKNOWN
+        like = given.args[0] if given.args else v.UNKNOWN
         shape = like.shape if isinstance(like, v.Tensor) else None
-        value = {"zeros_like": 0.0, "empty_like": 0.0, "ones_like": 1.0}.get(last)
-        if last == "full_like" and len(args) > 1:
-            value = number_of(args[1])
+        value = number_of(second) if last == "full_like" else _LIKE[last]
         return _filled(shape, value, dtype)
     if last in (*_NORMAL, *_UNIFORM):
-        return _random(root, last, args, named, dtype)
+        return v.Tensor(shape=_random_shape(name, given), dtype=dtype,
+                        largest=_random_size(name, given))
     if last in _MAKERS:
-        inner = args[0] if args else named.get("object", named.get("value"))
-        made = _state_values(inner) or (
-            inner if isinstance(inner, v.Tensor) else from_literal(inner) or v.Tensor()
-        )
-        if len(args) > 1 and not dtype:
-            dtype = dtype_of(args[1])
+        inner = given.get(0, "object", "value")
+        stored = isinstance(inner, StateOf)
+        made = state_tensor(inner.layer, inner.index) if stored else _tensor(inner)
         form = "symbolic" if made.form == "symbolic" else "array"
-        return made.changed(dtype=dtype or made.dtype, form=form)
-    return _changed(last, args, named)
+        return made.changed(dtype=dtype or dtype_of(second) or made.dtype, form=form)
+    return _changed(last, given)
+
+
+def _tensor(value: Any) -> v.Tensor:
+    """Return the array that a value is or makes."""
+    return value if isinstance(value, v.Tensor) else from_literal(value) or v.Tensor()
 
 
 def _filled(shape: Shape | None, value: float | None, dtype: str) -> v.Tensor:
@@ -95,62 +88,58 @@ def _filled(shape: Shape | None, value: float | None, dtype: str) -> v.Tensor:
     return v.Tensor(shape=shape, dtype=dtype, largest=largest, nan=nan)
 
 
-def _random(
-    root: str, last: str, args: Sequence[Any], named: Named[str, Any], dtype: str
-) -> v.Tensor:
+def _random_shape(name: str, given: v.Arguments) -> Shape | None:
+    root, _, last = name.rpartition(".")
     if last in ("randn", "rand"):
-        shape = shape_of(v.items(tuple(args)))
-    elif root.startswith(("numpy", "rng")) and last in ("normal", "uniform"):
-        shape = shape_of(named.get("size", args[2] if len(args) > 2 else None))
-    else:
-        shape = shape_of(named.get("shape", named.get("size", args[0] if args else None)))
+        return shape_of(v.items(given.args))
+    if root.startswith(("numpy", "rng")) and last in ("normal", "uniform"):
+        return shape_of(given.get(2, "size"))
+    return shape_of(given.get(0, "shape", "size"))
+
+
+def _random_size(name: str, given: v.Arguments) -> float | None:
+    root, _, last = name.rpartition(".")
     if last in _NORMAL:
-        scale = named.get("scale", named.get("stddev", args[1] if len(args) > 1 else v.Const(1.0)))
-        told = number_of(scale) if last in ("normal", "random_normal") else 1.0
-        largest = None if told is None else 3 * abs(told)
-    else:
-        low = number_of(named.get("low", named.get("minval", v.Const(0.0))))
-        high = number_of(named.get("high", named.get("maxval", v.Const(1.0))))
-        if last == "uniform" and root.startswith(("numpy", "rng")) and len(args) > 1:
-            low, high = number_of(args[0]), number_of(args[1])
-        largest = None if low is None or high is None else max(abs(low), abs(high))
-    return v.Tensor(shape=shape, dtype=dtype, largest=largest)
+        scale = number_of(given.get(1, "scale", "stddev", default=v.Const(1.0)))
+        told = scale if last in ("normal", "random_normal") else 1.0
+        return None if told is None else 3 * abs(told)
+    # Only NumPy's own is given its bounds by their places.
+    placed = last == "uniform" and root.startswith(("numpy", "rng")) and len(given.args) > 1
+    named = v.Arguments(node=None, args=given.args if placed else (), named=given.named)
+    low = number_of(named.get(0, "low", "minval", default=v.Const(0.0)))
+    high = number_of(named.get(1, "high", "maxval", default=v.Const(1.0)))
+    return None if low is None or high is None else max(abs(low), abs(high))
 
 
-def _changed(last: str, args: Sequence[Any], named: Named[str, Any]) -> Any:
-    first = args[0] if args else v.UNKNOWN
+def _changed(last: str, given: v.Arguments) -> Any:
+    first = given.args[0] if given.args else v.UNKNOWN
     if not isinstance(first, v.Tensor):
         parts = v.closed(first) or []
         shapes = [one.shape for one in parts if isinstance(one, v.Tensor) and one.shape is not None]
         symbolic = any(one.form == "symbolic" for one in parts if isinstance(one, v.Tensor))
-        if last == "stack" and len(shapes) == len(parts) > 0:
-            axis = number_of(named.get("axis", args[1] if len(args) > 1 else v.Const(0)))
-            return v.Tensor(shape=(len(shapes), *shapes[0]) if axis == 0 and not symbolic else None,
-                          form="symbolic" if symbolic else "array")
-        return v.Tensor(form="symbolic" if symbolic else "array") if parts else v.UNKNOWN
-    second = args[1] if len(args) > 1 else None
+        shape, axis = None, number_of(given.get(1, "axis", default=v.Const(0)))
+        if last == "stack" and len(shapes) == len(parts) and axis == 0 and not symbolic and parts:
+            shape = (len(shapes), *shapes[0])
+        made = v.Tensor(shape=shape, form="symbolic" if symbolic else "array")
+        return made if parts else v.UNKNOWN
     if last == "expand_dims":
-        axis = number_of(named.get("axis", second))
-        return first.changed(shape=_with_axis(first.shape, axis))
+        axis, shape = number_of(given.get(1, "axis")), first.shape
+        if shape is None or axis is None or not -len(shape) - 1 <= axis <= len(shape):
+            return first.changed(shape=None)
+        place = int(axis) if axis >= 0 else len(shape) + 1 + int(axis)
+        return first.changed(shape=(*shape[:place], 1, *shape[place:]))
     if last == "reshape":
-        return reshaped(first, named.get("newshape", named.get("shape", second)))
+        return reshaped(first, given.get(1, "newshape", "shape"))
     if last == "transpose":
         return first.changed(shape=first.shape[::-1] if first.shape else None)
     if last == "cast":
-        return first.changed(dtype=dtype_of(named.get("dtype", second)))
+        return first.changed(dtype=dtype_of(given.get(1, "dtype")))
     if last in ("clip", "clip_by_value"):
-        ends = [abs(end) for one in args[1:3] if (end := number_of(one)) is not None]
+        ends = [abs(end) for one in given.args[1:3] if (end := number_of(one)) is not None]
         return first.changed(largest=max(ends) if len(ends) == 2 else None)
     if last in _BOUNDED:
         return first.changed(largest=min(first.largest or 1.0, 1.0))
     return first.changed(shape=None)
-
-
-def _with_axis(shape: Shape | None, axis: float | None) -> Shape | None:
-    if shape is None or axis is None or not -len(shape) - 1 <= axis <= len(shape):
-        return None
-    place = int(axis) if axis >= 0 else len(shape) + 1 + int(axis)
-    return (*shape[:place], 1, *shape[place:])
 
 
 def reshaped(tensor: v.Tensor, shape: Any) -> v.Tensor:
@@ -166,12 +155,6 @@ def reshaped(tensor: v.Tensor, shape: Any) -> v.Tensor:
         told = total // rest if total is not None and rest and total % rest == 0 else None
         wanted = tuple(told if size == -1 else size for size in wanted)
     return tensor.changed(shape=wanted)
-
-
-def _state_values(value: Any) -> v.Tensor | None:
-    if not isinstance(value, StateOf):
-        return None
-    return state_tensor(value.layer, value.index)
 
 
 def state_tensor(layer: Layer, index: int | None) -> v.Tensor:
@@ -196,14 +179,9 @@ def number_of(value: Any) -> float | None:
 
 def int_of(value: Any) -> int | None:
     """Return a size, where it is one."""
-    if (
-        isinstance(value, v.Const)
-        and isinstance(value.value, int)
-        and not isinstance(value.value, bool)
-        and -1 <= value.value <= _MOST_SIZE
-    ):
-        return value.value
-    return None
+    size: Any = value.value if isinstance(value, v.Const) else None
+    whole = isinstance(size, int) and not isinstance(size, bool)
+    return size if whole and -1 <= size <= _MOST_SIZE else None
 
 
 def shape_of(value: Any) -> Shape | None:
@@ -238,24 +216,20 @@ def from_literal(value: Any) -> v.Tensor | None:
         level = level.values[0] if level.values else None
     numbers = _numbers(value, [])
     if numbers is None:
-        return v.Tensor(shape=tuple(shape)) if _all_items_know(value) else None
+        parts = (v.Const, v.Items)
+        known = value.values and all(isinstance(one, parts) for one in value.values)
+        return v.Tensor(shape=tuple(shape)) if known else None
     nan = any(math.isnan(number) for number in numbers)
     finite = [abs(number) for number in numbers if not math.isnan(number)]
     return v.Tensor(shape=tuple(shape), largest=max(finite, default=None), nan=nan)
 
 
-def _all_items_know(value: v.Items) -> bool:
-    return bool(value.values) and all(isinstance(one, (v.Const, v.Items)) for one in value.values)
-
-
 def _numbers(value: Any, into: list[float]) -> list[float] | None:
-    if isinstance(value, v.Items) and value.open:
-        return None
     if isinstance(value, v.Items):
         for one in value.values:
-            if len(into) > _MOST_NUMBERS or _numbers(one, into) is None:
+            if value.open or len(into) > _MOST_NUMBERS or _numbers(one, into) is None:
                 return None
-        return into
+        return None if value.open else into
     number = number_of(value)
     if number is None:
         return None

@@ -1,4 +1,4 @@
-"""Functions of the code: made, and run on what is known of their arguments."""
+"""Functions and classes of the code: made, and run on what is known of their arguments."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import ast
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
-from lstm_viz.keras_code.doctor.reading._expressions import tell
-from lstm_viz.keras_code.doctor.reading._names import guess
-from lstm_viz.keras_code.doctor.reading._world import World
+from lstm_viz.keras_code.doctor.reading._attributes import guess
+from lstm_viz.keras_code.doctor.reading._binding import Binding
 
 _MOST_DEPTH: Final = 8
 _MOST_CALLS: Final = 40
@@ -18,23 +17,75 @@ _PLAIN: Final = ("function", "property", "staticmethod", "classmethod", "jit", "
                  "register_keras_serializable", "no_grad")
 
 
-def inner_scope(outer: v.Scope) -> v.Scope:
-    """Return a scope for names inside of another one."""
-    return v.Scope(outer=outer)
+class Functions(Binding):
+    """Makes functions and classes, and runs functions by reading their bodies."""
 
+    def _functiondef(self, node: Any) -> None:
+        plain = [getattr(one, "func", one) for one in node.decorator_list]
+        words = [getattr(one, "attr", getattr(one, "id", "")) for one in plain]
+        made = v.Function(node, self.scope, self.defaults(node.args), unused=_unused(node),
+                          decorated=any(word not in _PLAIN for word in words))
+        self.functions.append(made)
+        self.scope.names[node.name] = made
 
-def make(world: World, node: Any, defaults: dict[str, Any]) -> v.Function:
-    """Return the function that a statement makes."""
-    words = [_word(one) for one in node.decorator_list]
-    made = v.Function(node, world.scope, defaults, decorated=any(w not in _PLAIN for w in words),
-                    unused=_unused(node))
-    world.functions.append(made)
-    return made
+    _asyncfunctiondef = _functiondef
 
+    def _return(self, node: ast.Return) -> str:
+        # With what the function may have returned before.
+        names, value = self.scope.names, self.value(node.value)
+        names[_RETURNED] = v.join(names[_RETURNED], value) if _RETURNED in names else value
+        return "return"
 
-def _word(node: ast.expr) -> str:
-    inner = node.func if isinstance(node, ast.Call) else node
-    return getattr(inner, "attr", getattr(inner, "id", ""))
+    def _classdef(self, node: ast.ClassDef) -> None:
+        bases = tuple(self.value(one) for one in node.bases)
+        scope = v.Scope(outer=self.scope)
+        made = v.Class(node, bases, scope.names)
+        with self.within(scope=scope):
+            self.read(node.body)
+        self.scope.names[node.name] = made
+        self.classes.append(made)
+
+    def execute(self, function: v.Function, given: v.Arguments) -> Any:
+        """Return what a function gives for arguments; its body is read with them."""
+        if self.depth >= _MOST_DEPTH or function.calls >= _MOST_CALLS:
+            return v.UNKNOWN
+        function.calls += 1
+        names = _given(function, given)
+        function.lost = tuple(
+            name for name in function.unused if _matters(names[name], name in function.defaults)
+        )
+        scope = v.Scope(names, function.scope)
+        with self.within(scope=scope, inside=function, nesting=0, depth=self.depth + 1):
+            if isinstance(function.node, ast.Lambda):
+                return self.value(function.node.body)
+            self.read(function.node.body)
+            made = scope.names.get(_RETURNED, v.Const(None))
+        if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(function.node)):
+            return v.Many(v.UNKNOWN)
+        return v.UNKNOWN if function.decorated else made
+
+    def run_uncalled(self) -> None:
+        """Read the functions that nothing calls, with arguments that nothing is known of."""
+        methods = {}
+        for made in self.classes:
+            owner = v.Instance(made)
+            own = [one for one in made.names.values() if isinstance(one, v.Function)]
+            methods.update({id(one): owner for one in own})
+            if isinstance(start := made.find("__init__"), v.Function):
+                self._run_unknown(start, owner)
+        for function in self.functions:
+            if function.calls == 0:
+                self._run_unknown(function, methods.get(id(function)))
+
+    def _run_unknown(self, function: v.Function, owner: v.Instance | None) -> None:
+        given = function.node.args
+        places = [one.arg for one in (*given.posonlyargs, *given.args)]
+        args: list[Any] = [guess(name) if self.guess else v.Unknown(name) for name in places]
+        if owner is not None and args:
+            args[0] = owner
+        named = {None: v.UNKNOWN} if given.kwonlyargs else {}
+        with self.perhaps():
+            self.execute(function, v.Arguments(node=function.node, args=args, named=named))
 
 
 def _unused(node: Any) -> tuple[str, ...]:
@@ -52,37 +103,6 @@ def _unused(node: Any) -> tuple[str, ...]:
     return tuple(unused | waiting)
 
 
-def returned(world: World, value: Any) -> None:
-    """Remember what a function returns; with what it may have returned before."""
-    names = world.scope.names
-    names[_RETURNED] = v.join(names[_RETURNED], value) if _RETURNED in names else value
-
-
-def run(world: World, function: v.Function, args: list[Any], named: dict[Any, Any]) -> Any:
-    """Return what a function gives for arguments; its body is read with them."""
-    if world.depth >= _MOST_DEPTH or function.calls >= _MOST_CALLS:
-        return v.UNKNOWN
-    function.calls += 1
-    outer, inside = world.scope, world.inside
-    names = _given(function, args, named)
-    function.lost = tuple(
-        name for name in function.unused if _matters(names[name], name in function.defaults)
-    )
-    world.scope, world.inside = v.Scope(names, function.scope), function
-    world.depth += 1
-    try:
-        if isinstance(function.node, ast.Lambda):
-            return tell(world, function.node.body)
-        world.read(world, function.node.body)
-        made = world.scope.names.get(_RETURNED, v.Const(None))
-    finally:
-        world.depth -= 1
-        world.scope, world.inside = outer, inside
-    if any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in ast.walk(function.node)):
-        return v.Many(v.UNKNOWN)
-    return v.UNKNOWN if function.decorated else made
-
-
 def _matters(value: Any, optional: bool) -> bool:
     """Whether it makes a difference that what is given for a parameter is never read."""
     if isinstance(value, v.Unknown):
@@ -94,45 +114,20 @@ def _matters(value: Any, optional: bool) -> bool:
     return value != v.Const(None)
 
 
-def _given(function: v.Function, args: list[Any], named: dict[Any, Any]) -> dict[str, Any]:
+def _given(function: v.Function, passed: v.Arguments) -> dict[str, Any]:
     given = function.node.args
     places = [one.arg for one in (*given.posonlyargs, *given.args)]
     every = [*places, *(one.arg for one in given.kwonlyargs)]
-    unknown = None in named
     names: dict[str, Any] = {}
     for name in every:
         default = function.defaults.get(name)
-        names[name] = v.Unknown(name) if unknown or default is None else default
-    names.update(zip(places, args, strict=False))
-    names.update({name: value for name, value in named.items() if name in every})
+        names[name] = v.Unknown(name) if not passed.complete or default is None else default
+    names.update(zip(places, passed.args, strict=False))
+    names.update({name: value for name, value in passed.named.items() if name in every})
     if given.vararg:
-        rest = v.items(args[len(places) :])
-        names[given.vararg.arg] = v.Unknown(given.vararg.arg) if unknown else rest
+        rest = v.items(passed.args[len(places) :])
+        names[given.vararg.arg] = rest if passed.complete else v.Unknown(given.vararg.arg)
     if given.kwarg:
-        more = {name: value for name, value in named.items() if name and name not in every}
-        names[given.kwarg.arg] = v.Record(more, unknown)
+        more = {name: value for name, value in passed.named.items() if name and name not in every}
+        names[given.kwarg.arg] = v.Record(more, not passed.complete)
     return names
-
-
-def run_uncalled(world: World) -> None:
-    """Read the functions that nothing calls, with arguments that nothing is known of."""
-    methods = {}
-    for made in world.classes:
-        owner = v.Instance(made)
-        own = [one for one in made.names.values() if isinstance(one, v.Function)]
-        methods.update({id(one): owner for one in own})
-        if isinstance(start := made.find("__init__"), v.Function):
-            with world.perhaps():
-                _run_unknown(world, start, owner)
-    for function in world.functions:
-        if function.calls == 0:
-            with world.perhaps():
-                _run_unknown(world, function, methods.get(id(function)))
-
-
-def _run_unknown(world: World, function: v.Function, owner: v.Instance | None) -> None:
-    places = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
-    args: list[Any] = [guess(name) if world.guess else v.Unknown(name) for name in places]
-    if owner is not None and args:
-        args[0] = owner
-    run(world, function, args, {None: v.UNKNOWN} if function.node.args.kwonlyargs else {})

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as Named
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import keras
@@ -30,72 +29,48 @@ def flag(value: Any) -> bool | None:
     return bool(value.value) if isinstance(value, v.Const) else None
 
 
-def part_of(value: Any) -> Layer | Model:
-    """Return what a value is as a part of a model."""
-    return value if isinstance(value, (Layer, Model)) else Layer(class_name="?", own=True)
-
-
-def make_layer(
-    world: World,
-    class_name: str,
-    args: Sequence[Any],
-    named: Named[str, Any],
-    node: Any,
-    *,
-    complete: bool,
-) -> Layer:
-    """Return the layer that a call of its class makes.
-
-    ``complete`` tells whether all arguments are known; what is not given is the default then.
-    """
-    made = Layer(class_name=class_name, line=node.lineno, birth=world.uncertain)
-    first = args[0] if args else None
-    _name(made, named, complete)
+def make_layer(world: World, class_name: str, given: v.Arguments) -> Layer:
+    """Return the layer that a call of its class makes."""
+    named = {name: value for name, value in given.named.items() if name is not None}
+    made = Layer(class_name=class_name, line=given.node.lineno, birth=world.uncertain)
+    name = named.get("name")
+    if isinstance(name, v.Const) and isinstance(name.value, str):
+        made.known_as = name
+    elif name is None and given.complete:
+        parts = re.sub(r"([A-Z][a-z]+)", r"_\1", class_name).strip("_")
+        made.known_as = v.AutoName(re.sub(r"_+", "_", parts).lower())
     if class_name in ("CuDNNLSTM", "CuDNNGRU"):
         made.kind = class_name.removeprefix("CuDNN")
     elif class_name in RECURRENT:
         made.kind = class_name
     elif class_name == "Bidirectional":
-        _bidirectional(made, first if args else named.get("layer"))
-        said = complete and len(args) < 2
+        _bidirectional(made, given.get(0, "layer"))
+        said = given.complete and len(given.args) < 2
         mode = named.get("merge_mode", v.Const("concat") if said else v.UNKNOWN)
         made.merge = mode.value if isinstance(mode, v.Const) and mode.value else "?"
     elif class_name == "RNN":
-        _rnn(made, first if args else named.get("cell"))
+        _rnn(made, given.get(0, "cell"))
     elif class_name == "StackedRNNCells":
-        made.cells = v.closed(first if args else named.get("cells"))
+        made.cells = v.closed(given.get(0, "cells"))
     elif class_name == "TimeDistributed":
-        made.inner = first if args else named.get("layer")
-    elif class_name == "Lambda":
-        made.function = first if args else named.get("function")
-    if class_name in (*RECURRENT, *CELLS) or class_name == "Dense":
-        made.units = int_of(first if args else named.get("units"))
+        made.inner = given.get(0, "layer")
+    if class_name in (*RECURRENT, *CELLS, "Dense"):
+        made.units = int_of(given.get(0, "units"))
     elif class_name == "Embedding":
-        made.units = int_of(args[1] if len(args) > 1 else named.get("output_dim"))
+        made.units = int_of(given.get(1, "output_dim"))
     made.makes_mask = class_name == "Masking" or flag(named.get("mask_zero")) is True
     _input_of(made, named)
-    if made.recurrent or class_name in ("RNN", "Bidirectional"):
+    if made.runs:
         # Another word of this kind is meant to be one of the three.
         odd = any(str(word).startswith("return_") and word not in _FLAGS for word in named)
-        default = v.Const(False) if complete and not odd else v.UNKNOWN
+        default = v.Const(False) if given.complete and not odd else v.UNKNOWN
         for option in _FLAGS:
             if option in named or class_name != "Bidirectional":
                 setattr(made, option, flag(named.get(option, default)))
         made.built = False
         world.layers.append(made)
-    told: dict[Any, Any] = {} if complete else {None: v.UNKNOWN}
-    world.tell("make", node, made, args=args, named={**named, **told})
+    world.tell("make", given, made)
     return made
-
-
-def _name(made: Layer, named: Named[str, Any], complete: bool) -> None:
-    name = named.get("name")
-    if isinstance(name, v.Const) and isinstance(name.value, str):
-        made.known_as = name
-        made.name = name.value if name.value.isidentifier() else ""
-    elif name is None and complete:
-        parts = re.sub(r"([A-Z][a-z]+)", r"_\1", made.class_name).strip("_")
-        made.known_as = v.AutoName(re.sub(r"_+", "_", parts).lower())
 
 
 def _bidirectional(made: Layer, inner: Any) -> None:
@@ -125,7 +100,7 @@ def _rnn(made: Layer, cell: Any) -> None:
         made.kind, made.units = cell.class_name.removesuffix("Cell"), cell.units
 
 
-def _input_of(made: Layer, named: Named[str, Any]) -> None:
+def _input_of(made: Layer, named: Mapping[str, Any]) -> None:
     for word in BATCH_SHAPES:
         shape = shape_of(named.get(word))
         if shape is not None and len(shape) >= 2:
@@ -143,21 +118,23 @@ def _input_of(made: Layer, named: Named[str, Any]) -> None:
         made.timesteps, made.features = shape
 
 
-def call_layer(
-    world: World, layer: Layer, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Any:
+def call_layer(world: World, layer: Layer, given: v.Arguments) -> Any:
     """Return what a layer returns for its inputs."""
     first = "inputs" if layer.cell else "sequences"
-    inputs = args[0] if args else named.get(first, named.get("inputs", v.UNKNOWN))
-    states = args[1] if len(args) > 1 else named.get("states" if layer.cell else "initial_state")
-    if isinstance(states, v.Const) and states.value is None:
+    inputs = given.get(0, first, "inputs", default=v.UNKNOWN)
+    states = given.get(1, "states" if layer.cell else "initial_state")
+    if states == v.Const(None):
         states = None
-    if layer.recurrent or layer.class_name == "RNN" or layer.cells is not None:
-        _learn_sizes(layer, inputs)
-    world.tell("call", node, layer, args=args, named=named, value=(inputs, states))
+    shape = inputs.shape if isinstance(inputs, v.Tensor) else None
+    sized = layer.recurrent or layer.class_name == "RNN" or layer.cells is not None
+    if sized and shape is not None and len(shape) == 3:
+        layer.batch = shape[0] if shape[0] is not None else layer.batch
+        layer.timesteps = shape[1] or layer.timesteps
+        layer.features = shape[2] or layer.features
+    world.tell("call", given, layer, value=(inputs, states))
     if layer.cell:
-        return cell_result(world, layer, inputs, states)
-    if not (layer.recurrent or layer.class_name in ("RNN", "Bidirectional")):
+        return cell_result(layer, inputs, states)
+    if not layer.runs:
         return plain_call(layer, inputs)
     if states is not None:
         world.calls += 1
@@ -171,7 +148,7 @@ def call_layer(
     run = None
     if x is not None and x.form not in ("symbolic", "unknown"):
         if layer.stateful:
-            run = run_of(layer, (v.content_of(x), v.content_of(states)), node)
+            run = run_of(layer, (v.content_of(x), v.content_of(states)), given.node)
         world.change(layer, ran=True)
         layer.pending = False
     return returned(layer, x, run)
@@ -190,11 +167,3 @@ def run_of(of: Layer | Model, content: Any, node: Any) -> Run | None:
     if not layers or any(layer.given_states for layer in layers):
         return None
     return Run(of, content, tuple(layer.marks for layer in layers), node)
-
-
-def _learn_sizes(layer: Layer, inputs: Any) -> None:
-    shape = inputs.shape if isinstance(inputs, v.Tensor) else None
-    if shape is not None and len(shape) == 3:
-        layer.batch = shape[0] if shape[0] is not None else layer.batch
-        layer.timesteps = shape[1] or layer.timesteps
-        layer.features = shape[2] or layer.features

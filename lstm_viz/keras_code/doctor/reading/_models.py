@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Named
-from collections.abc import Sequence
 from typing import Any, Final
 
 from lstm_viz.keras_code.doctor.reading import _values as v
 from lstm_viz.keras_code.doctor.reading._arrays import int_of, shape_of
-from lstm_viz.keras_code.doctor.reading._layers import build, part_of, run_of
-from lstm_viz.keras_code.doctor.reading._parts import Layer, LayersOf, Model, StateOf, StatesOf
+from lstm_viz.keras_code.doctor.reading._layers import build, run_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, Run, StateOf
 from lstm_viz.keras_code.doctor.reading._results import width_of
 from lstm_viz.keras_code.doctor.reading._world import World
 
@@ -23,20 +21,18 @@ TRANSPARENT: Final = ("Dropout", "BatchNormalization", "Activation", "LayerNorma
                       "Masking", "SpatialDropout1D", "GaussianNoise")
 
 
-def make_input(world: World, args: Sequence[Any], named: Named[str, Any], node: Any) -> v.Tensor:
+def make_input(world: World, given: v.Arguments) -> v.Tensor:
     """Return the symbolic tensor that ``keras.Input`` makes."""
-    world.tell("input", node, named=named)
-    given = named.get("batch_shape", named.get("batch_input_shape"))
-    if given is not None:
-        whole, values = shape_of(given), v.closed(given)
+    world.tell("input", given)
+    whole = given.named.get("batch_shape", given.named.get("batch_input_shape"))
+    if whole is not None:
+        values = v.closed(whole)
         dynamic = values is not None and values[:1] == [v.Const(None)]
-    else:
-        shape = args[0] if args else named.get("shape", named.get("input_shape"))
-        size = named.get("batch_size", args[1] if len(args) > 1 else v.Const(None))
-        inner = shape_of(shape)
-        whole = None if inner is None else (int_of(size), *inner)
-        dynamic = size == v.Const(None) and None not in named
-    return v.Tensor(shape=whole, form="symbolic", dynamic=dynamic)
+        return v.Tensor(shape=shape_of(whole), form="symbolic", dynamic=dynamic)
+    size = given.get(1, "batch_size", default=v.Const(None))
+    inner = shape_of(given.get(0, "shape", "input_shape"))
+    return v.Tensor(shape=None if inner is None else (int_of(size), *inner), form="symbolic",
+                    dynamic=size == v.Const(None) and given.complete)
 
 
 def make_sequential(world: World, given: Any, node: Any) -> Model:
@@ -63,7 +59,7 @@ def add_layer(world: World, model: Model, given: Any, node: Any) -> None:
         if shape and len(shape) == 3:
             model.timesteps, model.features = shape[1], shape[2]
         return
-    part = part_of(given)
+    part = given if isinstance(given, (Layer, Model)) else Layer(class_name="?", own=True)
     if isinstance(part, Layer) and part.input_given and not model.layers:
         model.input_given = True
         model.batch, model.dynamic_batch = part.batch, part.dynamic_batch
@@ -94,19 +90,18 @@ def _width(model: Model) -> int | None:
     return model.features if model.layers is not None else None
 
 
-def make_functional(
-    world: World, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Model:
+def make_functional(world: World, given: v.Arguments) -> Model:
     """Return a Functional model with the layers between its inputs and outputs."""
-    inputs = args[0] if args else named.get("inputs", named.get("input", v.UNKNOWN))
-    outputs = args[1] if len(args) > 1 else named.get("outputs", named.get("output", v.UNKNOWN))
-    model = Model(class_name="Functional", line=node.lineno, birth=world.uncertain)
+    inputs = given.get(0, "inputs", "input", default=v.UNKNOWN)
+    outputs = given.get(1, "outputs", "output", default=v.UNKNOWN)
+    model = Model(class_name="Functional", line=given.node.lineno, birth=world.uncertain)
     world.models.append(model)
     starts, ends = _tensors(inputs), _tensors(outputs)
-    world.tell("model", node, model, value=(inputs, outputs))
     if not starts or not ends or any(not isinstance(one, v.Tensor) for one in (*starts, *ends)):
         return model
     parts = list(dict.fromkeys(part for end in ends for part in end.via))
+    if len(v.closed(outputs) or ()) == len(ends) > 1:
+        model.outputs = ends
     if parts:
         model.layers = [Layer(class_name="InputLayer"), *parts]
         model.ordered = len(starts) == 1
@@ -141,26 +136,27 @@ def layer_at(world: World, model: Model, index: Any, node: Any) -> Any:
 
 def layer_named(model: Model, name: Any) -> Any:
     """Return ``model.get_layer(name)``."""
-    if model.layers and isinstance(name, v.Const):
-        for layer in model.layers:
-            if isinstance(layer, Layer) and name == layer.known_as:
-                return layer
-    return v.UNKNOWN
+    found = [one for one in model.layers or () if isinstance(one, Layer) and one.known_as == name]
+    return found[0] if found and isinstance(name, v.Const) else v.UNKNOWN
 
 
-def run_model(
-    world: World, model: Model, method: str, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Any:
+def run_model(world: World, model: Model, method: str, given: v.Arguments) -> Any:
     """Return what a run of a model answers."""
-    world.tell("run", node, model, name=method, args=args, named=named)
-    x = args[0] if args else named.get("x", v.UNKNOWN)
-    run = run_of(model, v.content_of(x), node) if method.startswith("predict") else None
+    world.tell("run", given, model, name=method)
+    x = given.get(0, "x", default=v.UNKNOWN)
+    answers = method.startswith("predict")
+    run = run_of(model, v.content_of(x), given.node) if answers else None
     _have_run(world, model)
     for layer in model.every:
         world.change(layer, compiled=True)
-    if not method.startswith("predict") or method == "predict_generator":
-        return v.UNKNOWN
-    return v.Tensor(run=run)
+    return _answer(model, run) if answers and method != "predict_generator" else v.UNKNOWN
+
+
+def _answer(model: Model, run: Run | None) -> Any:
+    """Return what a model gives: a tensor, or one for each of several outputs."""
+    if model.outputs is None:
+        return v.Tensor(run=run)
+    return v.items(v.Tensor(run=run, role=one.role) for one in model.outputs)
 
 
 def _have_run(world: World, model: Model) -> None:
@@ -170,12 +166,10 @@ def _have_run(world: World, model: Model) -> None:
         layer.pending = False
 
 
-def call_model(
-    world: World, model: Model, args: Sequence[Any], named: Named[str, Any], node: Any
-) -> Any:
+def call_model(world: World, model: Model, given: v.Arguments) -> Any:
     """Return what a call of a model returns."""
-    world.tell("model-call", node, model, args=args, named=named)
-    x = args[0] if args else named.get("inputs", v.UNKNOWN)
+    world.tell("model-call", given, model)
+    x = given.get(0, "inputs", default=v.UNKNOWN)
     tensors = _tensors(x)
     known = [one for one in tensors if isinstance(one, v.Tensor)]
     forms = {one.form for one in known}
@@ -185,70 +179,32 @@ def call_model(
     if len(forms) != 1 or len(known) < len(tensors) or "unknown" in forms:
         for layer in model.every:
             layer.ran, layer.marks = None, layer.marks + 1
-        return v.UNKNOWN
-    run = run_of(model, v.content_of(x), node)
+        return v.UNKNOWN if model.outputs is None else _answer(model, None)
+    run = run_of(model, v.content_of(x), given.node)
     _have_run(world, model)
-    return v.Tensor(run=run) if len(tensors) == 1 else v.UNKNOWN
+    return _answer(model, run) if len(tensors) == 1 or model.outputs else v.UNKNOWN
 
 
-def touched(value: Any) -> None:
-    """Forget what is known of the states of a model or a layer that unknown code gets."""
-    for layer in value.every if isinstance(value, Model) else [value]:
-        layer.marks += 1
-        layer.read, layer.pending, layer.ran, layer.compiled = True, False, None, None
-
-
-def reset(
-    world: World, owner: Layer | Model, method: str, args: Sequence[Any], named: Named[str, Any],
-    node: Any,
-) -> None:
+def reset(world: World, owner: Layer | Model, method: str, given: v.Arguments) -> None:
     """Reset a layer, or try to reset a model."""
-    world.tell("method", node, owner, name=method, args=args, named=named)
-    for layer in owner.every if isinstance(owner, Model) else [owner]:
+    world.tell("method", given, owner, name=method)
+    for layer in owner.every:
         layer.marks += 1
         layer.pending = False
         layer.assigned.clear()
 
 
-def states_of(world: World, owner: Layer, node: Any) -> Any:
-    """Return ``owner.states``."""
-    if owner.recurrent or owner.class_name in ("RNN", "Bidirectional"):
-        return StatesOf(owner)
-    world.tell("attribute", node, owner, name="states")
-    return v.UNKNOWN
-
-
-def state_at(world: World, states: StatesOf, index: Any, node: Any) -> StateOf | Any:
-    """Return ``layer.states[index]``."""
-    place = int_of(index)
-    world.tell("item", node, states, value=place)
-    return v.UNKNOWN if states.layer.cells is not None else StateOf(states.layer, place)
-
-
-def read_states(layer: Layer) -> None:
-    """Remember that the stored states are read: whoever saves them does that."""
-    layer.read = True
-
-
-def assign_state(world: World, state: StateOf, value: Any, name: str, node: Any) -> None:
+def assign_state(world: World, state: StateOf, given: v.Arguments) -> None:
     """Write into ``layer.states[index]``."""
-    layer = state.layer
+    layer, value = state.layer, given.args[0] if given.args else v.UNKNOWN
+    told = given.node.args[0] if getattr(given.node, "args", None) else None
+    name = getattr(told, "id", "") or getattr(told, "attr", "")
     layer.marks += 1
     zero = isinstance(value, v.Tensor) and value.largest == 0
     layer.pending = not zero and world.certain(layer)
     if state.index is not None:
-        role = value.named(name).role if isinstance(value, v.Tensor) else v.role_of(
-            name or getattr(value, "label", "")
-        )
+        role = v.role_of(name or getattr(value, "label", ""))
+        if isinstance(value, v.Tensor):
+            role = value.named(name).role
         layer.assigned[state.index] = role
-    world.tell("assign", node, state, name=name, value=value)
-
-
-def each_layer(value: Any) -> list[Any] | None:
-    """Return what a loop over ``model.layers`` runs over, where that is known."""
-    if isinstance(value, LayersOf) and value.model.layers is not None:
-        return [
-            v.UNKNOWN if isinstance(one, Layer) and one.class_name == "?" else one
-            for one in value.model.layers[:60]
-        ]
-    return None
+    world.tell("assign", given.node, state, name=name, value=value)

@@ -1,14 +1,24 @@
-"""Layers, models and stored states, as far as the code that makes them tells."""
+"""Layers, models and states, as far as the code that makes them tells."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from lstm_viz.keras_code.doctor.reading._passed import Role
+from typing import Any, Final, Literal
 
 RECURRENT: Final = ("LSTM", "GRU", "SimpleRNN")
 CELLS: Final = ("LSTMCell", "GRUCell", "SimpleRNNCell")
+# The states that a layer of a kind returns and stores, in Keras' order.
+STATES: Final[dict[str, tuple[Role, ...]]] = {
+    "LSTM": ("h", "c"), "GRU": ("h",), "SimpleRNN": ("h",),
+    "Bidirectional LSTM": ("h", "c", "h", "c"), "Bidirectional GRU": ("h", "h"),
+    "Bidirectional SimpleRNN": ("h", "h"),
+}  # fmt: skip
+
+Shape = tuple[int | None, ...]
+Form = Literal["array", "symbolic", "list", "dict", "none", "unknown"]
+Role = Literal["h", "c"]
 
 
 @dataclass(eq=False, kw_only=True)
@@ -40,17 +50,20 @@ class Layer:
     merge: str = "concat"
     cells: list[Any] | None = None
     makes_mask: bool = False
-    function: Any = None
     own: bool = False
-    name: str = ""
     known_as: Any = None
     line: int = 0
     birth: int = 0
 
     @property
     def recurrent(self) -> bool:
-        """Whether it is a layer that has states."""
+        """Whether it is a layer whose states are known."""
         return self.kind is not None
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is a layer that runs over timesteps, whatever its states are."""
+        return self.recurrent or self.class_name in ("RNN", "Bidirectional")
 
     @property
     def cell(self) -> bool:
@@ -58,10 +71,15 @@ class Layer:
         return self.class_name in CELLS
 
     @property
+    def every(self) -> list[Layer]:
+        """Itself, as a model has its layers."""
+        return [self]
+
+    @property
     def state_count(self) -> int | None:
         """How many states it stores."""
-        return {"LSTM": 2, "GRU": 1, "SimpleRNN": 1, "Bidirectional LSTM": 4,
-                "Bidirectional GRU": 2}.get(self.kind or "")
+        known = self.kind in STATES and self.kind != "Bidirectional SimpleRNN"
+        return len(STATES[self.kind or ""]) if known else None
 
 
 @dataclass(eq=False, kw_only=True)
@@ -70,6 +88,7 @@ class Model:
 
     class_name: str
     layers: list[Any] | None = None
+    outputs: list[Any] | None = None  # its tensors, where there are several
     ordered: bool = True
     batch: int | None = None
     dynamic_batch: bool = False
@@ -78,17 +97,13 @@ class Model:
     features: int | None = None
     axes: int | None = None
     given: dict[str, Any] = field(default_factory=dict)
-    name: str = ""
     line: int = 0
     birth: int = 0
 
     @property
     def every(self) -> list[Layer]:
         """Its layers and those of the models inside."""
-        found: list[Layer] = []
-        for one in self.layers or ():
-            found.extend(one.every if isinstance(one, Model) else [one])
-        return found
+        return [layer for one in self.layers or () for layer in one.every]
 
     @property
     def stateful(self) -> list[Layer]:
@@ -120,19 +135,62 @@ class LayersOf:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One run of a model or of a layer that remembers.
+    """One run of a model or of a layer that remembers."""
 
-    Attributes
-    ----------
-    of : Model or Layer
-    content : hashable
-        What it was run with; equal contents are the same numbers.
-    marks : tuple of int
-        How often the states of its layers had been set from outside.
-    line : int
-    """
-
-    of: Any
-    content: Any
-    marks: tuple[int, ...]
+    of: Any  # the model or the layer
+    content: Any  # what it was run with; equal contents are the same numbers
+    marks: tuple[int, ...]  # how often the states of its layers had been set from outside
     node: Any
+
+    def repeats(self, other: Run) -> bool:
+        """Whether another run of the same with the same input began from the states it left."""
+        known = self is not other and self.of is other.of and self.content is not None
+        return known and self.content == other.content and self.marks == other.marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """One state as it is passed to a layer."""
+
+    name: str = ""  # what the person calls it
+    role: Role | None = None  # what it is, as far as its name or its origin tells
+    shape: Shape | None = None  # None where it cannot be told
+    form: Form = "array"  # an array or eager tensor, a symbolic one, a plain list of numbers, ...
+    dtype: str = ""
+    largest: float | None = None  # largest absolute value
+    nan: bool = False  # whether it holds NaN
+    sequence: bool = False  # whether it is the whole output sequence of a layer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bare:
+    """A state that is passed without a list around it."""
+
+    state: Passed
+
+
+Given = Bare | Sequence["Passed | Sequence[Passed]"]
+
+
+def flat_states(given: Given) -> list[Passed]:
+    """Return the states of any nesting, one after the other."""
+    if isinstance(given, Bare):
+        return [given.state]
+    parts = ([entry] if isinstance(entry, Passed) else flat_states(entry) for entry in given)
+    return [state for part in parts for state in part]
+
+
+_HIDDEN: Final = {"h", "hidden", "hid", "hx", "ht", "hs"}
+_CELL: Final = {"c", "cell", "carry", "cx", "ct", "cs", "memory"}
+
+
+def role_of(name: str) -> Role | None:
+    """Tell by its name whether a state is a hidden or a cell state.
+
+    >>> role_of("encoder_state_h"), role_of("c0"), role_of("cellState"), role_of("x")
+    ('h', 'c', 'c', None)
+    """
+    apart = re.sub(r"([a-z])([A-Z])", r"\1_\2", name)
+    words = {word for word in re.split(r"[^a-z]+", apart.lower()) if word}
+    hidden, cell = bool(words & _HIDDEN), bool(words & _CELL)
+    return None if hidden == cell else "h" if hidden else "c"

@@ -29,20 +29,11 @@ _EXCEPT: Final = re.compile(r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:")
 
 @dataclass(frozen=True, kw_only=True)
 class Paste:
-    """Code that was read.
+    """Code that was read."""
 
-    Attributes
-    ----------
-    tree : ast.Module
-        Its line numbers are those of the text.
-    lines : int
-    notes : tuple of str
-        What was left out.
-    """
-
-    tree: ast.Module
+    tree: ast.Module  # its line numbers are those of the text
     lines: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what was left out
 
 
 def read_paste(text: str) -> Paste:
@@ -50,14 +41,6 @@ def read_paste(text: str) -> Paste:
 
     Prompts, notebook magics, Markdown fences, Python 2's ``print`` and up to a dozen lines that
     are not Python are left out and noted.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    Paste
 
     Raises
     ------
@@ -126,20 +109,22 @@ def _parse(text: str) -> tuple[ast.Module | None, SyntaxError | None]:
     except SyntaxError as error:
         return None, error
     except (RecursionError, MemoryError) as error:
-        raise LstmVizError(
-            "The code is nested too deeply to be read: paste the part that makes and runs the "
-            "model."
-        ) from error
+        raise too_deep() from error
     except ValueError as error:  # lone surrogates, among others
         raise LstmVizError(
             "The text holds characters that no Python code can have: paste plain text."
         ) from error
 
 
-def _parse_tidied(
-    lines: list[str],
-) -> tuple[ast.Module | None, SyntaxError | None, list[str]]:
-    lines, notes = _tidied(lines)
+def too_deep() -> LstmVizError:
+    """Say that code is nested too deeply."""
+    return LstmVizError(
+        "The code is nested too deeply to be read: paste the part that makes and runs the model."
+    )
+
+
+def _parse_tidied(given: list[str]) -> tuple[ast.Module | None, SyntaxError | None, list[str]]:
+    lines, notes = _tidied(given)
     text = "\n".join(lines)
     tree, error = _parse(text)
     if tree is None:
@@ -201,10 +186,8 @@ def _tidied(lines: list[str]) -> tuple[list[str], list[str]]:
         notes.append(N_("Notebook commands (lines with % or !) were left out."))
     if prints:
         notes.append(
-            N_(
-                "Some lines are Python 2, such as print without parentheses: Keras 3 needs Python "
-                "3.",
-            ),
+            N_("Some lines are Python 2, such as print without parentheses: Keras 3 needs "
+               "Python 3.")
         )
     return kept, notes
 

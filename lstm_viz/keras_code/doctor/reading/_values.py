@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
-from lstm_viz.keras_code.doctor.reading._parts import Layer, Run, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.reading._passed import Form, Passed, Role, Shape
-from lstm_viz.keras_code.doctor.reading._passed import role_of as role_of
+from lstm_viz.keras_code.doctor.reading import _parts as p
+from lstm_viz.keras_code.doctor.reading._parts import role_of as role_of
 
 _MOST_ITEMS: Final = 5_000
 _MOST_DEPTH: Final = 12
@@ -49,30 +48,19 @@ class AutoName:
 
 @dataclass(eq=False)
 class Items:
-    """A list or a tuple; `items` makes it.
-
-    Attributes
-    ----------
-    values : list
-    size, depth : int
-        Everything it holds, however deep.
-    open : bool
-        Whether it may hold something else by now: nothing is concluded from it then.
-    origin : Layer or None
-        The layer that answered with it, output and states.
-    birth : int
-        How uncertain the way there was that made it.
-    """
+    """A list or a tuple; `items` makes it."""
 
     values: list[Any]
-    size: int
+    size: int  # of everything it holds, however deep
     depth: int
-    open: bool = False
-    origin: Layer | None = None
-    birth: int = 0
+    open: bool = False  # whether it may hold something else by now: nothing is concluded then
+    origin: p.Layer | None = None  # the layer that answered with it, output and states
+    birth: int = 0  # how uncertain the way there was that made it
 
 
-def items(values: Iterable[Any], *, birth: int = 0, origin: Layer | None = None) -> Items | Unknown:
+def items(
+    values: Iterable[Any], *, birth: int = 0, origin: p.Layer | None = None
+) -> Items | Unknown:
     """Return a list of values; unknown when it holds too much, however it is shared."""
     kept = list(islice(values, _MOST_ITEMS + 1))
     inner = [one for one in kept if isinstance(one, Items)]
@@ -142,6 +130,11 @@ class Function:
     lost: tuple[str, ...] = ()
     calls: int = 0
 
+    @property
+    def decorators(self) -> set[str]:
+        """The plain names that it is decorated with."""
+        return {getattr(one, "id", "") for one in getattr(self.node, "decorator_list", ())}
+
 
 @dataclass(eq=False)
 class Class:
@@ -150,7 +143,6 @@ class Class:
     node: ast.ClassDef
     bases: tuple[Any, ...]
     names: dict[str, Any]
-    instances: int = 0
 
     def find(self, name: str) -> Any:
         """Return an attribute of the class or of its bases in the code; None if there is none."""
@@ -175,6 +167,30 @@ class Instance:
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Arguments:
+    """What is given in a call, and where; ``None`` among the names stands for what is unknown."""
+
+    node: Any
+    args: Sequence[Any] = ()
+    named: Mapping[Any, Any] = field(default_factory=dict)
+
+    def get(self, place: int, *names: str, default: Any = None) -> Any:
+        """Return the argument at a place, or by one of its names."""
+        if place < len(self.args):
+            return self.args[place]
+        return next((self.named[name] for name in names if name in self.named), default)
+
+    def behind(self, first: Any) -> Arguments:
+        """Return the same with another one in front."""
+        return replace(self, args=[first, *self.args])
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are no others than those that are known."""
+        return None not in self.named
+
+
 @dataclass(frozen=True, eq=False)
 class Bound:
     """A method that is about to be called."""
@@ -188,49 +204,26 @@ class Partial:
     """``functools.partial`` of something."""
 
     function: Any
-    args: tuple[Any, ...]
-    named: dict[str, Any]
+    given: Arguments
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tensor:
-    """An array, an eager tensor, a symbolic one or a variable.
+    """An array, an eager tensor, a symbolic one or a variable."""
 
-    Attributes
-    ----------
-    shape : tuple of int or None, or None
-    form : str
-    role : {"h", "c"} or None
-        What it is by its origin.
-    via : tuple of Layer or Model
-        What it came through, the last one last.
-    label : str
-        The name it was first given.
-    content : hashable
-        Two tensors of one content hold the same numbers.
-    source : Layer or None
-        The recurrent layer whose outputs these are, whole or in part.
-    whole : bool
-        Whether they are that layer's whole output.
-    run : Run or None
-        The run that answered with it.
-    dynamic : bool
-        Whether its batch size is certainly not fixed.
-    """
-
-    shape: Shape | None = None
-    form: Form | Literal["variable"] = "array"
+    shape: p.Shape | None = None
+    form: p.Form | Literal["variable"] = "array"
     dtype: str = ""
     largest: float | None = None
     nan: bool = False
-    role: Role | None = None
-    via: tuple[Any, ...] = ()
-    label: str = ""
-    content: Any = field(default_factory=object)
-    source: Layer | None = None
-    whole: bool = True
-    run: Run | None = None
-    dynamic: bool = False
+    role: p.Role | None = None  # what it is by its origin
+    via: tuple[Any, ...] = ()  # layers and models that it came through, the last one last
+    label: str = ""  # the name it was first given
+    content: Any = field(default_factory=object)  # tensors of one content hold the same numbers
+    source: p.Layer | None = None  # the recurrent layer whose outputs these are
+    whole: bool = True  # whether they are all its outputs
+    run: p.Run | None = None  # the run that answered with it
+    dynamic: bool = False  # whether its batch size is certainly not fixed
 
     @property
     def sequence(self) -> bool:
@@ -238,10 +231,10 @@ class Tensor:
         made = self.source is not None and self.source.return_sequences is True
         return made and self.whole and self.role is None
 
-    def named(self, name: str) -> Passed:
+    def named(self, name: str) -> p.Passed:
         """Return it as a state that is passed under a name."""
         name = name or self.label
-        return Passed(
+        return p.Passed(
             name=name,
             role=self.role or role_of(name),
             shape=self.shape,
@@ -274,9 +267,14 @@ def content_of(value: Any) -> Any:
     return None
 
 
+def told(truth: bool | None) -> Const | Unknown:
+    """Return a truth as a value; None stands for one that is not known."""
+    return UNKNOWN if truth is None else Const(truth)
+
+
 def join(one: Any, other: Any) -> Any:
     """Return what holds of a value that is one or the other."""
-    if one is other or (isinstance(one, (Const, Path, StateOf, StatesOf)) and one == other):
+    if one is other or (isinstance(one, (Const, Path, p.StateOf, p.StatesOf)) and one == other):
         return one
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         same = {

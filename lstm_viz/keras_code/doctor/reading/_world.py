@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model, StatesOf
-from lstm_viz.keras_code.doctor.reading._values import Path, Scope
+from lstm_viz.keras_code.doctor.reading._values import Arguments, Function, Path, Scope
 
 _LAYERS: Final = (
     "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "LSTMCell", "GRUCell", "SimpleRNNCell",
@@ -33,7 +34,6 @@ What = Literal[
     "set-item",  # an item of layer.states
     "assign",  # into a stored state
     "method",  # of a layer or a model
-    "model",  # made of inputs and outputs
     "add",  # a layer to a Sequential model
     "model-call",
     "run",  # fit, predict and the like
@@ -41,6 +41,7 @@ What = Literal[
     "compare",  # what two runs answered
     "name",  # a value is given one
     "backend",  # a function of keras.backend is asked for
+    "end",  # of the program, with its models
 ]
 
 
@@ -48,37 +49,16 @@ class TooLong(Exception):
     """The code takes too long to be read."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """One thing that the code does.
-
-    Attributes
-    ----------
-    what : str
-    node : ast.AST
-        Where.
-    subject : object
-        The layer, the model or the value that it is done to.
-    name : str
-        Name of the attribute, the method, the argument, ...
-    args, named : sequence and mapping of values
-    value : object
-        What is passed, set or added, or what came of it.
-    caught : tuple of str
-        Exceptions that the code catches there; ``""`` stands for all.
-    inside : Function or None
-        The function whose body it is in.
-    """
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Event(Arguments):
+    """One thing that the code does."""
 
     what: What
-    node: Any
-    subject: Any = None
-    name: str = ""
-    args: Sequence[Any] = ()
-    named: Mapping[str, Any] = field(default_factory=dict)
-    value: Any = None
-    caught: tuple[str, ...] = ()
-    inside: Any = None
+    subject: Any = None  # the layer, the model or the value that it is done to
+    name: str = ""  # of the attribute, the method, the argument, ...
+    value: Any = None  # what is passed, set or added, or what came of it
+    caught: tuple[str, ...] = ()  # exceptions that the code catches there; "" stands for all
+    inside: Any = None  # the function whose body it is in
 
 
 def first_scope() -> Scope:
@@ -95,25 +75,9 @@ def first_scope() -> Scope:
 
 @dataclass
 class World:
-    """Names, and limits of one reading.
+    """Names, and limits of one reading."""
 
-    Attributes
-    ----------
-    listen : callable of Event
-        Hears of everything that the code does.
-    read : callable of statements
-        Reads statements; set by who does, as is ``execute``, which runs a function.
-    uncertain : int
-        How many conditions that cannot be told lead here.
-    caught : tuple of str
-        Exceptions that the code catches here; ``""`` stands for all.
-    guess : bool
-        Whether names that nothing is known of may be told by their words.
-    """
-
-    listen: Callable[[Event], None]
-    read: Any = None
-    execute: Any = None
+    listen: Callable[[Event], None]  # hears of everything that the code does
     scope: Scope = field(default_factory=lambda: Scope(outer=first_scope()))
     layers: list[Layer] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
@@ -123,14 +87,23 @@ class World:
     printed: list[Any] = field(default_factory=list)
     calls: int = 0
     loops: int = 0
-    depth: int = 0
-    uncertain: int = 0
-    caught: tuple[str, ...] = ()
+    depth: int = 0  # of calls of functions
+    nesting: int = 0  # of blocks in a function
+    uncertain: int = 0  # how many conditions that cannot be told lead here
+    caught: tuple[str, ...] = ()  # exceptions that the code catches here; "" stands for all
     inside: Any = None
-    guess: bool = True
+    guess: bool = True  # whether names that nothing is known of may be told by their words
     differ: bool = False
     _steps: int = 0
     _last: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+
+    def execute(self, function: Function, given: Arguments) -> Any:
+        """Return what a function of the code gives; `Functions` knows."""
+        raise NotImplementedError
+
+    def read(self, body: Sequence[ast.stmt]) -> str:
+        """Read a block of statements; `Statements` knows."""
+        raise NotImplementedError
 
     def step(self) -> None:
         """Count one step.
@@ -146,9 +119,12 @@ class World:
         ):
             raise TooLong
 
-    def tell(self, what: What, node: Any, subject: Any = None, **more: Any) -> None:
-        """Tell that the code does something."""
-        self.listen(Event(what=what, node=node, subject=subject, caught=self.caught,
+    def tell(self, what: What, where: Any, subject: Any = None, **more: Any) -> None:
+        """Tell that the code does something, at a node or with the arguments of a call."""
+        if isinstance(where, Arguments):
+            more = {"args": where.args, "named": where.named, **more}
+            where = where.node
+        self.listen(Event(what=what, node=where, subject=subject, caught=self.caught,
                           inside=self.inside, **more))
 
     def certain(self, owner: Any) -> bool:
@@ -166,26 +142,20 @@ class World:
             same = getattr(owner, name) == value
             setattr(owner, name, value if same or self.certain(owner) else None)
 
-    def doubt_states(self) -> None:
-        """Remember that stored states may have been set by what cannot be read."""
-        for layer in self.layers:
-            layer.marks += 1
-
     @contextmanager
-    def catching(self, *names: str) -> Iterator[None]:
+    def within(self, **changed: Any) -> Iterator[None]:
+        """Read code for which these attributes are others."""
+        kept = {name: getattr(self, name) for name in changed}
+        self.__dict__.update(changed)
+        try:
+            yield
+        finally:
+            self.__dict__.update(kept)
+
+    def catching(self, *names: str) -> AbstractContextManager[None]:
         """Read code whose exceptions of these kinds are caught."""
-        kept = self.caught
-        self.caught = (*kept, *names)
-        try:
-            yield
-        finally:
-            self.caught = kept
+        return self.within(caught=(*self.caught, *names))
 
-    @contextmanager
-    def perhaps(self) -> Iterator[None]:
+    def perhaps(self) -> AbstractContextManager[None]:
         """Read code that may not run at all."""
-        self.uncertain += 1
-        try:
-            yield
-        finally:
-            self.uncertain -= 1
+        return self.within(uncertain=self.uncertain + 1)

@@ -1,19 +1,26 @@
-"""Findings where layers and cells are called."""
+"""Findings where layers and cells are called, and what they return is taken apart."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from lstm_viz._language import N_, Text
-from lstm_viz.keras_code.doctor.reading import Bare, Event, Given, Passed, flat_states
+from lstm_viz.keras_code.doctor.reading import Bare, Event, flat_states
 from lstm_viz.keras_code.doctor.reading import _values as v
-from lstm_viz.keras_code.doctor.reading._arrays import state_tensor
-from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf, StatesOf
-from lstm_viz.keras_code.doctor.rules._shapes import shown
-from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, states_problems
-from lstm_viz.keras_code.doctor.rules._told import Told, called, on, setting_of
+from lstm_viz.keras_code.doctor.reading._parts import Layer, StateOf
+from lstm_viz.keras_code.doctor.reading._results import as_passed
+from lstm_viz.keras_code.doctor.rules._states import SYMBOLIC_ERRORS, shown, states_problems
+from lstm_viz.keras_code.doctor.rules._told import Told, on, setting_of
 
+_COUNT: Final = {
+    "GRU": "unpack-count-gru",
+    "SimpleRNN": "unpack-count-gru",
+    "Bidirectional LSTM": "unpack-count-bidirectional",
+}
 _STATE_WORDS: Final = ("state", "states", "initial_states", "init_state", "hidden", "hx")
+_STATE_NAMES: Final = (*_STATE_WORDS, "hidden_state", "initial_state", "prev_state", "dec_hidden",
+                       "hidden_states", "h", "decoder_state", "enc_state", "encoder_state",
+                       "encoder_states")
 _KEEP_MASK: Final = ("Dropout", "SpatialDropout1D", "Activation", "BatchNormalization",
                      "LayerNormalization", "GaussianNoise", "Dense")
 _LATER: Final = N_("Building the model raises nothing; its first run does.")
@@ -49,26 +56,9 @@ def results(event: Event, told: Told) -> None:
             error = "AttributeError: 'tuple' object has no attribute 'shape'"
     elif name not in _SHAPED:
         return
-    if source is None:
-        return
-    code = "cell-result" if source.cell else "result-as-tensor"
-    what = (
-        Text("its output and its new states")
-        if source.cell
-        else Text("output and states together")
-    )
-    told.report(
-        event,
-        code,
-        Text(
-            "{name} is given what the {called} returns, {what}, as if it were one tensor.",
-            name=name,
-            called=called(source),
-            what=what,
-        ),
-        layer=source,
-        error=error,
-    )
+    if source is not None:
+        code = "cell-result" if source.cell else "result-as-tensor"
+        told.report(event, code, "given", layer=source, by=name, error=error)
 
 
 @on("call")
@@ -77,64 +67,36 @@ def recurrent(event: Event, told: Told) -> None:
     layer, (inputs, states) = event.subject, event.value
     if not layer.recurrent and layer.class_name not in ("RNN", "Bidirectional"):
         return
-    name = layer.class_name
     if not event.args and "inputs" in event.named and "sequences" not in event.named:
-        told.report(
-            event,
-            "inputs-argument",
-            Text("{name} is called with inputs=.", name=name),
-            layer=layer,
-        )
+        told.report(event, "inputs-argument", layer=layer)
     parts = v.closed(inputs) or []
     if len(parts) > 1 and inputs.origin is None and layer.kind is not None:
-        told.report(
-            event,
-            "states-in-inputs",
-            Text(
-                "{name} is called with a list of {count} tensors.",
-                name=name,
-                count=len(parts),
-            ),
-            layer=layer,
-            error="ValueError: … expects 1 input(s), but it "
-                    f"received {len(parts)} input tensors",
-        )
+        told.report(event, "states-in-inputs", "called", layer=layer, count=len(parts))
     x = inputs if isinstance(inputs, v.Tensor) else parts[0] if parts else None
     if isinstance(x, v.Tensor):
         _sequence(event, told, layer, x)
     for word in event.named:
         known = ("initial_state", "mask", "training", "sequences", "inputs", None)
         if word not in known and any(part in word for part in _STATE_WORDS):
-            told.report(
-                event,
-                "call-argument",
-                Text("{name} is called with {word}=.", name=name, word=word),
-                layer=layer,
-                error=f"TypeError: got an unexpected keyword argument '{word}'",
-            )
+            told.report(event, "call-argument", layer=layer, word=word)
     if states is None:
-        if None not in event.named:
-            _unused_state(event, told, layer)
+        unused = [word for word in getattr(event.inside, "lost", ()) if word in _STATE_NAMES]
+        if unused and event.complete and layer.return_state and layer.stateful is False:
+            node = event.inside.node
+            told.report(event, "state-unused", layer=layer, word=unused[0], node=node.name,
+                        line=node.lineno)
         return
     if layer.cells is not None:
         _cells_left_out(event, told, layer, states)
     if layer.kind is not None:
-        passed_states(event, told, layer, states, x)
+        _passed_states(event, told, layer, states, x)
     if layer.stateful:
         told.pending.append((event, layer))
     # Padding at the end changes nothing in the outputs before it, only in the last one.
     last = layer.return_sequences is False or layer.class_name == "Bidirectional"
-    masked = isinstance(x, v.Tensor) and last and is_masked(x)
+    masked = isinstance(x, v.Tensor) and last and _is_masked(x)
     if masked and len(event.args) < 3 and not {"mask", None} & event.named.keys():
-        told.report(
-            event,
-            "mask-dropped",
-            Text(
-                "{name} is given initial_state and a masked sequence, but no mask=.",
-                name=name,
-            ),
-            layer=layer,
-        )
+        told.report(event, "mask-dropped", "called", layer=layer)
 
 
 def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None:
@@ -149,69 +111,23 @@ def _cells_left_out(event: Event, told: Told, layer: Layer, states: Any) -> None
     if given and known and len(given) < wanted and len(given) % sides == 0:
         many = Text("one tensor") if bare else Text("a list of {number}", number=len(given))
         where = Text(" in each direction") if sides == 2 else ""
-        told.report(
-            event,
-            "cells-left-out",
-            Text(
-                "A stack of {count} cells{where} is given {many}; it takes a list of {wanted}.",
-                count=len(cells),
-                where=where,
-                many=many,
-                wanted=wanted,
-            ),
-            layer=layer,
-        )
+        told.report(event, "cells-left-out", layer=layer, count=len(cells), where=where,
+                    many=many, wanted=wanted)
 
 
 def _sequence(event: Event, told: Told, layer: Layer, x: v.Tensor) -> None:
     before = x.via[-1] if x.via else None
     flat = x.shape is not None and len(x.shape) == 2
     if flat and isinstance(before, Layer) and before.recurrent:
-        told.report(
-            event,
-            "return-sequences-missing",
-            Text(
-                "{layer} gets the last output of {before} (line {line}), not its "
-                "sequence.",
-                layer=layer.class_name,
-                before=before.class_name,
-                line=before.line,
-            ),
-            layer=layer,
-        )
+        told.report(event, "return-sequences-missing", "called", layer=layer,
+                    before=before.class_name, line=before.line)
     elif flat and (layer.recurrent or layer.class_name == "Bidirectional"):
-        told.report(event, "two-axes", Text("{layer} gets an input of shape "
-                    "{shape}.", layer=layer.class_name, shape=shown(x.shape)), layer=layer)
+        told.report(event, "two-axes", "called", layer=layer, shape=shown(x.shape))
     if x.form == "symbolic" and layer.stateful and x.dynamic:
-        told.report(event, "stateful-without-batch", Text("The stateful {called} gets an input "
-                    "without a fixed batch size.", called=called(layer)), layer=layer)
+        told.report(event, "stateful-without-batch", "called", layer=layer)
 
 
-def _unused_state(event: Event, told: Told, layer: Layer) -> None:
-    unused = [word for word in getattr(event.inside, "lost", ()) if word in _STATE_NAMES]
-    if unused and layer.return_state and layer.stateful is False:
-        word, node = unused[0], event.inside.node
-        told.report(
-            event,
-            "state-unused",
-            Text(
-                "“{word}”, a parameter of {node} (line {line}), is never read: the {called} is "
-                "called without it.",
-                word=word,
-                node=node.name,
-                line=node.lineno,
-                called=called(layer),
-            ),
-            layer=layer,
-        )
-
-
-_STATE_NAMES: Final = ("hidden", "state", "states", "hidden_state", "initial_state", "prev_state",
-                       "dec_hidden", "init_state", "hidden_states", "initial_states", "h", "hx",
-                       "decoder_state", "enc_state", "encoder_state", "encoder_states")
-
-
-def is_masked(x: v.Tensor) -> bool:
+def _is_masked(x: v.Tensor) -> bool:
     """Whether a tensor carries the mask of a Masking or Embedding layer that it came through."""
     for layer in reversed(x.via):
         if not isinstance(layer, Layer):
@@ -229,56 +145,28 @@ def cell(event: Event, told: Told) -> None:
     layer, (_, states) = event.subject, event.value
     if not layer.cell or None in event.named:
         return
-    name = layer.class_name
     if states is None and not (len(event.args) > 1 or "states" in event.named):
-        told.report(
-            event,
-            "cell-without-states",
-            Text("{name} is called without states.", name=name),
-            layer=layer,
-        )
+        told.report(event, "cell-without-states", layer=layer)
         return
     if len(event.args) > 2 and isinstance(event.args[2], (v.Tensor, StateOf, v.Items)):
-        told.report(
-            event,
-            "cell-states-apart",
-            Text("{name} is given its states one by one.", name=name),
-            layer=layer,
-        )
+        told.report(event, "cell-states-apart", layer=layer)
         return
     given = as_passed(states, _node_of_states(event.node))
     if given is None:
         return
-    flat = flat_states(given)
+    flat, name = flat_states(given), layer.class_name
+    roles = [one.role for one in flat]
     if name == "LSTMCell" and len(flat) == 1 and flat[0].form in ("array", "symbolic"):
-        alone = isinstance(given, Bare)
-        told.report(
-            event,
-            "cell-one-tensor" if alone else "one-state",
-            Text(
-                "An LSTMCell is given one {alone}; it has two states, h and c.",
-                alone=Text("tensor") if alone else Text("state"),
-            ),
-            layer=layer,
-        )
-    if name == "GRUCell" and [one.role for one in flat] == ["h", "c"]:
-        told.report(event, "gru-cell-state", N_("A GRUCell is given two states; it has one, h."),
-                    layer=layer)
-    if name == "LSTMCell" and len(flat) == 2 and [one.role for one in flat] == ["c", "h"]:
+        rule = ("cell-one-tensor",) if isinstance(given, Bare) else ("one-state", "cell")
+        told.report(event, *rule, layer=layer)
+    if name == "GRUCell" and roles == ["h", "c"]:
+        told.report(event, "gru-cell-state", "cell", layer=layer)
+    if name == "LSTMCell" and roles == ["c", "h"]:
         names = ", ".join(one.name or "?" for one in flat)
-        told.report(
-            event,
-            "cell-states-swapped",
-            Text(
-                "The states are passed as [{names}], by their names the cell state before the "
-                "hidden state.",
-                names=names,
-            ),
-            layer=layer,
-        )
+        told.report(event, "cell-states-swapped", layer=layer, names=names)
 
 
-def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tensor | None) -> None:
+def _passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tensor | None) -> None:
     """Report what is wrong with states passed to a call of a layer."""
     given = as_passed(value, _node_of_states(event.node))
     if given is None:
@@ -296,24 +184,22 @@ def passed_states(event: Event, told: Told, layer: Layer, value: Any, x: v.Tenso
     source = getattr(second, "source", None)
     if layer.kind == "LSTM" and source and not second.whole and second.role is None:
         if not any(code == "outputs-as-cell" for code, _ in told.found):
-            told.report(
-                event,
-                "outputs-as-cell",
-                Text(
-                    "What is passed as c is a part of the outputs of the {called}, not its cell "
-                    "state.",
-                    called=called(source),
-                ),
-                layer=source,
-            )
+            told.report(event, "outputs-as-cell", "passed", layer=source)
         return
+    sliced = getattr(value, "origin", None)
+    if sliced is not None and layer.kind == sliced.kind == "LSTM" and second is not None:
+        # With sequences it is an error, which is told of the sequence.
+        if second.role == "h" and sliced.return_sequences is False:
+            told.report(event, "output-as-state", layer=sliced)
+            return
     for mark in states_problems(given, setting_of(layer, rows=rows), rows=rows,
                                 units=layer.units):
         late = symbolic and mark.code in SYMBOLIC_ERRORS
         told.report(
-            event, mark.code, mark.problem, layer=layer, rows=rows, shapes=mark.shapes,
+            event, mark.code, problem=mark.problem, layer=layer, rows=rows,
+            sizes={"shapes": mark.shapes, "symbolic": symbolic},
             error=SYMBOLIC_ERRORS[mark.code] or mark.error if late else mark.error,
-            also=_LATER if late else "", symbolic=symbolic,
+            also=_LATER if late else "",
         )
 
 
@@ -324,52 +210,64 @@ def _node_of_states(node: Any) -> Any:
     return next(iter(getattr(node, "args", [])[1:2]), None)
 
 
-def as_passed(value: Any, node: Any) -> Given | None:
-    """Return the states as they are passed; None if that cannot be told."""
-    if isinstance(value, v.Record):
-        return Bare(state=Passed(form="dict"))
-    if isinstance(value, (StatesOf, StateOf)) or not isinstance(value, v.Items):
-        state = None if isinstance(value, (StatesOf, StateOf)) else one_state(value, _name(node))
-        return None if state is None or state.form == "unknown" else Bare(state=state)
-    if value.open:
-        return None
-    entries: list[Any] = []
-    nodes = getattr(node, "elts", None) or [None] * len(value.values)
-    if len(nodes) != len(value.values):
-        nodes = [None] * len(value.values)
-    for one, inner in zip(value.values, nodes, strict=True):
-        if isinstance(one, v.Items) and not _is_numbers(one):
-            nested = as_passed(one, inner)
-            if nested is None or isinstance(nested, Bare):
-                return None
-            entries.append(nested)
-        else:
-            entries.append(one_state(one, _name(inner)) or Passed(form="unknown"))
-    return entries
-
-
-def _is_numbers(value: v.Items) -> bool:
-    flat = value.values[:50]
-    return bool(flat) and not value.open and all(
-        (isinstance(one, v.Const) and isinstance(one.value, (int, float)))
-        or (isinstance(one, v.Items) and _is_numbers(one))
-        for one in flat
-    )
-
-
-def one_state(value: Any, name: str) -> Passed | None:
-    """Return what is known of one state."""
+@on("unpack")
+def unpacked(event: Event, told: Told) -> None:
+    """A number or an order of names that does not fit."""
+    value, names = event.subject, event.args
     if isinstance(value, v.Tensor):
-        return value.named(name)
-    if isinstance(value, StateOf):
-        return state_tensor(value.layer, value.index).named(name)
-    if isinstance(value, v.Const):
-        return Passed(name=name, form="none" if value.value is None else "unknown")
-    if isinstance(value, v.Items) and _is_numbers(value):
-        return Passed(name=name, form="list")
-    label = value.label if isinstance(value, v.Unknown) else ""
-    return Passed(name=name or label, role=v.role_of(name or label), form="unknown")
+        layer, wanted = value.via[-1] if value.via else None, len(names)
+        known = isinstance(layer, Layer) and layer.recurrent and layer.return_state is False
+        if known and value.source is layer and value.whole and wanted in (2, 3, 5):
+            told.report(event, "unpack-without-return-state", layer=layer, wanted=wanted,
+                        error=None if value.form == "symbolic" else "")
+        return
+    values = v.closed(value)
+    if values is None or event.value is not None:
+        return
+    layer, given = value.origin, len(values)
+    if layer is None:
+        roles = [getattr(one, "role", None) for one in values]
+        asked = [v.role_of(name) for name in names]
+        if given == len(names) and {("h", "c"), ("c", "h")} <= set(zip(roles, asked, strict=True)):
+            told.report(event, "unpack-order", "model")
+        return
+    whole = given > 0 and getattr(value.values[0], "source", None) is layer or layer.cell
+    wanted = len(names)
+    if given != wanted:
+        code = _COUNT.get(layer.kind or "", "unpack-count")
+        if layer.cell:
+            code = "cell-unpack"
+        elif layer.cells is not None:
+            code = "unpack-nested"
+        expected = f"too many values to unpack (expected {wanted})"
+        if wanted > given:
+            expected = f"not enough values to unpack (expected {wanted}, got {given})"
+        told.report(event, code, "returned" if whole else "kept", layer=layer, given=given,
+                    wanted=wanted, error=f"ValueError: {expected}")
+    elif whole and layer.kind == "LSTM" and layer.cells is None and wanted == 3:
+        if [v.role_of(name) for name in names[1:]] == ["c", "h"]:
+            told.report(event, "unpack-order", "layer", layer=layer)
 
 
-def _name(node: Any) -> str:
-    return getattr(node, "id", "") or getattr(node, "attr", "")
+@on("item")
+def past_the_end(event: Event, told: Told) -> None:
+    """An index into what a layer returns that is too large."""
+    value = event.subject
+    if not isinstance(value, v.Items) or value.origin is None:
+        return
+    layer = value.origin
+    nested: str = Text(", one entry per cell")
+    if layer.class_name == "Bidirectional":
+        nested = Text(", one entry per cell and direction")
+    told.report(event, "result-index", layer=layer, value=event.value, count=len(value.values),
+                what=nested if layer.cells is not None else "")
+
+
+@on("attribute")
+def of_results(event: Event, told: Told) -> None:
+    """An attribute of a tensor, asked of everything that a layer returned."""
+    value: Any = event.subject
+    if isinstance(value, v.Items) and value.origin and event.name in ("shape", "dtype", "numpy"):
+        kind = "list" if value.origin.cells is not None else "tuple"
+        code = "cell-result" if value.origin.cell else "result-as-tensor"
+        told.report(event, code, "asked", layer=value.origin, kind=kind)

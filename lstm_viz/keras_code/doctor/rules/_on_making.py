@@ -9,15 +9,15 @@ from typing import Any, Final
 
 import keras
 
-from lstm_viz._language import N_, Text
+from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._arrays import shape_of
 from lstm_viz.keras_code.doctor.reading._layers import BATCH_SHAPES
 from lstm_viz.keras_code.doctor.reading._models import TRANSPARENT
 from lstm_viz.keras_code.doctor.reading._parts import CELLS, RECURRENT, Layer, Model
-from lstm_viz.keras_code.doctor.reading._values import Path, closed, role_of
-from lstm_viz.keras_code.doctor.rules._shapes import shown
-from lstm_viz.keras_code.doctor.rules._told import Told, called, on
+from lstm_viz.keras_code.doctor.reading._values import Const, Path, closed, role_of
+from lstm_viz.keras_code.doctor.rules._states import shown
+from lstm_viz.keras_code.doctor.rules._told import Told, on
 
 _BASE: Final = ("name", "dtype", "trainable", "activity_regularizer", "autocast", "input_shape",
                 "input_dim", "zero_output_for_mask", "implementation")
@@ -42,8 +42,7 @@ def known_arguments(kind: str) -> frozenset[str]:
 @on("import")
 def old_import(event: Event, told: Told) -> None:
     """A module that is gone."""
-    told.report(event, "old-import", Text("{event} is imported.", event=event.name),
-                error=f"ModuleNotFoundError: No module named '{event.name}'")
+    told.report(event, "old-import")
 
 
 @on("make")
@@ -52,34 +51,25 @@ def arguments(event: Event, told: Told) -> None:
     made: Layer = event.subject
     name = made.class_name
     if name.startswith("CuDNN"):
-        told.report(event, "cudnn-layer", Text("{name} is used.", name=name), layer=made,
-                    error=f"AttributeError: module 'keras.layers' has no attribute '{name}'")
+        told.report(event, "cudnn-layer", layer=made)
     where = {word.arg: word.value for word in getattr(event.node, "keywords", ()) if word.arg}
     for word in event.named:
         if word is None or (told.keras == 2 and word in _KERAS_2):
             continue
-        more: dict[str, Any] = {"layer": made, "node": where.get(word, event.node)}
-        problem = Text("{name} is made with {word}=.", name=name, word=word)
+        more: dict[str, Any] = {"layer": made, "at": where.get(word, event.node).lineno,
+                                "word": word}
         if word in ("input_shape", "input_dim") and name in (*RECURRENT, "RNN", "Bidirectional"):
-            told.report(event, "input-shape-argument", problem, **more)
+            told.report(event, "input-shape-argument", "made", **more)
             continue
-        unknown = f"Unrecognized keyword arguments passed to {name}: {{'{word}': …"
-        more["error"] = f"ValueError: {unknown}"
         code = _CODES.get(word)
         if code and (word in (*BATCH_SHAPES, "batch_size") or name in (*RECURRENT, "RNN")):
             if name not in (*RECURRENT, "RNN", "Bidirectional"):
                 more |= _other_input(made, word, event.named[word])
-            told.report(event, code, problem, **more)
+            told.report(event, code, "made", **more)
         elif name in RECURRENT and word not in known_arguments(name):
             close = difflib.get_close_matches(word, known_arguments(name), 1, 0.8)
-            if close:
-                problem = Text(
-                    "{name} is made with {word}=; {close}= is meant, it seems.",
-                    name=name,
-                    word=word,
-                    close=close[0],
-                )
-            told.report(event, "constructor-argument", problem, **more)
+            told.report(event, "constructor-argument", "close" if close else "made", **more,
+                        close="".join(close))
 
 
 def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
@@ -92,8 +82,9 @@ def _other_input(made: Layer, word: str, value: Any) -> dict[str, Any]:
         shape=shown(shape),
     )
     if made.class_name == "Embedding" and len(shape) == 2:
-        return {"remedy": remedy, "tokens": True, "features": made.units or 8,
-                "batch": shape[0] or 3, "timesteps": shape[1] or 10}
+        sizes = {"tokens": True, "features": made.units or 8, "batch": shape[0] or 3,
+                 "timesteps": shape[1] or 10}
+        return {"remedy": remedy, "sizes": sizes}
     return {"remedy": remedy}
 
 
@@ -102,36 +93,24 @@ def no_cell(event: Event, told: Told) -> None:
     """What stands in an RNN and is no cell; a cell where a layer must stand."""
     made: Layer = event.subject
     inner = event.args[0] if event.args else event.named.get("cell", event.named.get("layer"))
-    if made.class_name == "Bidirectional" and isinstance(inner, Layer) and _is_cell(inner):
+    if made.class_name == "Bidirectional" and _is_cell(inner):
         error = "ValueError" if inner.class_name == "StackedRNNCells" else "TypeError"
-        told.report(
-            event,
-            "cell-wrapped",
-            Text("Bidirectional is made around the {called}.", called=called(inner)),
-            layer=inner,
-            error=error,
-        )
+        told.report(event, "cell-wrapped", layer=inner, by="Bidirectional", error=error)
     if made.class_name not in ("RNN", "StackedRNNCells"):
         return
     for one in [inner] if closed(inner) is None else closed(inner) or ():
         name = one.name.rpartition(".")[2] if isinstance(one, Path) else ""
         if name in CELLS and one.name == f"keras.layers.{name}":
-            what = Text("the class {name}, not a cell that is made of it", name=name)
-        elif isinstance(one, Layer) and one.class_name in (*RECURRENT, "Dense") and not one.own:
-            what = Text("a layer, {name}, not a cell", name=one.class_name)
-        else:
-            continue
-        told.report(
-            event,
-            "no-cell",
-            Text("{layer} is given {what}.", layer=made.class_name, what=what),
-            error="ValueError",
-        )
-        return
+            told.report(event, "no-cell", "class", by=made.class_name, word=name)
+            return
+        if isinstance(one, Layer) and one.class_name in (*RECURRENT, "Dense") and not one.own:
+            told.report(event, "no-cell", "layer", by=made.class_name, word=one.class_name)
+            return
 
 
-def _is_cell(layer: Layer) -> bool:
-    return not layer.own and (layer.cell or layer.class_name == "StackedRNNCells")
+def _is_cell(value: Any) -> bool:
+    known = isinstance(value, Layer) and not value.own
+    return known and (value.cell or value.class_name == "StackedRNNCells")
 
 
 @on("call", "add")
@@ -139,15 +118,13 @@ def cell_at_every_step(event: Event, told: Told) -> None:
     """A cell inside TimeDistributed."""
     layer = event.value if event.what == "add" else event.subject
     inner = getattr(layer, "inner", None)
-    if isinstance(inner, Layer) and layer.class_name == "TimeDistributed" and _is_cell(inner):
-        eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
-        told.report(
-            event,
-            "cell-wrapped",
-            Text("TimeDistributed is made around the {called}.", called=called(inner)),
-            layer=inner,
-            error="TypeError" if eager else "NotImplementedError",
-        )
+    if _is_cell(inner) and layer.class_name == "TimeDistributed":
+        error = "TypeError" if _eager(event) else "NotImplementedError"
+        told.report(event, "cell-wrapped", layer=inner, by="TimeDistributed", error=error)
+
+
+def _eager(event: Event) -> bool:
+    return event.what == "call" and getattr(event.value[0], "form", "") == "array"
 
 
 @on("make", "call", "add")
@@ -160,34 +137,21 @@ def one_cell_twice(event: Event, told: Told) -> None:
     cell = next((one for one in cells if sum(other is one for other in cells) > 1), None)
     if cell is None:
         return
-    problem = Text("The {called} stands in the stack more than once.", called=called(cell))
     if None in (layer.features, cell.units) or layer.features == cell.units:
         if event.what == "make":
-            told.report(event, "cell-twice", problem, layer=cell)
+            told.report(event, "cell-twice", layer=cell)
     else:
         told.withdraw("cell-twice", layer.line)
-        eager = event.what == "call" and getattr(event.value[0], "form", "") == "array"
-        told.report(
-            event,
-            "cell-twice-sizes",
-            Text(
-                "{problem} It is built for {features} features, and is then given {units}.",
-                problem=problem,
-                features=layer.features,
-                units=cell.units,
-            ),
-            line=layer.line,
-            layer=cell,
-            features=layer.features,
-            error="InvalidArgumentError: Matrix size-incompatible" if eager else None,
-        )
+        error = "InvalidArgumentError: Matrix size-incompatible" if _eager(event) else None
+        told.report(event, "cell-twice-sizes", at=layer.line, layer=cell, error=error,
+                    sizes={"features": layer.features}, features=layer.features, units=cell.units)
 
 
 @on("input")
 def input_argument(event: Event, told: Told) -> None:
     """``batch_input_shape`` for an Input."""
     if "batch_input_shape" in event.named:
-        told.report(event, "input-batch-shape", N_("Input is made with batch_input_shape=."))
+        told.report(event, "input-batch-shape")
 
 
 @on("add")
@@ -197,58 +161,24 @@ def added(event: Event, told: Told) -> None:
     if isinstance(layer, Model):
         return
     if layer.cell or layer.class_name == "StackedRNNCells":
-        told.report(
-            event,
-            "cell-sequential",
-            Text("The {called} is put into a Sequential model.", called=called(layer)),
-            layer=layer,
-            error="ValueError: Layers added to a Sequential model can only have a single required "
-            f"positional argument, the input tensor. Layer {layer.class_name} has multiple",
-        )
+        told.report(event, "cell-sequential", layer=layer)
     parts = model.layers or []
     before = next((one for one in reversed(parts) if one.class_name not in TRANSPARENT), None)
     if not isinstance(before, Layer):
         before = None
     last = parts[-1] if parts and isinstance(parts[-1], Layer) else None
     if last is not None and last.return_state and (last.recurrent or last.cells):
-        told.report(
-            event,
-            "return-state-sequential",
-            Text(
-                "The {called} returns its states inside a Sequential model.",
-                called=called(last),
-            ),
-            layer=last,
-        )
+        told.report(event, "return-state-sequential", layer=last)
     elif before and before.recurrent and before.return_sequences is False and layer.recurrent:
-        told.report(
-            event, "return-sequences-missing",
-            Text("The {called} is followed by another recurrent layer, but has no "
-            "return_sequences=True.", called=called(before)), layer=before,
-        )
+        told.report(event, "return-sequences-missing", "added", layer=before)
     if layer.recurrent and not parts and model.axes == 2:
-        told.report(
-            event,
-            "two-axes",
-            Text("The {called} gets an input of two axes.", called=called(layer)),
-            layer=layer,
-        )
+        told.report(event, "two-axes", "added", layer=layer)
     if layer.recurrent and layer.stateful and model.input_given and model.dynamic_batch:
-        told.report(event, "stateful-without-batch", Text("The {called} is stateful, but the "
-                    "model's batch size is not fixed.", called=called(layer)), layer=layer)
-    named_cell = isinstance(layer.known_as.value if hasattr(layer.known_as, "value") else None, str)
-    if layer.class_name == "Lambda" and before and before.recurrent and named_cell:
-        if role_of(layer.known_as.value) == "c":
-            told.report(
-                event,
-                "outputs-as-cell",
-                Text(
-                    "The Lambda “{value}” gets the outputs of the {called}, not its cell state.",
-                    value=layer.known_as.value,
-                    called=called(before),
-                ),
-                layer=before,
-            )
+        told.report(event, "stateful-without-batch", "added", layer=layer)
+    name = layer.known_as.value if isinstance(layer.known_as, Const) else None
+    if layer.class_name == "Lambda" and before and before.recurrent and isinstance(name, str):
+        if role_of(name) == "c":
+            told.report(event, "outputs-as-cell", "lambda", layer=before, value=name)
 
 
 @on("name")
@@ -259,16 +189,7 @@ def outputs_named_cell(event: Event, told: Told) -> None:
     if source is None or value.whole or value.role is not None or role_of(event.name) != "c":
         return
     if source.kind == "LSTM" and any(word in words for word in ("cell", "carry", "state")):
-        told.report(
-            event,
-            "outputs-as-cell",
-            Text(
-                "“{event}” is a part of the outputs of the {called}, not its cell state.",
-                event=event.name,
-                called=called(source),
-            ),
-            layer=source,
-        )
+        told.report(event, "outputs-as-cell", "named", layer=source)
 
 
 @on("item")
@@ -276,36 +197,17 @@ def missing_layer(event: Event, told: Told) -> None:
     """A layer that a model does not have."""
     model = event.subject
     if isinstance(model, Model) and model.class_name == "Sequential":
-        count = len(model.layers or ())
-        told.report(
-            event,
-            "layer-missing",
-            Text(
-                "layers[{value}] is asked for, but the model has {count} layer: its Input is not "
-                "counted.",
-                "layers[{value}] is asked for, but the model has {count} layers: its Input is not "
-                "counted.",
-                value=event.value,
-                count=count,
-            ),
-            layer=next((one for one in model.every if one.recurrent), None),
-        )
+        layer = next((one for one in model.every if one.recurrent), None)
+        told.report(event, "layer-missing", layer=layer, value=event.value,
+                    count=len(model.layers or ()))
 
 
-def states_at_the_end(models: tuple[Model, ...], told: Told) -> None:
+@on("end")
+def states_returned_last(event: Event, told: Told) -> None:
     """A Sequential model whose last layer returns its states, which only the end tells."""
-    for model in models:
+    for model in event.value:
         last = model.layers[-1] if model.layers else None
         if model.class_name != "Sequential" or not isinstance(last, Layer):
             continue
         if last.recurrent and last.return_state:
-            told.report(
-                None,
-                "return-state-last",
-                Text(
-                    "The {called} returns its states at the end of a Sequential model.",
-                    called=called(last),
-                ),
-                line=last.line,
-                layer=last,
-            )
+            told.report(event, "return-state-last", at=last.line, layer=last)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
 from lstm_viz._language import Text
 from lstm_viz.keras_code.doctor.reading import Event
@@ -11,10 +10,12 @@ from lstm_viz.keras_code.doctor.reading._arrays import int_of
 from lstm_viz.keras_code.doctor.reading._layers import flag
 from lstm_viz.keras_code.doctor.reading._parts import Layer, Model
 from lstm_viz.keras_code.doctor.reading._values import Const, Tensor, closed
-from lstm_viz.keras_code.doctor.rules._shapes import shown
-from lstm_viz.keras_code.doctor.rules._told import Told, called, on
+from lstm_viz.keras_code.doctor.rules._states import shown
+from lstm_viz.keras_code.doctor.rules._told import Told, on
 
-_WORDS = ("initial_state", "states", "initial_states")
+_WORDS: Final = ("initial_state", "states", "initial_states")
+# Where batch_size stands.
+_PLACES: Final = {"fit": 2, "predict": 1, "evaluate": 2}
 
 
 @on("run")
@@ -23,55 +24,36 @@ def run(event: Event, told: Told) -> None:
     model, method = event.subject, event.name
     for word in _WORDS:
         if word in event.named:
-            told.report(
-                event,
-                "predict-initial-state",
-                Text("{method}() is called with {word}=.", method=method, word=word),
-                error=f"TypeError: …{method}() got an unexpected keyword argument '{word}'",
-            )
+            told.report(event, "predict-initial-state", "run", word=word)
     stateful = model.stateful
     if not stateful or method == "add":
         return
     _check_batch(event, told, model, stateful[0])
-    named: Mapping[Any, Any] = event.named
+    named = event.named
     # Keras shuffles arrays alone, and only these come with targets.
     arrays = len(event.args) > 1 or "y" in named
-    x = event.args[0] if event.args else named.get("x")
+    x = event.get(0, "x")
     one_row = isinstance(x, Tensor) and x.shape is not None and x.shape[:1] == (1,)
     shuffle = flag(named["shuffle"]) if "shuffle" in named else True
     if method == "fit" and arrays and shuffle and None not in named and not one_row:
-        told.report(event, "fit-shuffles", Text("fit() trains the stateful {called} "
-                    "without shuffle=False.", called=called(stateful[0])), layer=stateful[0])
+        told.report(event, "fit-shuffles", "run", layer=stateful[0])
 
 
 def _check_batch(event: Event, told: Told, model: Model, layer: Layer) -> None:
     wanted, given = model.batch or layer.batch, _batch_size(event)
     if wanted is None or given is None:
         return
-    x = event.args[0] if event.args else event.named.get("x")
+    x = event.get(0, "x")
     rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
-    default = "batch_size" not in event.named and len(event.args) < (2 if event.name == "predict"
-                                                                    else 3)
-    words = f"batch_size={given}"
+    default = event.get(_PLACES[event.name], "batch_size") is None
+    words: str = f"batch_size={given}"
     if default:
         words = Text("no batch_size, so Keras takes up to 32 rows")
     if rows is None and default:
         return
-    wrong = given < wanted if rows is None else min(rows, given) != wanted
-    if wrong:
-        told.report(
-            event,
-            "stateful-batch",
-            Text(
-                "{event}() is given {words}, but the stateful model was made for batches of "
-                "{wanted}.",
-                event=event.name,
-                words=words,
-                wanted=wanted,
-            ),
-            layer=layer,
-            rows=wanted,
-        )
+    if given < wanted if rows is None else min(rows, given) != wanted:
+        told.report(event, "stateful-batch", "run", layer=layer, rows=wanted, words=words,
+                    wanted=wanted)
 
 
 @on("compare")
@@ -84,17 +66,8 @@ def same_input_twice(event: Event, told: Told) -> None:
     if second in told.expected:
         return
     layer = next(iter(second.of.stateful), None) if isinstance(second.of, Model) else second.of
-    told.report(
-        event,
-        "predict-changes-states",
-        Text(
-            "The same input is run twice, and the two answers are compared: the second run goes "
-            "on from the states that the one in line {line} left.",
-            line=first.node.lineno,
-        ),
-        node=second.node,
-        layer=layer,
-    )
+    told.report(event, "predict-changes-states", "compared", at=second.node.lineno, layer=layer,
+                line=first.node.lineno)
 
 
 @on("model-call")
@@ -102,29 +75,19 @@ def states_to_a_model(event: Event, told: Told) -> None:
     """States passed to the call of a model."""
     for word in _WORDS:
         if word in event.named and event.subject.class_name in ("Sequential", "Functional"):
-            told.report(
-                event,
-                "model-initial-state",
-                Text("The model is called with {word}=.", word=word),
-            )
+            told.report(event, "model-initial-state", "called", word=word)
 
 
 @on("run", "model-call")
 def two_axes(event: Event, told: Told) -> None:
     """Rows without an axis of time, which Keras adds where there is one feature only."""
     model = event.subject
-    x = event.args[0] if event.args else event.named.get("x")
+    x = event.get(0, "x")
     if not isinstance(x, Tensor) or x.form != "array" or x.shape is None or len(x.shape) != 2:
         return
     layer = next((one for one in model.every if one.recurrent), None)
     if layer and model.axes == 3 and model.features not in (None, 1):
-        told.report(
-            event,
-            "two-axes",
-            Text("The model is given an input of shape {shape}.", shape=shown(x.shape)),
-            layer=layer,
-            error="ValueError: Invalid input shape for input …",
-        )
+        told.report(event, "two-axes", "model", layer=layer, shape=shown(x.shape))
 
 
 @on("run", "model-call")
@@ -139,36 +102,19 @@ def constant_states(event: Event, told: Told) -> None:
         if wrong is None:
             continue
         if event.what == "model-call" and rows == 1:
-            told.report(
-                call,
-                "states-broadcast",
-                Text("The states have one row, the model is called with {wrong}.", wrong=wrong),
-                layer=layer,
-                rows=wrong,
-            )
+            told.report(call, "states-broadcast", "model", layer=layer, rows=wrong, wrong=wrong)
         else:
             _constant(told, call, layer, rows, Text("the model is run with {wrong}", wrong=wrong))
 
 
 def _constant(told: Told, call: Event, layer: Layer, rows: int, but: str) -> None:
-    told.report(
-        call,
-        "states-constant",
-        Text(
-            "The states of the {called} are constants of one row, but {but}.",
-            "The states of the {called} are constants of {count} rows, but {but}.",
-            called=called(layer),
-            count=rows,
-            but=but,
-        ),
-        layer=layer,
-        error="ValueError: … enters the loop with shape …" if rows == 1 else "",
-    )
+    error = "ValueError: … enters the loop with shape …" if rows == 1 else ""
+    told.report(call, "states-constant", layer=layer, count=rows, but=but, error=error)
 
 
 def _batches(event: Event) -> set[int]:
     """Numbers of rows that a model is certainly run with at once."""
-    x = event.args[0] if event.args else event.named.get("x")
+    x = event.get(0, "x")
     x = (closed(x) or [x])[0]
     rows = x.shape[0] if isinstance(x, Tensor) and x.shape else None
     if rows is None or event.what == "model-call" or event.name.endswith("_on_batch"):
@@ -179,11 +125,10 @@ def _batches(event: Event) -> set[int]:
 
 def _batch_size(event: Event) -> int | None:
     """Rows of a batch; None where that is not known."""
-    place = {"fit": 2, "predict": 1, "evaluate": 2}.get(event.name)
-    if place is None or None in event.named:
+    place = _PLACES.get(event.name)
+    if place is None or not event.complete:
         return None
-    args = event.args
-    size = event.named.get("batch_size", args[place] if len(args) > place else Const(None))
+    size = event.get(place, "batch_size", default=Const(None))
     return 32 if size == Const(None) else int_of(size)
 
 
@@ -195,7 +140,8 @@ def saved(event: Event, told: Told) -> None:
             told.pending.append((event, layer))
 
 
-def at_the_end(told: Told) -> None:
+@on("end")
+def pending(_: Event, told: Told) -> None:
     """What the end tells: whether states were ever read, or a layer ever goes on from its own."""
     for call, layer, rows in told.constants:
         if rows == 1 and layer not in told.expected:
@@ -203,22 +149,6 @@ def at_the_end(told: Told) -> None:
             _constant(told, call, layer, rows, but)
     for event, layer in told.pending:
         if event.what == "call" and not layer.goes_on:
-            told.report(
-                event,
-                "stateful-and-initial-state",
-                Text(
-                    "The stateful {called} is called with initial_state.",
-                    called=called(layer),
-                ),
-                layer=layer,
-            )
+            told.report(event, "stateful-and-initial-state", "called", layer=layer)
         elif event.what == "save" and not layer.read:
-            told.report(
-                event,
-                "states-not-saved",
-                Text(
-                    "The model is saved after the states of its {called} were set.",
-                    called=called(layer),
-                ),
-                layer=layer,
-            )
+            told.report(event, "states-not-saved", "saved", layer=layer)

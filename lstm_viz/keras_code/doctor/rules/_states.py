@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from lstm_viz._language import AND, N_, Text
-from lstm_viz.keras_code.doctor._setting import Setting
-from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, flat_states
-from lstm_viz.keras_code.doctor.rules._shapes import Mark
-from lstm_viz.keras_code.doctor.rules._shapes import shape_problems as shape_problems
+from lstm_viz.keras_code.doctor._finding import Setting
+from lstm_viz.keras_code.doctor.reading import Bare, Given, Passed, Shape, flat_states
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES
 
 # Symbolic states are looked at in the first run only, and some raise another error there.
 SYMBOLIC_ERRORS: Final = {
@@ -23,42 +23,46 @@ SYMBOLIC_ERRORS: Final = {
     "states-sequence": "ValueError: Dimensions must be equal",
     "bidirectional-gru-states": "",
 }
-
-
 _COUNT_WORDS: Final = {
     1: N_("one state"), 2: N_("two states"), 3: N_("three states"), 4: N_("four states"),
 }  # fmt: skip
+_SILENT: Final = ("states-broadcast", "states-more-rows", "states-more-axes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A rule that fits, and the sentence about this case."""
+
+    code: str
+    problem: str
+    shapes: tuple[tuple[int, ...], ...] | None = None  # what the example shows the mistake with
+    error: str | None = None  # the error in this case, where the rule's own does not say it
+
+
+def mark(code: str, which: str = "", *, shapes: Any = None, error: str | None = None,
+         **values: Any) -> Mark:
+    """Return the mark of a rule, with one of its sentences filled with values."""
+    problem, told = RULES[code].told(which, **values)
+    return Mark(code=code, problem=problem, shapes=shapes, error=told if error is None else error)
 
 
 def states_problems(
     given: Given, s: Setting, *, rows: int | None, units: int | None
 ) -> Iterator[Mark]:
-    """Yield what is wrong with the states passed to the call of a layer.
+    """Yield what is wrong with the states passed to the call of a layer, as they are written.
 
-    Parameters
-    ----------
-    given : Bare, or sequence of Passed or of sequences of Passed
-        As written.
-    s : Setting
-        Its kind counts; ``rows`` and ``units`` are its sizes where they are known.
-    rows, units : int or None
-        Rows of the input and units of the layer; None where they cannot be told.
+    Only the setting's kind counts; ``rows`` of the input and ``units`` are None where unknown.
     """
     flat = flat_states(given)
     if any(state.form == "dict" for state in flat):
-        yield Mark(code="states-dict", problem=N_("The states are passed as a dictionary."))
+        yield mark("states-dict")
         return
     if isinstance(given, Bare) and given.state.form == "unknown":
         return
     whole = [state for state in flat if state.sequence]
     if whole:
-        problem = Text("What is passed is the whole output sequence of a layer, not a state.")
-        if all(state.name for state in whole):
-            problem = Text(
-                "{names} is the whole output sequence of a layer, not a state.",
-                names=_named(whole),
-            )
-        yield Mark(code="states-sequence", problem=problem)
+        named = all(state.name for state in whole)
+        yield mark("states-sequence", "named" if named else "", names=_named(whole))
         return
     wrong_count = _count_problem(given, flat, s)
     if wrong_count is not None:
@@ -66,15 +70,10 @@ def states_problems(
         if wrong_count.code != "gru-cell-state":
             return
         flat = flat[:1]
-    if any(state.form == "none" for state in flat):
-        yield Mark(code="states-none", problem=N_("One of the states is None."))
-        return
-    if any(state.form == "list" for state in flat):
-        yield Mark(
-            code="states-plain-lists",
-            problem=N_("The states are plain lists of numbers, not arrays."),
-        )
-        return
+    for form, code in (("none", "states-none"), ("list", "states-plain-lists")):
+        if any(state.form == form for state in flat):
+            yield mark(code)
+            return
     yield from _order_problems(flat, s)
     yield from shape_problems(flat, s.kind, rows=rows, units=units)
     yield from value_problems(flat, s.kind)
@@ -87,70 +86,32 @@ def _count_problem(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
     if len(flat) in _COUNT_WORDS:
         found = Text.of(_COUNT_WORDS[len(flat)])
     if s.kind == "stacked LSTM cells":
-        if nested or any(state.form == "unknown" for state in flat):
-            return None
-        return Mark(
-            code="stacked-flat",
-            problem=Text(
-                "Stacked cells are given {found} in a flat list instead of one [h, c] per cell.",
-                found=found,
-            ),
-        )
+        told = nested or any(state.form == "unknown" for state in flat)
+        return None if told else mark("stacked-flat", found=found)
     if s.kind.startswith("Bidirectional"):
-        wanted, how = len(s.states), Text("nested lists") if nested else found
-        if len(flat) == wanted and not nested and not bare:
+        if len(flat) == len(s.states) and not nested and not bare:
             return None
         if s.kind == "Bidirectional LSTM":
-            return Mark(
-                code="bidirectional-states",
-                problem=Text(
-                    "A Bidirectional LSTM is given {how}; it has four states in a flat list, h "
-                    "and c of each direction.",
-                    how=how,
-                ),
-            )
+            how = Text("nested lists") if nested else found
+            return mark("bidirectional-states", how=how)
         return _bidirectional_gru(given, flat, s)
     if nested:
-        return (
-            Mark(code="states-nested", problem=N_("The states of one layer are in a nested list."))
-            if s.kind == "LSTM"
-            else None
-        )
+        return mark("states-nested") if s.kind == "LSTM" else None
     if s.kind == "LSTM" and len(flat) < 2:
         how = Text("one array without a list") if bare else found
-        return Mark(
-            code="one-state",
-            problem=Text("An LSTM is given {how}; it has two, h and c.", how=how),
-        )
-    if s.kind == "LSTM" and len(flat) > 2:
-        return Mark(
-            code="too-many-states",
-            problem=Text("An LSTM is given {found}; it has two.", found=found),
-        )
-    if s.kind == "GRU" and len(flat) > 1:
-        return Mark(
-            code="gru-cell-state",
-            problem=Text("A GRU is given {found}; it has one, h.", found=found),
-        )
-    if s.kind == "SimpleRNN" and len(flat) > 1:
-        return Mark(
-            code="simple-rnn-cell-state",
-            problem=Text("A SimpleRNN is given {found}; it has one, h.", found=found),
-        )
-    return None
+        return mark("one-state", "layer", how=how)
+    if len(flat) <= (2 if s.kind == "LSTM" else 1):
+        return None
+    if s.kind == "GRU":
+        return mark("gru-cell-state", "layer", found=found)
+    return mark("too-many-states" if s.kind == "LSTM" else "simple-rnn-cell-state", found=found)
 
 
 def _bidirectional_gru(given: Given, flat: list[Passed], s: Setting) -> Mark | None:
     """One tensor is cut in half by rows, a list of one leaves a direction without a state."""
     if not isinstance(given, Bare):
-        if len(flat) != 1:
-            return None
-        return Mark(code="bidirectional-gru-states", error="IndexError: list index out of range",
-                    problem=Text("A {kind} is given a list of one state; it has one of each "
-                    "direction.", kind=s.kind))
-    problem = Text(
-        "A {kind} is given one tensor; it takes a list of two states.", kind=s.kind
-    )
+        single = len(flat) == 1
+        return mark("bidirectional-gru-states", "list", kind=s.kind) if single else None
     shape = flat[0].shape
     if flat[0].form == "symbolic":
         error: str | None = "TypeError: len is not well defined for a symbolic Tensor"
@@ -158,7 +119,7 @@ def _bidirectional_gru(given: Given, flat: list[Passed], s: Setting) -> Mark | N
         error = None
     else:
         error = ""
-    return Mark(code="bidirectional-gru-states", problem=problem, error=error)
+    return mark("bidirectional-gru-states", "tensor", kind=s.kind, error=error)
 
 
 def _order_problems(flat: list[Passed], s: Setting) -> Iterator[Mark]:
@@ -166,18 +127,10 @@ def _order_problems(flat: list[Passed], s: Setting) -> Iterator[Mark]:
     if s.kind in ("LSTM", "Bidirectional LSTM"):
         pairs = list(zip(roles[::2], roles[1::2], strict=True))
         if all(pair == ("c", "h") for pair in pairs):
-            names = ", ".join(state.name or "?" for state in flat)
-            yield Mark(
-                code="states-swapped",
-                problem=Text("The states are passed as [{names}], by their names the cell state "
-                "before the hidden state.", names=names),
-            )
+            yield mark("states-swapped", names=", ".join(state.name or "?" for state in flat))
             return
     if s.kind == "Bidirectional LSTM" and roles == ["h", "h", "c", "c"]:
-        yield Mark(
-            code="bidirectional-order",
-            problem=N_("The four states are ordered as h, h, c, c instead of by direction."),
-        )
+        yield mark("bidirectional-order")
 
 
 def value_problems(flat: list[Passed], kind: str) -> Iterator[Mark]:
@@ -186,44 +139,114 @@ def value_problems(flat: list[Passed], kind: str) -> Iterator[Mark]:
     hidden, cells = flat[::per], flat[1::2] if per == 2 else []
     nan = [state for state in flat if state.nan]
     if nan:
-        yield Mark(
-            code="states-nan",
-            problem=Text(
-                "{names} has NaN.", "{names} have NaN.", names=_named(nan), count=len(nan)
-            ),
-        )
+        yield mark("states-nan", names=_named(nan), count=len(nan))
     far = [state for state in hidden if state.largest is not None and state.largest > 1]
     if far and "LSTM" in kind:
-        largest = max(state.largest or 0 for state in far)
         within = [c for c in cells if c.largest is not None and c.largest <= 1]
-        told = {"names": _named(far), "count": len(far), "largest": largest}
-        problem = Text(
-            "{names} has values up to {largest:.3g} in size, a hidden state h lies between -1 and "
-            "1.",
-            "{names} have values up to {largest:.3g} in size, a hidden state h lies between -1 "
-            "and 1.",
-            **told,
-        )
-        if far and len(within) == len(hidden) == len(cells):
-            problem = Text(
-                "{names} has values up to {largest:.3g} in size, a hidden state h lies between -1 "
-                "and 1; as c stays within 1, the two may be swapped.",
-                "{names} have values up to {largest:.3g} in size, a hidden state h lies between "
-                "-1 and 1; as c stays within 1, the two may be swapped.",
-                **told,
-            )
-        yield Mark(code="h-out-of-range", problem=problem)
+        swapped = len(within) == len(hidden) == len(cells)
+        yield mark("h-out-of-range", "swapped" if swapped else "far", names=_named(far),
+                   count=len(far), largest=max(state.largest or 0 for state in far))
     double = [state for state in flat if state.dtype == "float64"]
     if double:
-        yield Mark(
-            code="float64",
-            problem=Text(
-                "{names} is float64.", "{names} are float64.", names=_named(double),
-                count=len(double),
-            ),
-        )
+        yield mark("float64", names=_named(double), count=len(double))
 
 
 def _named(states: list[Passed]) -> str:
     named = [state.name or Text("a state") for state in states]
     return Text.joined(named, AND)
+
+
+def shape_problems(
+    flat: list[Passed], kind: str, *, rows: int | None, units: int | None
+) -> Iterator[Mark]:
+    """Yield what is wrong with the shapes of states, in the layer's order; one mark a rule."""
+    cell = "LSTM" if "LSTM" in kind else "GRU" if "GRU" in kind else "SimpleRNN"
+    per = 2 if cell == "LSTM" else 1
+    found: dict[str, list[tuple[Passed, str]]] = {}
+    for position, state in enumerate(flat):
+        if state.shape is None:
+            continue
+        role = "c" if per == 2 and position % 2 else "h"
+        code = _shape_problem(state.shape, role, cell, rows, units)
+        if code is not None:
+            found.setdefault(code, []).append((state, role))
+    shapes = tuple(
+        tuple((rows or 3) if size is None else size for size in state.shape)
+        if state.shape is not None
+        else (rows or 3, units or 8)
+        for state in flat
+    )
+    usable = shapes if kind in ("LSTM", "GRU", "SimpleRNN") and len(shapes) == per else None
+    free = all(state.shape is None or state.shape[:1] == (None,) for state in flat)
+    wanted = f"({'batch' if rows is None else rows}, {'units' if units is None else units})"
+    errors = [code for code in found if code not in _SILENT]
+    for code, states in found.items():
+        if errors and code in _SILENT:
+            continue
+        named = Text.joined(
+            [f"{one.name or role} {shown(one.shape)}" for one, role in states],
+            AND,
+        )
+        turned = any(state.shape == (units, rows) != (rows, units) for state, _ in states)
+        yield mark(
+            code, "turned" if turned else "", names=named, wanted=wanted,
+            shapes=usable if units is not None and (rows is not None or free) else None,
+            error=_shape_error(code, states[0][1], cell, states[0][0].shape, rows, units),
+        )
+
+
+def _shape_problem(
+    shape: Shape, role: str, cell: str, rows: int | None, units: int | None
+) -> str | None:
+    """Return the rule that fits one state's shape, by Keras' own broadcasting."""
+    if len(shape) > 2:
+        if cell == "SimpleRNN":
+            return "states-more-axes"
+        if cell == "LSTM" and shape == (1, 1, units) and (role == "h" or rows == 1):
+            # One row gets through: h loses the axis in front, c hands it on to the output.
+            if role == "c":
+                return "states-more-axes"
+            return "states-broadcast" if rows is not None and rows > 1 else None
+        return "states-rank"
+    if role == "h":
+        if not shape or (len(shape) == 1 and cell == "GRU"):
+            return "states-rank"
+        if units is not None and shape[-1] is not None and shape[-1] != units:
+            return "states-shape"
+        if len(shape) == 1:
+            return None if rows == 1 else "states-broadcast"
+        return _rows_problem(shape[0], rows)
+    if units is not None and shape and shape[-1] is not None and shape[-1] not in (1, units):
+        return "states-shape"
+    if len(shape) == 2 and (problem := _rows_problem(shape[0], rows)) is not None:
+        return problem
+    spread = len(shape) < 2 or (shape[-1] == 1 and units not in (None, 1))
+    return "states-broadcast" if spread else None
+
+
+def _rows_problem(given: int | None, rows: int | None) -> str | None:
+    if given is None or rows is None or given == rows:
+        return None
+    if given == 1:
+        return "states-broadcast"
+    return "states-more-rows" if rows == 1 else "states-batch"
+
+
+def _shape_error(
+    code: str, role: str, cell: str, shape: Shape | None, rows: int | None, units: int | None
+) -> str | None:
+    if code != "states-shape" or shape is None or None in (*shape, rows, units):
+        return None
+    if role == "h" and len(shape) == 2:
+        wide = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}[cell] * (units or 0)
+        return (
+            "InvalidArgumentError: Matrix size-incompatible: "
+            f"In[0]: [{shape[0]},{shape[1]}], In[1]: [{units},{wide}]"
+        )
+    return "InvalidArgumentError"
+
+
+def shown(shape: Shape | None) -> str:
+    """Write a shape; ``?`` stands for what cannot be told."""
+    inner = ", ".join("?" if size is None else str(size) for size in shape or ())
+    return f"({inner},)" if shape is not None and len(shape) == 1 else f"({inner})"

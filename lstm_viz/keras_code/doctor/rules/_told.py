@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from lstm_viz._language import Text
-from lstm_viz.keras_code.doctor._setting import Setting
+from lstm_viz._language import SENTENCES, Text
+from lstm_viz.keras_code.doctor._finding import Finding, Setting
 from lstm_viz.keras_code.doctor.reading import Event
 from lstm_viz.keras_code.doctor.reading._parts import Layer
-from lstm_viz.keras_code.doctor.rules._catalogue import RULES
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """A rule that fits a line."""
-
-    code: str
-    problem: str
-    line: int
-    setting: Setting
-    error: str | None = None
-    also: str = ""
-    remedy: str = ""
+from lstm_viz.keras_code.doctor.rules._catalogue import RULES, finding
 
 
 class Told:
@@ -31,49 +18,76 @@ class Told:
 
     def __init__(self, *, keras: int) -> None:
         self.keras = keras
-        self.found: dict[tuple[str, int], Found] = {}
+        # What `finding` takes besides, by rule and line.
+        self.found: dict[tuple[str, int], dict[str, Any]] = {}
+        # What only the rest of the program tells: see `_on_running`.
         self.pending: list[tuple[Event, Layer]] = []
         self.constants: list[tuple[Event, Layer, int]] = []
         self.expected: set[Any] = set()
 
     def report(
         self,
-        event: Event | None,
+        event: Event,  # where; its name is the sentence's {name}
         code: str,
-        problem: str,
+        which: str = "",  # of the rule's sentences
         *,
-        layer: Layer | None = None,
-        node: Any = None,
-        line: int = 0,
-        rows: int | None = None,
+        layer: Layer | None = None,  # the sentence's {layer}, and with its line {called}
+        at: int = 0,  # the line, if not that of the event
+        rows: int | None = None,  # of the examples, which are made for the layer's sizes
+        sizes: Mapping[str, Any] | None = None,  # further fields of their `Setting`
+        # As for `finding`, where they are others than the rule's.
+        problem: str = "",
         error: str | None = None,
         also: str = "",
         remedy: str = "",
-        **sizes: Any,
+        **values: Any,  # what the sentence is filled with
     ) -> None:
-        """Say that a rule fits, unless its error is caught there.
-
-        ``error`` is the error in this case, where it is another one than the rule's; ``sizes``
-        are further fields of the `Setting` that examples are made for.
-        """
+        """Say that a rule fits, unless its error is caught there."""
         rule = RULES[code]
+        if not problem:
+            if layer is not None:
+                values = {"layer": layer.class_name, "called": called(layer), **values}
+            problem, told = rule.told(which, **{"name": event.name, **values})
+            error = told if error is None else error
         raised = (error if error is not None else rule.raises).partition(":")[0]
-        caught = event.caught if event is not None else ()
-        if rule.severity == "error" and ("" in caught or raised in caught):
+        if rule.severity == "error" and ("" in event.caught or raised in event.caught):
             return
-        line = line or getattr(node or getattr(event, "node", None), "lineno", 0)
-        setting = replace(setting_of(layer, rows=rows), **sizes)
-        found = Found(code=code, problem=problem, line=line, setting=setting, error=error,
-                      also=also, remedy=remedy)
-        self.found.setdefault((code, line), found)
+        line = at or getattr(event.node, "lineno", 0)
+        setting = replace(setting_of(layer, rows=rows), **sizes or {})
+        self.found.setdefault((code, line), {
+            "problem": problem, "setting": setting, "error": error, "also": also, "remedy": remedy,
+        })  # fmt: skip
+
+    def hear(self, event: Event) -> None:
+        """Let every rule that an event concerns look at it."""
+        for check in _CHECKS.get(event.what, ()):
+            check(event, self)
 
     def withdraw(self, code: str, line: int) -> None:
         """Take back what was said of a line, where something more exact is known."""
         self.found.pop((code, line), None)
 
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what was found; findings that say the same become one, with the further lines."""
+        alike: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
+        for (code, line), one in sorted(self.found.items(), key=lambda item: item[0][1]):
+            alike.setdefault((code, one["problem"]), []).append((line, one))
+        made = []
+        for (code, problem), ((line, one), *more) in alike.items():
+            if more:
+                lines = ", ".join(str(line) for line, _ in more[:8])
+                again = Text(
+                    "The same in line {lines}.", "The same in lines {lines}.",
+                    count=len(more), lines=lines + (" …" if len(more) > 8 else ""),
+                )  # fmt: skip
+                problem = Text.joined([problem, again], SENTENCES)
+            given = {**one, "problem": problem, "line": line or None, "keras": self.keras}
+            made.append(finding(code, **given))
+        return tuple(one for one in made if one is not None)
+
 
 Check = Callable[[Event, Told], None]
-CHECKS: Final[dict[str, list[Check]]] = {}
+_CHECKS: Final[dict[str, list[Check]]] = {}
 
 
 def on(*what: str) -> Callable[[Check], Check]:
@@ -81,7 +95,7 @@ def on(*what: str) -> Callable[[Check], Check]:
 
     def register(check: Check) -> Check:
         for one in what:
-            CHECKS.setdefault(one, []).append(check)
+            _CHECKS.setdefault(one, []).append(check)
         return check
 
     return register

@@ -4,6 +4,7 @@
 // cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
 import { Messages } from "../lstm-viz.messages/messages.js";
+import { onceGone } from "../lstm-viz.player/leaving.js";
 import { number } from "../lstm-viz.player/numbers.js";
 import { Mark } from "./mark.js";
 import { Picture } from "./picture_of_states.js";
@@ -170,8 +171,8 @@ export default function (component) {
     made.set(parent, marks);
   }
   marks.update(component);
-  return () => {
+  return onceGone(parent, () => {
     marks.destroy();
     made.delete(parent);
-  };
+  });
 }

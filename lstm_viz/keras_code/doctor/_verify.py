@@ -24,16 +24,9 @@ _SHOWN_BOLD: Final = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What running an example showed.
+    """What running an example showed."""
 
-    Attributes
-    ----------
-    as_told : bool
-        Whether it is what the finding says: the error, the silence, or code that works.
-    sentence : str
-    """
-
-    as_told: bool
+    as_told: bool  # whether it is what the finding says: the error, the silence, or code that works
     sentence: str
 
 
@@ -95,13 +88,10 @@ def corrected_verdict(finding: Finding, results: Mapping[str, CodeResult]) -> Ve
     if difference is None or not difference <= _ROUNDING:
         sentence = Text("is {difference} away from what was meant.", difference=difference)
         return Verdict(as_told=False, sentence=sentence)
-    return Verdict(
-        as_told=True,
-        sentence=Text(
-            "works, largest difference from what was meant {difference}.",
-            difference=number(difference),
-        ),
+    sentence = Text(
+        "works, largest difference from what was meant {difference}.", difference=number(difference)
     )
+    return Verdict(as_told=True, sentence=sentence)
 
 
 def _no_end(result: CodeResult, told: set[str]) -> Verdict:
