@@ -21,7 +21,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.keeper import Kept, read_kept
 from lstm_viz.ui.sidebar import _own_model
-from lstm_viz.ui.visit import MOST_A_VISIT, Registry, _work, caches, file_id
+from lstm_viz.ui.visit import MOST_A_VISIT, Registry, _last_run, _work, caches, file_id
 from tests.ui.sent import components, player
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
@@ -426,7 +426,7 @@ def test_a_model_that_enlarges_its_input_is_not_run(app, reader, monkeypatch):
     def run(*_, **__):
         raise AssertionError("it was run")
 
-    monkeypatch.setattr(caches, "trace", run)
+    monkeypatch.setattr(_last_run, "trace", run)
     ups = [keras.layers.UpSampling1D(64) for _ in range(5)]
     reader.answer = lv.wrap(
         keras.Sequential([keras.Input((1, 1)), *ups, keras.layers.LSTM(1)])
