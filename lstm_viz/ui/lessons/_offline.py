@@ -14,7 +14,7 @@ from plotly.io import to_json
 
 from lstm_viz.errors import LstmVizError
 from lstm_viz.lessons import STAGES, Lesson, Part, PartWords, Picture, Words
-from lstm_viz.player import OnShow, player_of, plotly_element, preset
+from lstm_viz.player import FOLDERS, OnShow, bundle, player_of, plotly_element, preset
 from lstm_viz.ui.components.sketch import ASSETS as SKETCH
 from lstm_viz.ui.lessons._asks import happened
 from lstm_viz.ui.lessons._pictures import picture_figure, sequence_of
@@ -45,11 +45,7 @@ def offline_page(lesson: Lesson, words: Words, stages: Mapping[str, str], langua
         "check": _part(lesson.check, words.check, language),
         "words": _said(stages),
     }
-    sketch = (SKETCH / "sketch.js").read_text(encoding="utf-8")
-    # A page in a file has no modules to import from.
-    sketch = sketch.replace("export default function", "globalThis.lvSketch = function")
     styles = (_HERE / "offline.css", SKETCH / "sketch.css")
-    offline = (_HERE / "offline.js").read_text(encoding="utf-8")
     return "\n".join(
         (
             "<!doctype html>",
@@ -66,8 +62,7 @@ def offline_page(lesson: Lesson, words: Words, stages: Mapping[str, str], langua
             "<main></main>",
             f'<script type="application/json" id="lesson">{_json(data)}</script>',
             plotly_element(),
-            # Each in a block of its own: they have names in common.
-            *(f"<script>{{{one}}}</script>" for one in (sketch, offline)),
+            f"<script>{bundle('offline.js', (_HERE, SKETCH, *FOLDERS))}</script>",
             "</body>",
             "</html>",
             "",

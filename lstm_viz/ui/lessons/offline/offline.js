@@ -1,5 +1,8 @@
 // A lesson without a server: all of it is in the page's JSON. What is to be predicted stands there
 // as base64, so that it is not read by chance; whoever wants to can decode it.
+import { sketched } from "../lstm-viz.sketch/sketch.js";
+import { unpacked } from "./unpack.js";
+
 const lesson = JSON.parse(document.getElementById("lesson").textContent);
 const w = lesson.words;
 const main = document.querySelector("main");
@@ -44,11 +47,8 @@ function player(parent, text) {
 }
 
 async function loadPlotly() {
-  const text = atob(document.getElementById("lv-plotly").textContent.trim());
-  const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const script = document.createElement("script");
-  script.textContent = await new Response(plain).text();
+  script.textContent = new TextDecoder().decode(await unpacked("lv-plotly"));
   document.head.append(script);
 }
 
@@ -82,7 +82,7 @@ function ask(parent, part, round) {
       });
     } else {
       const data = { ...question, label: question.text, kept: kept ?? null, words: { at: w.at, hint: w.hint } };
-      lvSketch({
+      sketched({
         parentElement: set,
         data,
         setStateValue: (_, values) => { answers[round][number] = values; },

@@ -132,7 +132,8 @@ class Sketch {
   }
 }
 
-export default function (component) {
+// Also for a page without Streamlit.
+export function sketched(component) {
   let sketch = made.get(component.parentElement);
   if (!sketch) {
     sketch = new Sketch(component.parentElement, component.data);
@@ -143,4 +144,8 @@ export default function (component) {
     made.delete(component.parentElement);
     sketch.root.remove();
   });
+}
+
+export default function (component) {
+  return sketched(component);
 }
