@@ -226,6 +226,17 @@ def test_a_start_is_moved_by_keys_and_taken_back(page, app_server):
     assert mark.evaluate("mark => mark === document.activeElement")
     assert mark.get_attribute("aria-valuetext") != told
     page.assert_no_console_problems()
+    # Streamlit makes the picture's place anew when it likes; the marks follow.
+    page.evaluate(
+        """() => {
+          const place = document.querySelector(".st-key-dynamics_space");
+          document.querySelector(".lv-start-marks").remove();
+          const again = place.cloneNode(false);
+          place.replaceWith(again);
+          again.append(...place.childNodes);
+        }"""
+    )
+    mark.wait_for(timeout=WAIT)
 
 
 def test_without_the_route_a_start_moves_its_trajectory_when_it_is_let_go(page, app_server):

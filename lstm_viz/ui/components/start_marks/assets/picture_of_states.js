@@ -10,23 +10,20 @@ export class Picture {
     this.onDrawn = onDrawn;
     this.layer = document.createElement("div");
     this.layer.className = "lv-start-marks";
-    // A picture is mounted later than this part of the page, and again by Streamlit when it likes.
-    this.watcher = new MutationObserver(() => {
+    // A picture is mounted later than this part of the page, and again by Streamlit when it likes,
+    // its place on the page with it.
+    this.watcher = new MutationObserver((changes) => {
+      if (this.root?.isConnected && !changes.some(({ target }) => this.root.contains(target))) return;
       cancelAnimationFrame(this.waiting);
-      this.waiting = requestAnimationFrame(() => this.look());
+      this.waiting = requestAnimationFrame(() => this.find(this.chart));
     });
+    this.watcher.observe(document.body, { childList: true, subtree: true });
   }
 
   find(chart) {
-    const root = document.querySelector(`.st-key-${CSS.escape(chart)}`);
-    cancelAnimationFrame(this.waiting);
-    if (root !== this.root) {
-      this.watcher.disconnect();
-      if (root) this.watcher.observe(root, { childList: true, subtree: true });
-    }
-    this.root = root;
-    if (root) this.look();
-    else this.waiting = requestAnimationFrame(() => this.find(chart));
+    this.chart = chart;
+    this.root = document.querySelector(`.st-key-${CSS.escape(chart)}`);
+    if (this.root) this.look();
   }
 
   look() {
