@@ -37,6 +37,8 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
 ]
 
+# Streamlit's browser tells of entries in two parts at once; the server draws both (`_every_run`).
+_TWO_PARTS = "Unexpected state: Multiple different fragmentIds"
 _TRIED_IN_FIREFOX = "The page’s settings blocked WebAssembly"
 
 
@@ -277,7 +279,7 @@ def story_in(tab: Tab, session: pytest.Session) -> Iterator[Any]:
     made.assert_no_console_problems = lambda: assert_no_console_problems(made)
 
     def on_console(message: Any) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(_TWO_PARTS):
             made.console_problems.append(f"{message.type}: {message.text}")
 
     def on_error(error: Any) -> None:

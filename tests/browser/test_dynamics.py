@@ -223,7 +223,9 @@ def test_a_start_is_moved_by_keys_and_taken_back(page, app_server):
     page.keyboard.press("ArrowUp")
     after = begins_elsewhere(page, "s1", before[0])
     assert after[0][0] > before[0][0] and after[0][1] > before[0][1]
-    assert mark.evaluate("mark => mark === document.activeElement")
+    page.wait_for_function(
+        "() => document.activeElement.matches('.lv-start-mark[data-scenario=s1]')", timeout=WAIT
+    )
     assert mark.get_attribute("aria-valuetext") != told
     page.assert_no_console_problems()
     # Streamlit makes the picture's place anew when it likes; the marks follow.

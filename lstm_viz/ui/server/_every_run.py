@@ -9,6 +9,8 @@ draws another part, an entry of a moment ago has no effect, or no sentence besid
 - A callback is stopped in its middle by what is entered elsewhere, and not called again. Here it
   ends first.
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
+- An entry that waits for its turn goes with the runner that is put aside for a run of the whole
+  page, and a press of a button is told once. Here the new run hears it.
 - What a run told the server last is not heard once another runner has begun. Here it is, unless
   the runner was told to stop.
 """
@@ -25,7 +27,10 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    ScriptRequestType,
+    _coalesce_widget_states,
+)
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.runtime.state import SafeSessionState, SessionState
 
@@ -46,6 +51,7 @@ def keep_every_run() -> None:
     _wrap(ScriptRunner, "_maybe_handle_execution_control_request", not_in_callbacks)
     _wrap(SafeSessionState, "on_script_will_rerun", in_turn)
     _wrap(AppSession, "_clear_queue", all_sent)
+    _wrap(AppSession, "request_rerun", with_what_waits)
     _wrap(AppSession, "_create_scriptrunner", remembering)
     _wrap(AppSession, "_handle_scriptrunner_event_on_event_loop", heard_to_the_end)
 
@@ -129,6 +135,25 @@ def all_sent(clear: Method) -> Method:
         session._browser_queue._delta_index_map = {}
 
     return cleared
+
+
+def with_what_waits(ask: Method) -> Method:
+    """Ask for a run of the whole page, which hears what waited in the runner it replaces."""
+
+    def asked(session: Any, client_state: Any) -> None:
+        requests = getattr(session._scriptrunner, "_requests", None)
+        if client_state and not client_state.fragment_id and requests is not None:
+            with requests._lock:
+                if requests._state is ScriptRequestType.RERUN:
+                    waiting = requests._rerun_data.widget_states
+                    heard = _coalesce_widget_states(waiting, client_state.widget_states)
+                    if heard is not None:
+                        client_state.widget_states.CopyFrom(heard)
+                    # Now, so that it does not begin with it as well.
+                    requests._state = ScriptRequestType.STOP
+        ask(session, client_state)
+
+    return asked
 
 
 def remembering(create: Method) -> Method:

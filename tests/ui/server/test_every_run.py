@@ -6,7 +6,9 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, ScriptRunnerEvent
@@ -23,6 +25,7 @@ from lstm_viz.ui.server._every_run import (
     keep_every_run,
     not_in_callbacks,
     remembering,
+    with_what_waits,
 )
 
 WAIT = 30
@@ -31,6 +34,7 @@ WRAPPED = [
     (ScriptRunner, "_maybe_handle_execution_control_request"),
     (SafeSessionState, "on_script_will_rerun"),
     (AppSession, "_clear_queue"),
+    (AppSession, "request_rerun"),
     (AppSession, "_create_scriptrunner"),
     (AppSession, "_handle_scriptrunner_event_on_event_loop"),
 ]
@@ -201,3 +205,40 @@ def test_a_runner_that_ended_by_itself_is_heard_to_its_end():
     hear(session, "second", drawn, "of one that was told to stop")
     hear(session, "third", drawn, "of the one that runs")
     assert heard == [("first", drawn, "its last words"), ("third", drawn, "of the one that runs")]
+
+
+def entered(**values):
+    """Fields with text, and a button that was pressed."""
+    states = WidgetStates()
+    for name, value in values.items():
+        one = states.widgets.add(id=name)
+        setattr(one, "trigger_value" if value is True else "string_value", value)
+    return states
+
+
+@pytest.mark.parametrize("part", ["", "a"])
+def test_a_press_that_waits_is_heard_by_the_run_of_the_page_that_comes_instead(part):
+    requests = ScriptRequests()
+    waits = entered(button=True, field="1")
+    requests.request_rerun(RerunData(fragment_id="b", widget_states=waits))
+    heard = []
+    ask = with_what_waits(lambda session, state: heard.append(state))
+    session = SimpleNamespace(_scriptrunner=SimpleNamespace(_requests=requests))
+    ask(session, ClientState(fragment_id=part, widget_states=entered(field="2")))
+    [state] = heard
+    values = {one.id: one.trigger_value or one.string_value for one in state.widget_states.widgets}
+    # A run of a part goes to the same runner, which knows of the press itself.
+    assert values == ({"field": "2"} if part else {"field": "2", "button": True})
+    again = requests.request_rerun(RerunData())
+    assert again == bool(part), "what was handed on is not run by the old runner as well"
+
+
+@pytest.mark.parametrize("runner", [None, SimpleNamespace(_requests=ScriptRequests())])
+def test_where_nothing_waits_a_run_is_asked_for_as_it_is(runner):
+    heard = []
+    ask = with_what_waits(lambda session, state: heard.append(state))
+    state = ClientState(widget_states=entered(field="2"))
+    ask(SimpleNamespace(_scriptrunner=runner), state)
+    ask(SimpleNamespace(_scriptrunner=runner), None)
+    assert heard == [state, None]
+    assert runner is None or runner._requests.request_rerun(RerunData())

@@ -23,8 +23,13 @@ export class Mark {
     on("blur", () => {
       this.settle();
       marks.rest();
-      // It goes with a picture that is drawn anew, and is to have the focus again in the next one.
-      setTimeout(() => { marks.lost = this.root.isConnected ? undefined : this.root; });
+      // It goes with a picture that is drawn anew, and is to have the focus again in the next one,
+      // which may be there before the timer.
+      const { plot } = marks.picture;
+      marks.lost = this.root;
+      setTimeout(() => {
+        if (this.root.isConnected && marks.picture.plot === plot) marks.lost = undefined;
+      });
     });
     on("focus", () => marks.read(this, true));
   }
