@@ -250,6 +250,8 @@ def press(
 ) -> None:
     """Fill a field of a form, press its button, and see its effect or another sentence."""
     seen = f"() => [({effect})(), ({_TOLD % place})()]"
+    # The form is drawn anew by what it took before.
+    still(page)
     effects, told = page.evaluate(seen)
     field.fill(entry)
     button.click()
