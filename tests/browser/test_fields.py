@@ -77,8 +77,6 @@ _TOLD = """
 _MAIN, _POPOVER = ".stMain", "[data-testid=stPopoverBody]"
 _MARKS = "() => document.querySelectorAll('.lv-lane [role=button], .lv-lane button').length"
 _SEQUENCES = "() => document.querySelector('input[aria-label=Sequence]')?.value ?? ''"
-# Streamlit says so when it sends two entries of one moment together; the page draws both.
-_TOGETHER = "Multiple different fragmentIds detected"
 
 
 def enter(page: Any, label: str, entry: str) -> None:
@@ -118,7 +116,6 @@ def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
             {label: wants for label, (_, wants) in fields.items()},
         )
         assert page.locator("[data-testid=stException]").count() == 0
-    page.console_problems[:] = [one for one in page.console_problems if _TOGETHER not in one]
     page.assert_no_console_problems()
 
 
