@@ -17,9 +17,9 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components import LIVE_ROUTE, PLOTLY_ROUTE
 from lstm_viz.ui.components.messages import unanswered
 from lstm_viz.ui.components.player import player
-from lstm_viz.ui.explore._editor import edits_applied, state_bars_alone, state_editor
 from lstm_viz.ui.explore._numbers import numbers_table
 from lstm_viz.ui.explore._redraw import EXPLORE
+from lstm_viz.ui.explore.editor import edits_applied, state_bars_alone, state_editor
 from lstm_viz.ui.explore.interventions import LANE, interventions_lane, wants_the_step
 from lstm_viz.ui.live import Start, take_seat
 from lstm_viz.ui.sidebar import refresh

@@ -13,8 +13,8 @@ from lstm_viz.player import read_units, write_units
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.lane import LaneEdit
-from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.explore.interventions._edits import apply
+from lstm_viz.ui.explore.interventions._parse import parse_numbers
 from lstm_viz.ui.explore.interventions._place import Place, select, selected, tell
 from lstm_viz.ui.visit import choices, t
 

@@ -17,8 +17,8 @@ from lstm_viz.states import Values as ValuesRecipe
 from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
+from lstm_viz.ui.explore.editor._table import new_table
 from lstm_viz.ui.visit import choices, t
 
 _ERROR: Final = "state_action_error"

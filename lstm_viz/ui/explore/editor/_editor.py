@@ -15,10 +15,10 @@ from lstm_viz.tracing import Trace, Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.state_bars import state_bars
-from lstm_viz.ui.explore._editor_actions import state_actions
-from lstm_viz.ui.explore._editor_table import new_table, state_table
-from lstm_viz.ui.explore._recipe import ALL_LAYERS, Place, next_roll, recipe_fields
 from lstm_viz.ui.explore._redraw import redraw
+from lstm_viz.ui.explore.editor._actions import state_actions
+from lstm_viz.ui.explore.editor._recipe import ALL_LAYERS, Place, next_roll, recipe_fields
+from lstm_viz.ui.explore.editor._table import new_table, state_table
 from lstm_viz.ui.visit import choices, t
 
 _EDITED: Final = "edited_scenario"

@@ -16,8 +16,8 @@ from lstm_viz.models import LayerSpec
 from lstm_viz.states import Constant, InitialState, Normal, OneUnit, Own, Uniform, Values, Zeros
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.explore._editor_table import new_table
 from lstm_viz.ui.explore._redraw import redraw
+from lstm_viz.ui.explore.editor._table import new_table
 from lstm_viz.ui.visit import choices, t
 
 _KINDS: Final = {
