@@ -24,7 +24,7 @@ _IMPORT: Final = re.compile(
     re.MULTILINE,
 )
 # What Streamlit calls; nothing of ours imports it.
-_DEFAULT: Final = re.compile(r"^export default function\b", re.MULTILINE)
+_DEFAULT: Final = re.compile(r"^export default (?=function\b|mounting\()", re.MULTILINE)
 _EXPORT: Final = re.compile(
     r"^export (?P<rest>(?:async function|function|class|const) (?P<name>\w+))", re.MULTILINE
 )
@@ -73,7 +73,7 @@ def _add(name: str, folders: Sequence[Path], done: dict[str, str], above: tuple[
         _add(found["module"], folders, done, (*above, name))
     exported = [found["name"] for found in _EXPORT.finditer(source)]
     body = _EXPORT.sub(lambda found: found["rest"], _IMPORT.sub(_taken, source))
-    body = _DEFAULT.sub("const mounted = function", body)
+    body = _DEFAULT.sub("const mounted = ", body)
     if left := _LEFT.search(body):
         raise ValueError(f"{name}: “{left[0].strip()[:60]}” is not read by the bundler.")
     done[name] = (

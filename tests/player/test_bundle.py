@@ -28,6 +28,12 @@ def test_a_module_stands_behind_what_it_needs_and_gives_what_it_exports(tmp_path
     assert not re.search(r"^(import|export)", joined, re.MULTILINE)
 
 
+@pytest.mark.parametrize("what", ["function (component) {}", "mounting(Bars);"])
+def test_what_only_streamlit_calls_stays_inside(what, tmp_path):
+    joined = bundle("a.js", write(tmp_path, a=f"export const one = 1;\nexport default {what}\n"))
+    assert f"const mounted = {what}\nreturn {{ one }};" in joined.replace("\n\n", "\n")
+
+
 @pytest.mark.parametrize(
     "source",
     ['import all from "./b.js";', 'import "./b.js";', "export default 1;", "export { x };",

@@ -1,6 +1,6 @@
 // Undo, redo, the address and its copy. Streamlit calls the default export again for every change
 // of data or theme, without calling the cleanup before.
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 import { Acknowledge } from "./acknowledge.js";
 import { Address } from "./address.js";
 import { add, heard, silent } from "./commands.js";
@@ -8,7 +8,6 @@ import { translator } from "../lstm-viz.language/translator.js";
 import { closeOnEscape } from "./dialogs.js";
 import { inputKey, keep, kept } from "./kept.js";
 
-const bars = new WeakMap();
 const TEXT_FIELDS = "input:not([type=range], [type=checkbox], [type=radio], [type=color], " +
   "[type=button], [role=combobox]), textarea, [contenteditable=true], [contenteditable='']";
 const ICONS = {
@@ -143,16 +142,4 @@ class Bar {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement;
-  let bar = bars.get(parent);
-  if (!bar) {
-    bar = new Bar(parent);
-    bars.set(parent, bar);
-  }
-  bar.update(component);
-  return onceGone(parent, () => {
-    bar.destroy();
-    bars.delete(parent);
-  });
-}
+export default mounting(Bar);

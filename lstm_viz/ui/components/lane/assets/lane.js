@@ -2,10 +2,9 @@
 // change of data or theme, without calling the cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
 import { Messages } from "../lstm-viz.messages/messages.js";
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 import { Mark } from "./mark.js";
 
-const lanes = new WeakMap();
 const ROW = 28;
 const SETTLE = 250;
 
@@ -171,16 +170,4 @@ class Lane {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement;
-  let lane = lanes.get(parent);
-  if (!lane) {
-    lane = new Lane(parent);
-    lanes.set(parent, lane);
-  }
-  lane.update(component);
-  return onceGone(parent, () => {
-    lane.destroy();
-    lanes.delete(parent);
-  });
-}
+export default mounting(Lane);

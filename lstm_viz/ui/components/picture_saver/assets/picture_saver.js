@@ -1,6 +1,6 @@
 // Draws a figure at an exact size, shows it, and saves it as PNG or SVG.
 import { translator } from "../lstm-viz.language/translator.js";
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 import { loadPlotly } from "../lstm-viz.player/server.js";
 import { withText, svgWith } from "./metadata.js";
 
@@ -25,7 +25,7 @@ class Saver {
     parent.append(this.root);
   }
 
-  async update(data) {
+  async update({ data }) {
     const text = JSON.stringify(data);
     if (text === this.shown) return;
     this.shown = text;
@@ -98,17 +98,4 @@ class Saver {
   }
 }
 
-const savers = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let saver = savers.get(parentElement);
-  if (!saver) {
-    saver = new Saver(parentElement);
-    savers.set(parentElement, saver);
-  }
-  saver.update(data);
-  return onceGone(parentElement, () => {
-    saver.destroy();
-    savers.delete(parentElement);
-  });
-}
+export default mounting(Saver);

@@ -1,7 +1,7 @@
 // Below a picture of a page, what it shows as text and as a table, from what Plotly drew there.
 import { translator } from "../lstm-viz.language/translator.js";
 import { Fold } from "./fold.js";
-import { onceGone } from "./leaving.js";
+import { onceGone } from "./mounting.js";
 
 const folds = new WeakMap();
 

@@ -1,6 +1,6 @@
 // The player: pictures of one experiment, one time axis, one cursor. Streamlit calls the default
 // export again for every change of data or theme, without calling the cleanup before.
-import { onceGone } from "./leaving.js";
+import { onceGone } from "./mounting.js";
 import { frameText, read } from "./message.js";
 import { speak } from "./texts.js";
 import { View } from "./view.js";

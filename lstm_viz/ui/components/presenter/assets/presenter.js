@@ -1,6 +1,6 @@
 // A presentation: full screen, large text, and the keys that a clicker sends. The class on the root
 // of the page does the rest. One for the whole page, whichever page of the app is shown.
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { onceGone } from "../lstm-viz.player/mounting.js";
 
 const root = document.documentElement;
 let bar, words, tell;

@@ -1,8 +1,7 @@
 // An empty picture to draw a curve on. Streamlit calls the default export again for every change of
 // data or theme, without calling the cleanup before.
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 
-const made = new WeakMap();
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 640, HEIGHT = 240, LEFT = 56, RIGHT = 14, TOP = 12, BOTTOM = 28;
 
@@ -130,21 +129,14 @@ class Sketch {
   tell() {
     if (this.values.every((value) => value !== null)) this.send([...this.values]);
   }
+
+  destroy() {
+    this.root.remove();
+  }
 }
 
 // Also for a page without Streamlit.
-export function sketched(component) {
-  let sketch = made.get(component.parentElement);
-  if (!sketch) {
-    sketch = new Sketch(component.parentElement, component.data);
-    made.set(component.parentElement, sketch);
-  }
-  sketch.update(component);
-  return onceGone(component.parentElement, () => {
-    made.delete(component.parentElement);
-    sketch.root.remove();
-  });
-}
+export const sketched = mounting(Sketch);
 
 export default function (component) {
   return sketched(component);

@@ -4,13 +4,12 @@
 // cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
 import { Messages } from "../lstm-viz.messages/messages.js";
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 import { number } from "../lstm-viz.player/numbers.js";
 import { Mark } from "./mark.js";
 import { Picture } from "./picture_of_states.js";
 import { Way } from "./way.js";
 
-const made = new WeakMap();
 // Two places that are the same but for rounding, as a share of what the picture shows.
 const SAME = 1e-3;
 
@@ -163,16 +162,4 @@ class StartMarks {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement;
-  let marks = made.get(parent);
-  if (!marks) {
-    marks = new StartMarks(parent);
-    made.set(parent, marks);
-  }
-  marks.update(component);
-  return onceGone(parent, () => {
-    marks.destroy();
-    made.delete(parent);
-  });
-}
+export default mounting(StartMarks);

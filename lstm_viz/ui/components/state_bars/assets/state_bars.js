@@ -1,14 +1,12 @@
 // Bars of h0 and c0, one per unit, drawn with the pointer or the keys. Streamlit calls the default
 // export again for every change of data or theme, without calling the cleanup before.
 import { translator } from "../lstm-viz.language/translator.js";
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 import { Bars, unpack } from "./bars.js";
 import { Moves } from "./moves.js";
 import { Sender } from "./sender.js";
 
 const DICE = ".st-key-randomize button";
-
-const editors = new WeakMap();
 
 export class Editor {
   constructor(parent) {
@@ -175,16 +173,4 @@ function unpacked({ id, name, values }) {
   return { id, name, values: Object.fromEntries(rows) };
 }
 
-export default function (component) {
-  const parent = component.parentElement;
-  let editor = editors.get(parent);
-  if (!editor) {
-    editor = new Editor(parent);
-    editors.set(parent, editor);
-  }
-  editor.update(component);
-  return onceGone(parent, () => {
-    editor.destroy();
-    editors.delete(parent);
-  });
-}
+export default mounting(Editor);

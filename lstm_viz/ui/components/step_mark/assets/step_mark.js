@@ -1,9 +1,8 @@
 // A slider of the step t beside a picture of states, whose marks it moves. Streamlit calls the
 // default export again for every change of data or theme, without calling the cleanup before.
-import { onceGone } from "../lstm-viz.player/leaving.js";
+import { mounting } from "../lstm-viz.player/mounting.js";
 import { moveTrace } from "../lstm-viz.player/moved.js";
 
-const made = new WeakMap();
 // Milliseconds without a movement after which the page is told.
 const REST = 300;
 
@@ -77,16 +76,4 @@ class StepMark {
   }
 }
 
-export default function (component) {
-  const parent = component.parentElement;
-  let mark = made.get(parent);
-  if (!mark) {
-    mark = new StepMark(parent);
-    made.set(parent, mark);
-  }
-  mark.update(component);
-  return onceGone(parent, () => {
-    mark.destroy();
-    made.delete(parent);
-  });
-}
+export default mounting(StepMark);
