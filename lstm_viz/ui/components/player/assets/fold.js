@@ -1,16 +1,10 @@
 // Below a picture, what it shows as text and as a table. Nothing is made of it before it is opened.
 import { contents } from "./contents.js";
+import { made } from "./elements.js";
 import { tables } from "./number_table.js";
 import { outline } from "./outline.js";
 
 const ICON = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 2h14v12H1zM1 6h14M1 10h14M6 2v12"/></svg>';
-
-function made(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent?.append(element);
-  return element;
-}
 
 export class Fold {
   // `figure` gives {data, layout, step} as they are now, or nothing; without a step there is no time.

@@ -1,9 +1,9 @@
 // One row of bars on a canvas: the values of one signal, one bar per unit. Of all units one is in
 // hand; a slider over its bar has the focus and speaks for it, so that each unit is heard as itself.
+import { BarsCanvas } from "./bars_canvas.js";
 import { UnitFields } from "./unit_fields.js";
+import { valueField } from "./value_field.js";
 
-const HEIGHT = 96;
-const LEAST_BAR = 4;
 const STEP = 0.05;
 // What a number begins with, on a Chinese keyboard too.
 const NUMBER = /^[0-9\uff10-\uff19.,\uff0e\u3002+\-\uff0d\u2212]$/;
@@ -30,14 +30,14 @@ export class Bars {
       t,
       onUnit: (unit) => this.choose(unit),
       onValue: (value) => this.put(value),
-      onWrong: (text) => this.onSay(this.t("no_number", { text, value: this.text() })),
+      onWrong: (text) => this.refuse(text),
     });
     this.top = document.createElement("span");
     this.top.className = "lv-bars-range";
     this.scroll = document.createElement("div");
     this.scroll.className = "lv-bars-scroll";
-    this.canvas = document.createElement("canvas");
-    this.canvas.setAttribute("aria-hidden", "true");
+    this.picture = new BarsCanvas(signal);
+    this.canvas = this.picture.element;
     this.scroll.setAttribute("role", "group");
     this.handle = this.slider();
     this.scroll.append(this.canvas, this.handle);
@@ -99,56 +99,20 @@ export class Bars {
     this.draw();
   }
 
-  // The range has room to draw beyond the largest value, and stays while a bar is held.
+  // The range stays while a bar is held.
   rescale() {
-    const most = Math.max(...this.values.map((v) => (Number.isFinite(v) ? Math.abs(v) : 0)), 0);
-    this.limit = most <= 1.15 ? 1.25 : most * 1.25;
-    this.top.textContent = `±${this.limit.toPrecision(3)}`;
-  }
-
-  y(value) {
-    return (HEIGHT / 2) * (1 - value / this.limit);
+    this.picture.rescale(this.values);
+    this.top.textContent = `±${this.picture.limit.toPrecision(3)}`;
   }
 
   draw() {
-    const units = this.values.length;
-    if (!units || !this.scroll.clientWidth) return;
-    const width = Math.max(this.scroll.clientWidth, units * LEAST_BAR);
-    const ratio = window.devicePixelRatio || 1;
-    this.bar = width / units;
-    const { canvas } = this;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== HEIGHT * ratio) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = HEIGHT * ratio;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${HEIGHT}px`;
-    }
-    const style = getComputedStyle(this.root);
-    const pen = canvas.getContext("2d");
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, HEIGHT);
-    pen.fillStyle = style.getPropertyValue("--lv-band");
-    if (this.signal === "h" && this.limit > 1) {
-      // A tanh cell never leaves [-1, 1] by itself.
-      pen.fillRect(0, 0, width, this.y(1));
-      pen.fillRect(0, this.y(-1), width, HEIGHT);
-    }
-    const gap = this.bar > 6 ? 1 : 0;
-    const zero = this.y(0);
-    this.values.forEach((value, unit) => {
-      const far = this.signal === "h" && Math.abs(value) > 1;
-      pen.fillStyle = far ? style.getPropertyValue("--lv-far") : this.color;
-      const y = this.y(Math.max(-this.limit, Math.min(this.limit, value)));
-      const x = unit * this.bar + gap / 2;
-      pen.fillRect(x, Math.min(y, zero), this.bar - gap, Math.max(1, Math.abs(y - zero)));
+    if (!this.values.length || !this.scroll.clientWidth) return;
+    this.picture.draw(this.values, {
+      room: this.scroll.clientWidth,
+      color: this.color,
+      style: getComputedStyle(this.root),
+      marked: this.scroll.contains(document.activeElement) ? this.unit : undefined,
     });
-    pen.fillStyle = style.color;
-    pen.fillRect(0, zero - 0.5, width, 1);
-    if (this.scroll.contains(document.activeElement)) {
-      pen.strokeStyle = style.color;
-      pen.lineWidth = 1.5;
-      pen.strokeRect(this.unit * this.bar + 0.75, 0.75, Math.max(2, this.bar - 1.5), HEIGHT - 1.5);
-    }
     this.speak();
   }
 
@@ -168,12 +132,12 @@ export class Bars {
       if (focused) this.handle.focus({ preventScroll: true });
       before.remove();
     }
-    const { handle, unit, values } = this;
+    const { handle, unit, values, picture: { bar, limit } } = this;
     const value = rounded(values[unit] ?? 0);
-    Object.assign(handle.style, { left: `${unit * this.bar}px`, width: `${this.bar}px` });
+    Object.assign(handle.style, { left: `${unit * bar}px`, width: `${bar}px` });
     const said = {
-      label: this.t("field", { unit, name: this.name }), valuemin: -this.limit,
-      valuemax: this.limit, valuenow: value, valuetext: value,
+      label: this.t("field", { unit, name: this.name }), valuemin: -limit,
+      valuemax: limit, valuenow: value, valuetext: value,
     };
     for (const [name, text] of Object.entries(said)) handle.setAttribute(`aria-${name}`, text);
     this.fields.show(unit, value, values.length);
@@ -184,13 +148,8 @@ export class Bars {
   }
 
   place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const unit = Math.floor((event.clientX - box.left) / this.bar);
-    const y = Math.min(HEIGHT, Math.max(0, event.clientY - box.top));
-    return {
-      unit: Math.min(this.values.length - 1, Math.max(0, unit)),
-      value: rounded(this.limit * (1 - y / (HEIGHT / 2))),
-    };
+    const { unit, value } = this.picture.at(event, this.values.length);
+    return { unit, value: rounded(value) };
   }
 
   hover(event) {
@@ -252,7 +211,7 @@ export class Bars {
   // Shows what something else than a hand at these bars does.
   follow(changes) {
     for (const [unit, value] of Object.entries(changes)) this.values[unit] = value;
-    if (Object.values(changes).some((value) => Math.abs(value) > this.limit)) this.rescale();
+    if (Object.values(changes).some((value) => Math.abs(value) > this.picture.limit)) this.rescale();
     this.draw();
   }
 
@@ -272,7 +231,7 @@ export class Bars {
 
   choose(unit) {
     this.unit = Math.min(this.values.length - 1, Math.max(0, unit));
-    const left = this.unit * this.bar;
+    const left = this.unit * this.picture.bar;
     if (left < this.scroll.scrollLeft || left > this.scroll.scrollLeft + this.scroll.clientWidth) {
       this.scroll.scrollLeft = left - this.scroll.clientWidth / 2;
     }
@@ -311,38 +270,18 @@ export class Bars {
 
   // `begun`: what was typed already.
   type(begun) {
-    const field = document.createElement("input");
-    field.type = "text";
-    field.inputMode = "decimal";
-    field.value = begun ?? rounded(this.values[this.unit]);
-    field.className = "lv-bars-field";
-    field.setAttribute("aria-label", this.t("field", { unit: this.unit, name: this.name }));
-    this.root.append(field);
-    field.focus();
-    if (begun === undefined) field.select();
-    let open = true;
-    const end = (keep, again = true) => {
-      if (!open) return;
-      // Digits and signs of a Chinese keyboard are read as those of ASCII.
-      const written = field.value.normalize("NFKC").replace(/[−–]/g, "-").replace("。", ".");
-      const value = Number(written.trim().replace(",", "."));
-      if (keep && (field.value.trim() === "" || !Number.isFinite(value))) {
-        this.onSay(this.t("no_number", { text: field.value, value: this.text() }));
-        keep = false;
-      }
-      open = false;
-      field.remove();
-      if (keep) this.put(value);
-      if (again) this.handle.focus();
-    };
-    field.addEventListener("keydown", (event) => {
-      // Enter ends a composition first.
-      if (event.isComposing) return;
-      if (event.key === "Enter") end(true);
-      if (event.key === "Escape") end(false);
+    valueField(this.root, {
+      value: rounded(this.values[this.unit]),
+      begun,
+      label: this.t("field", { unit: this.unit, name: this.name }),
+      onValue: (value) => this.put(value),
+      onWrong: (text) => this.refuse(text),
+      onKeys: () => this.handle.focus(),
     });
-    // The focus is where it was taken to.
-    field.addEventListener("blur", () => end(true, false));
+  }
+
+  refuse(text) {
+    this.onSay(this.t("no_number", { text, value: this.text() }));
   }
 
   destroy() {

@@ -1,0 +1,6 @@
+export function made(tag, className, parent) {
+  const element = document.createElement(tag);
+  element.className = className;
+  parent?.append(element);
+  return element;
+}
