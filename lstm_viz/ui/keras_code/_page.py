@@ -10,9 +10,9 @@ import streamlit as st
 from lstm_viz._language import N_
 from lstm_viz.experiment import SECTIONS
 from lstm_viz.ui import visit
-from lstm_viz.ui.keras_code._statefulness import statefulness
 from lstm_viz.ui.keras_code._ways import ways
 from lstm_viz.ui.keras_code.doctor import doctor
+from lstm_viz.ui.keras_code.statefulness import statefulness
 from lstm_viz.ui.keras_code.transfer import transfer_lab
 from lstm_viz.ui.visit import choices, t
 

@@ -13,7 +13,8 @@ from lstm_viz.models import caption_in
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.sidebar._own_input import own_input, sequence_widget
-from lstm_viz.ui.sidebar._own_model import (
+from lstm_viz.ui.sidebar._scenario_list import scenario_list
+from lstm_viz.ui.sidebar.own_model import (
     MODEL_WIDGET,
     being_opened,
     own_model_fields,
@@ -21,7 +22,6 @@ from lstm_viz.ui.sidebar._own_model import (
     own_model_notes,
     own_model_title,
 )
-from lstm_viz.ui.sidebar._scenario_list import scenario_list
 from lstm_viz.ui.visit import caches, choices, is_file_id, material_ids, t, title_of
 
 _LOGGER: Final = logging.getLogger(__name__)

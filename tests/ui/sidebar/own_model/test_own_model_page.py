@@ -20,7 +20,7 @@ from lstm_viz import models
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.keeper import Kept, read_kept
-from lstm_viz.ui.sidebar import _own_model
+from lstm_viz.ui.sidebar.own_model import _desk, _opening
 from lstm_viz.ui.visit import MOST_A_VISIT, Registry, _last_run, _work, caches, file_id
 from tests.ui.sent import components, player
 
@@ -296,7 +296,7 @@ def test_a_chosen_file_that_is_not_here_is_asked_from_the_browser(linked, reader
 
 
 def test_a_file_that_the_browser_does_not_have_is_asked_for(linked, reader):
-    linked.session_state[_own_model._DESK].kept = ()
+    linked.session_state[_desk.DESK].kept = ()
     linked.run()
     assert ["is not in this browser" in warning.value for warning in linked.warning] == [True]
     assert chosen(linked) == linked.selectbox(key="model").value == "sunspots"
@@ -375,7 +375,7 @@ def test_a_file_gives_all_inputs_of_an_own_model_with_several(app, reader):
 
 
 def test_memory_of_all_models_is_bounded(app, reader, monkeypatch):
-    monkeypatch.setattr(_own_model, "MODELS", Registry(most=10))
+    monkeypatch.setattr(_opening, "MODELS", Registry(most=10))
     before = app.session_state["experiment"]
     reader.answer = small()
     give(app)
