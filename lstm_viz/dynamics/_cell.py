@@ -9,8 +9,7 @@ import numpy as np
 
 from lstm_viz.dynamics._activations import Activation, activation_of
 from lstm_viz.models import LayerSpec, RecurrentModel
-from lstm_viz.models._graph import cells_of, directions_of, read_variable
-from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models._graph import all_calls, cells_of, directions_of, read_variable
 
 GATES: Final = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
 

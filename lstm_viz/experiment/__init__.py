@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from lstm_viz.experiment._compare_view import PARTS as PARTS
     from lstm_viz.experiment._compare_view import CompareView as CompareView
     from lstm_viz.experiment._data import InputData as InputData
-    from lstm_viz.experiment._document import FORMAT as FORMAT
     from lstm_viz.experiment._document import SUFFIX as SUFFIX
-    from lstm_viz.experiment._document import VERSION as VERSION
     from lstm_viz.experiment._document import Experiment as Experiment
     from lstm_viz.experiment._dynamics_view import DYNAMICS_PARTS as DYNAMICS_PARTS
     from lstm_viz.experiment._dynamics_view import PLANES as PLANES
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
     from lstm_viz.experiment._scenario import COLORS as COLORS
     from lstm_viz.experiment._scenario import MOST_SCENARIOS as MOST_SCENARIOS
     from lstm_viz.experiment._scenario import Scenario as Scenario
+    from lstm_viz.experiment._versions import FORMAT as FORMAT
+    from lstm_viz.experiment._versions import VERSION as VERSION
     from lstm_viz.experiment._view import MOST_UNITS as MOST_UNITS
     from lstm_viz.experiment._view import ORDERS as ORDERS
     from lstm_viz.experiment._view import PAGES as PAGES

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import reprlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,17 +13,13 @@ from lstm_viz.experiment._data import InputData
 from lstm_viz.experiment._file import read_text, to_text
 from lstm_viz.experiment._link import MOST_LETTERS, digest_of, read_link, write_link
 from lstm_viz.experiment._scenario import MOST_SCENARIOS, Scenario, check_different, check_sources
+from lstm_viz.experiment._versions import FORMAT, VERSION, build, parts_of
 from lstm_viz.experiment._view import View
 from lstm_viz.interventions import Intervention, with_source
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
 
-FORMAT: Final = "lstm-viz-experiment"
-VERSION: Final = 3
 SUFFIX: Final = ".lstmviz.json"
-# What each version did not have yet.
-_NEW: Final = {1: ("model_name", "data"), 2: (), 3: ()}
-_FIRST_WITH_INTERVENTIONS: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,47 +174,7 @@ class Experiment:
         LstmVizError
             If the document is of another kind, has unknown or missing keys, or wrong values.
         """
-        if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-            raise LstmVizError(
-                "This is no experiment: its 'format' must be {format!r}.", format=FORMAT
-            )
-        version = data.get("version")
-        if type(version) is not int or version not in _NEW:
-            raise LstmVizError(
-                "This experiment has version {version}; this program reads "
-                "versions 1 to {VERSION}.", version=reprlib.repr(version), VERSION=VERSION
-            )
-        if not isinstance(data.get("scenarios"), list):
-            raise LstmVizError("The 'scenarios' of an experiment are a list.")
-        body = {key: value for key, value in data.items() if key not in ("format", "version")}
-        too_new = [key for key in _NEW[version] if key in body]
-        if too_new:
-            raise LstmVizError(
-                "An experiment of version {version} has no {too_new!r}.",
-                version=version,
-                too_new=too_new[0],
-            )
-        if len(data["scenarios"]) > MOST_SCENARIOS:
-            raise LstmVizError(
-                "An experiment has 1 to {most} scenarios, not {count}.",
-                most=MOST_SCENARIOS,
-                count=len(data['scenarios']),
-            )
-        for entry in data["scenarios"]:
-            changed = isinstance(entry, Mapping) and "interventions" in entry
-            if changed and version < _FIRST_WITH_INTERVENTIONS:
-                raise LstmVizError(
-                    "An experiment of version {version} has no interventions.",
-                    version=version,
-                )
-        body["scenarios"] = tuple(
-            _build(Scenario, entry, f"Scenario {k}") for k, entry in enumerate(data["scenarios"], 1)
-        )
-        body["view"] = _build(View, data.get("view", {}), "The view")
-        if body.get("data") is not None:
-            body["data"] = InputData.from_packed(body["data"])
-            body["sequence"] = body["data"].name
-        return _build(cls, body, "The experiment")
+        return build(cls, parts_of(data), "The experiment")
 
     @cached_property
     def text(self) -> str:
@@ -328,19 +282,3 @@ class Experiment:
             scenarios=reading.scenarios,
             view=reading.view,
         )
-
-
-def _build(kind: type, data: Any, what: str) -> Any:
-    if not isinstance(data, Mapping):
-        raise LstmVizError(
-            "{what} must be a JSON object, not {kind}.",
-            what=what,
-            kind=type(data).__name__,
-        )
-    try:
-        return kind(**data)
-    except TypeError as error:
-        reason = str(error).split("__init__() ")[-1]
-        raise LstmVizError(
-            "{what} is not well formed: {reason}.", what=what, reason=reason
-        ) from error

@@ -14,8 +14,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code._arguments import layer_arguments
 from lstm_viz.keras_code._run import npz
 from lstm_viz.models import LayerSpec, RecurrentModel
-from lstm_viz.models._graph import Call, cells_of, directions_of
-from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models._graph import Call, all_calls, cells_of, directions_of
 from lstm_viz.tracing import Trace, layer_inputs
 
 MOST_STEPS: Final = 200

@@ -16,7 +16,7 @@ from lstm_viz.keras_code._script_checks import checks
 from lstm_viz.keras_code._script_start import start_source
 from lstm_viz.keras_code._script_states import STATES_FILE, StateSource, quoted
 from lstm_viz.models import RecurrentModel
-from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models._graph import all_calls
 from lstm_viz.models.reader.isolated._fields import KERAS2_HARD_SIGMOID
 from lstm_viz.tracing import Trace
 

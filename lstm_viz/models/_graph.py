@@ -89,6 +89,20 @@ def is_model(layer: Any) -> bool:
     )
 
 
+def all_calls(model: keras.Model) -> Iterator[Call]:
+    """Yield every call of a model, nested models included, in running order."""
+
+    def walk(inner: keras.Model, prefix: str) -> Iterator[Call]:
+        for call in calls(inner, prefix, seen):
+            if is_model(call.layer):
+                yield from walk(call.layer, f"{call.path}/")
+            else:
+                yield call
+
+    seen: dict[str, int] = {}
+    yield from walk(model, "")
+
+
 def calls(model: keras.Model, prefix: str, seen: dict[str, int]) -> Iterator[Call]:
     """Yield the calls of one model (not of the models nested in it) in running order.
 

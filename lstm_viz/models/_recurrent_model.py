@@ -13,15 +13,14 @@ import numpy as np
 from lstm_viz._language import Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models._graph import (
-    Call,
-    calls,
+    all_calls,
     directions_of,
     functional,
-    is_model,
     keeping_states,
     read_variable,
     stored_states,
 )
+from lstm_viz.models._inputs import checked_inputs
 from lstm_viz.models._spec import LayerSpec
 from lstm_viz.models._told import told
 
@@ -157,30 +156,7 @@ class RecurrentModel:
         LstmVizError
             When the number, rank, size or values of the arrays do not fit the model.
         """
-        wanted = functional(self.keras).inputs
-        arrays = _as_list(x, [tensor.name for tensor in wanted])
-        if len(arrays) != len(wanted):
-            raise LstmVizError(
-                "Model '{name}' has {count} {inputs}, got {number} {arrays}: give one array per "
-                "input.",
-                name=self.name,
-                count=len(wanted),
-                inputs=Text("input", "inputs", count=len(wanted)),
-                number=len(arrays),
-                arrays=Text("array", "arrays", count=len(arrays)),
-            )
-        checked = [
-            _check_input(a, t, self.name) for a, t in zip(arrays, wanted, strict=True)
-        ]
-        batches = {a.shape[0] for a in checked}
-        if len(batches) != 1:
-            raise LstmVizError(
-                "The inputs of model '{name}' have different batch sizes {batches}: give every "
-                "input the same number of rows.",
-                name=self.name,
-                batches=sorted(batches),
-            )
-        return checked
+        return checked_inputs(x, functional(self.keras).inputs, self.name)
 
     def predict(self, x: Any) -> Any:
         """Return the model's own ``predict``, with its state variables put back afterwards.
@@ -256,20 +232,6 @@ def wrap(model: keras.Model, name: str | None = None) -> RecurrentModel:
     return RecurrentModel(model, name)
 
 
-def all_calls(model: keras.Model) -> Iterator[Call]:
-    """Yield every call of a model, nested models included, in running order."""
-
-    def walk(inner: keras.Model, prefix: str) -> Iterator[Call]:
-        for call in calls(inner, prefix, seen):
-            if is_model(call.layer):
-                yield from walk(call.layer, f"{call.path}/")
-            else:
-                yield call
-
-    seen: dict[str, int] = {}
-    yield from walk(model, "")
-
-
 def _holds_recurrence(layer: Any) -> bool:
     if not isinstance(layer, keras.Layer):
         return False
@@ -277,63 +239,6 @@ def _holds_recurrence(layer: Any) -> bool:
         isinstance(inner, (keras.layers.RNN, keras.layers.Bidirectional))
         for inner in layer._flatten_layers()
     )
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}s"
-
-
-def _as_list(x: Any, names: list[str]) -> list[Any]:
-    if isinstance(x, dict):
-        missing = [name for name in names if name not in x]
-        if missing:
-            raise LstmVizError(
-                "Input '{missing}' is missing: give arrays for {names}.",
-                missing=missing[0],
-                names=', '.join(names),
-            )
-        return [x[name] for name in names]
-    if isinstance(x, (list, tuple)) and x and all(hasattr(a, "shape") for a in x):
-        return list(x)
-    return [x]
-
-
-def _check_input(value: Any, tensor: Any, model: str) -> np.ndarray:
-    try:
-        array = np.asarray(value)
-        if array.dtype == object:
-            raise ValueError("rows of different lengths")
-        if tensor.dtype != "string":
-            array = array.astype(tensor.dtype)
-    except (TypeError, ValueError) as error:
-        raise LstmVizError(
-            "Input '{tensor}' of model '{model}' is not an array of numbers ({error}).",
-            tensor=tensor.name,
-            model=model,
-            error=error,
-        ) from error
-    wanted = ("batch", *("time" if size is None else size for size in tensor.shape[1:]))
-    shown = "(" + ", ".join(map(str, wanted)) + ")"
-    fits = array.ndim == len(tensor.shape) and all(
-        size is None or size == got
-        for size, got in zip(tensor.shape[1:], array.shape[1:], strict=True)
-    )
-    if not fits:
-        raise LstmVizError(
-            "Input '{tensor}' of model '{model}' wants shape {shown}, got {shape}.",
-            tensor=tensor.name,
-            model=model,
-            shown=shown,
-            shape=array.shape,
-        )
-    if array.size == 0:
-        raise LstmVizError(
-            "Input '{tensor}' of model '{model}' is empty: {shape}.",
-            tensor=tensor.name,
-            model=model,
-            shape=array.shape,
-        )
-    return array
 
 
 def _running(described: Any) -> Any:

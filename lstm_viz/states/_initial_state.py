@@ -10,6 +10,7 @@ import numpy as np
 from lstm_viz._language import AND, Text
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import LayerSpec, RecurrentModel
+from lstm_viz.states._read_state import Key, read_state
 from lstm_viz.states._recipes import (
     Constant,
     Normal,
@@ -20,11 +21,8 @@ from lstm_viz.states._recipes import (
     Values,
     Zeros,
     check_unit,
-    recipe_from_json,
     shortest,
 )
-
-Key = tuple[str, str]
 
 
 class InitialState:
@@ -159,37 +157,7 @@ class InitialState:
         LstmVizError
             When the document is not well formed or does not fit the model.
         """
-        if not isinstance(data, dict) or not isinstance(data.get("layers"), dict):
-            raise LstmVizError("An initial state is a JSON object with the key 'layers'.")
-        recipes: dict[Key, Recipe] = {}
-        edits: dict[Key, dict[int, float]] = {}
-        if data.get("everywhere") is not None:
-            recipe = recipe_from_json(data["everywhere"])
-            free = [s for s in model.layers if s.source != "given"]
-            recipes = {(spec.name, signal): recipe for spec in free for signal in spec.states}
-        for layer, signals in data["layers"].items():
-            if not isinstance(signals, dict):
-                raise LstmVizError("Layer '{layer}' must be a JSON object of signals.", layer=layer)
-            for signal, entry in signals.items():
-                if not isinstance(entry, dict) or not isinstance(entry.get("edits", {}), dict):
-                    raise LstmVizError(
-                        "Signal '{signal}' of layer '{layer}' is not an object.",
-                        signal=signal,
-                        layer=layer,
-                    )
-                recipes[layer, signal] = recipe_from_json(entry.get("recipe"))
-                try:
-                    edits[layer, signal] = {
-                        int(unit): float(value) for unit, value in entry.get("edits", {}).items()
-                    }
-                except (TypeError, ValueError, OverflowError) as error:
-                    raise LstmVizError(
-                        "An edit of '{signal}' of layer '{layer}' is not a number: {error}.",
-                        signal=signal,
-                        layer=layer,
-                        error=error,
-                    ) from error
-        return cls(model, recipes, edits)
+        return cls(model, *read_state(model, data))
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON object from which `from_json` makes an equal initial state."""

@@ -10,8 +10,13 @@ import numpy as np
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import Change, arrays_of
 from lstm_viz.models import LayerSpec, RecurrentModel
-from lstm_viz.models._graph import directions_of, keeping_states, read_variable, stored_states
-from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models._graph import (
+    all_calls,
+    directions_of,
+    keeping_states,
+    read_variable,
+    stored_states,
+)
 from lstm_viz.models._told import told
 from lstm_viz.states import InitialState
 from lstm_viz.tracing._trace import LayerTrace, Trace

@@ -6,8 +6,7 @@ from typing import Any
 
 from lstm_viz._language import N_
 from lstm_viz.models import RecurrentModel
-from lstm_viz.models._graph import cells_of, directions_of
-from lstm_viz.models._recurrent_model import all_calls
+from lstm_viz.models._graph import all_calls, cells_of, directions_of
 
 
 def cells(model: RecurrentModel) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Fixed points as a table, one of them in detail, and buttons that start there."""
+"""Fixed points: found, as a table, one of them in detail, and buttons that start there."""
 
 from __future__ import annotations
 
@@ -7,13 +7,43 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lstm_viz.dynamics import FixedPoints, answers_of
+from lstm_viz.dynamics import FixedPointRun, FixedPoints, answers_of, reads_of
 from lstm_viz.figures.dynamics import eigenvalue_figure
 from lstm_viz.models import LayerSpec
+from lstm_viz.tracing import trace
 from lstm_viz.ui._plain import plain
+from lstm_viz.ui.dynamics._settings import settings
 from lstm_viz.ui.dynamics._starts import start_here
-from lstm_viz.ui.dynamics._subject import answer_words, held_words
-from lstm_viz.ui.visit import caches, chart, choices, is_dark, t, translate
+from lstm_viz.ui.dynamics._subject import answer_words, held_value, held_words
+from lstm_viz.ui.visit import caches, chart, choices, is_dark, t, translate, worked
+
+_STARTS, _FEWER_STARTS, _WIDE = 512, 128, 128
+
+
+def find_points(opened: Any, spec: LayerSpec) -> FixedPoints | None:
+    """Fixed points of a layer under what is held, None while they are looked for."""
+    held = held_value(opened)
+    if reads_of(opened.model)[spec.name].whole:
+        # No held input of the model fixes what this layer reads: its own is held instead.
+        st.caption(
+            t(
+                "This layer reads what another makes of the whole sequence: its own "
+                "input is held at 0."
+            )
+        )
+        held = {spec.name: np.zeros(spec.features)}
+    starts = _STARTS if spec.units <= _WIDE else _FEWER_STARTS
+    model, sequences = opened.model, [(s.name, s.x) for s in caches.sequences_of(opened.id)]
+
+    def begin() -> FixedPointRun:
+        runs = {name: trace(model, x, compile=False) for name, x in sequences}
+        return FixedPointRun(model, spec.name, x=held, near=runs, starts=starts)
+
+    key = (opened.id, spec.name, settings().held, tuple(name for name, _ in sequences))
+    found: FixedPoints | None = worked(
+        "points", key, begin, n=starts, words=t("Looking for fixed points")
+    )
+    return found
 
 
 def points_table(opened: Any, spec: LayerSpec, points: FixedPoints) -> None:

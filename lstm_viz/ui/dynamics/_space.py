@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
-from lstm_viz._language import N_, Text
-from lstm_viz.dynamics import (
-    BasinRun,
-    FixedPointRun,
-    FixedPoints,
-    Near,
-    Plane,
-    flow_in,
-    grid,
-    plane_through,
-    principal_plane,
-    reads_of,
-    state_names,
-    units_plane,
-)
+from lstm_viz.dynamics import BasinRun, FixedPoints, Plane, flow_in, grid, principal_plane
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import PLANES
 from lstm_viz.figures import scenario_styles
 from lstm_viz.figures.dynamics import Trajectory, space3_figure, space_figure, space_limits
 from lstm_viz.models import LayerSpec
-from lstm_viz.tracing import Traces, trace
+from lstm_viz.tracing import Traces
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.step_mark import step_mark
 from lstm_viz.ui.dynamics._dragged import dragged_starts
-from lstm_viz.ui.dynamics._points import points_table
-from lstm_viz.ui.dynamics._settings import (
-    bound,
-    change,
-    refresh_page,
-    settings,
-    tied,
-    typed,
-)
+from lstm_viz.ui.dynamics._plane import chosen_plane, plane_widgets
+from lstm_viz.ui.dynamics._points import find_points, points_table
+from lstm_viz.ui.dynamics._settings import bound, refresh_page, settings, tied
 from lstm_viz.ui.dynamics._starts import start_choice, start_here, values_of
-from lstm_viz.ui.dynamics._subject import (
-    held_value,
-    held_widgets,
-    held_words,
-    visited_near,
-)
-from lstm_viz.ui.visit import caches, chart, choices, is_dark, t, translate, worked
+from lstm_viz.ui.dynamics._subject import held_widgets, held_words, visited_near
+from lstm_viz.ui.visit import chart, is_dark, t, translate, worked
 
-_PLANE_WORDS: Final = {
-    "principal": N_("Principal components"),
-    "numbers": N_("Two numbers of the state"),
-    "points": N_("Through three fixed points"),
-    "space3": N_("Three dimensions"),
-}
-_STARTS, _FEWER_STARTS, _WIDE = 512, 128, 128
 _ARROWS: Final = 20
 _CLICKS: Final = 40
 _BASIN_GRID: Final = 60
@@ -68,16 +34,9 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
     """Draw the section."""
     near = visited_near(opened, spec)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        choices.selectbox(
-            t("Plane"),
-            PLANES,
-            format_func=lambda p: t.known(_PLANE_WORDS[p]),
-            width=215,
-            **bound("plane", options=PLANES),
-        )
-        _plane_widgets(spec)
+        plane_widgets(spec)
         held_widgets(opened)
-    points = _points(opened, spec)
+    points = find_points(opened, spec)
     if spec.direction == "backward":
         st.caption(t("This layer reads the sequence from its end: t is its own reading order."))
     trajectories = _trajectories(spec, traces)
@@ -88,7 +47,7 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
             st.checkbox(t("Where starts end"), **bound("basins"))
             start_choice()
     try:
-        plane = _plane(spec, near, points)
+        plane = chosen_plane(spec, near, points)
     except LstmVizError as error:
         st.info(plain(t.told(error)))
         plane = principal_plane(near.states)
@@ -109,41 +68,6 @@ def space_section(opened: Any, spec: LayerSpec, traces: Traces) -> None:
         points_table(opened, spec, points)
 
 
-def _change(name: str, number: int) -> None:
-    change(**{name: number})
-
-
-def _plane_widgets(spec: LayerSpec) -> None:
-    if settings().plane == "numbers":
-        names = state_names(spec)
-        said = [t.known(name) for name in names]
-        for name, label in (("across", t("Across")), ("up", t("Up"))):
-            value = min(getattr(settings(), name), len(names) - 1)
-            choices.selectbox(
-                label,
-                range(len(names)),
-                format_func=lambda k: said[k],
-                width=140,
-                **tied(name, value, partial(_change, name), options=range(len(names))),
-            )
-    elif settings().plane == "points":
-        visit.typed_field(
-            t("Three points"),
-            settings().points,
-            _three_points,
-            width=110,
-            **typed("points"),
-        )
-
-
-def _three_points(typed_text: str) -> str:
-    text = visit.half_width_text(typed_text)
-    numbers = [number.strip() for number in text.split(",")]
-    if len(numbers) != 3 or not all(one.isdecimal() and len(one) < 7 for one in numbers):
-        raise LstmVizError(N_("Name three points by their numbers, as in 1,2,3."))
-    return ",".join(numbers)
-
-
 def _step_slider(trajectories: list[Trajectory]) -> None:
     last = max(len(trajectory.states) for trajectory in trajectories) - 1
 
@@ -162,31 +86,6 @@ def _step_slider(trajectories: list[Trajectory]) -> None:
         step_mark(step, last, label=label, chart=_CHART, on_step=settled)
 
 
-def _points(opened: Any, spec: LayerSpec) -> FixedPoints | None:
-    held = held_value(opened)
-    if reads_of(opened.model)[spec.name].whole:
-        # No held input of the model fixes what this layer reads: its own is held instead.
-        st.caption(
-            t(
-                "This layer reads what another makes of the whole sequence: its own "
-                "input is held at 0."
-            )
-        )
-        held = {spec.name: np.zeros(spec.features)}
-    starts = _STARTS if spec.units <= _WIDE else _FEWER_STARTS
-    model, sequences = opened.model, [(s.name, s.x) for s in caches.sequences_of(opened.id)]
-
-    def begin() -> FixedPointRun:
-        runs = {name: trace(model, x, compile=False) for name, x in sequences}
-        return FixedPointRun(model, spec.name, x=held, near=runs, starts=starts)
-
-    key = (opened.id, spec.name, settings().held, tuple(name for name, _ in sequences))
-    found: FixedPoints | None = worked(
-        "points", key, begin, n=starts, words=t("Looking for fixed points")
-    )
-    return found
-
-
 def _trajectories(spec: LayerSpec, traces: Traces) -> list[Trajectory]:
     current = visit.experiment()
     styles = scenario_styles([(s.id, s.name, s.color) for s in current.scenarios])
@@ -197,33 +96,6 @@ def _trajectories(spec: LayerSpec, traces: Traces) -> list[Trajectory]:
         states = np.concatenate([signal[sample] for signal in signals], axis=-1)
         drawn.append(Trajectory(key=key, states=states.astype(np.float64), style=styles[key]))
     return drawn
-
-
-def _plane(spec: LayerSpec, near: Near, points: FixedPoints | None) -> Plane:
-    chosen = settings()
-    if chosen.plane == "numbers":
-        size = near.states.shape[1]
-        numbers = [min(chosen.across, size - 1), min(chosen.up, size - 1)]
-        return units_plane(spec, numbers, near.mean)
-    if chosen.plane == "points":
-        if points is None or len(points) < 3:
-            raise LstmVizError(
-                N_(
-                    "There are no three fixed points here: the plane of the visited states is "
-                    "drawn."
-                )
-            )
-        numbers = list(chosen.point_numbers)
-        if not all(1 <= number <= len(points) for number in numbers):
-            raise LstmVizError(
-                N_("Name three points from 1 to {count}, as in 1,2,3."), count=len(points)
-            )
-        names = [Text("point {point}", point=number) for number in numbers]
-        return plane_through(points.states[[number - 1 for number in numbers]], names)
-    size = min(3 if chosen.plane == "space3" else 2, near.states.shape[1])
-    if chosen.plane == "space3" and size < 3:
-        raise LstmVizError(N_("The state has only two numbers: it is drawn in a plane."))
-    return principal_plane(near.states, size)
 
 
 def _draw_plane(

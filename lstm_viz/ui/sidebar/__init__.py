@@ -15,6 +15,6 @@ from lstm_viz.ui.sidebar._link import receive as receive
 from lstm_viz.ui.sidebar._link import refresh as refresh
 from lstm_viz.ui.sidebar._scenario_list import words_key as words_key
 from lstm_viz.ui.sidebar._sidebar import sidebar as sidebar
-from lstm_viz.ui.sidebar._take_away import take_away_button as take_away_button
 from lstm_viz.ui.sidebar.own_model import being_opened as being_opened
 from lstm_viz.ui.sidebar.own_model import keep_files as keep_files
+from lstm_viz.ui.sidebar.take_away import take_away_button as take_away_button

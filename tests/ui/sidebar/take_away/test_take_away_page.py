@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lstm_viz.ui.sidebar import _take_away
+from lstm_viz.ui.sidebar.take_away import _files
 from lstm_viz.ui.visit import _work
 
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
@@ -51,7 +51,7 @@ def downloads(app) -> dict[str, bool]:
 def test_nothing_is_made_before_it_is_asked_for(monkeypatch):
     made = []
     for name in ("traces_npz", "traces_csv", "traces_parquet", "report", "script", "script_zip"):
-        monkeypatch.setattr(_take_away, name, lambda *a, name=name, **k: made.append(name))
+        monkeypatch.setattr(_files, name, lambda *a, name=name, **k: made.append(name))
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
     app.button(key="take_away").click().run()
     for part in ("Numbers", "Report"):
@@ -68,7 +68,7 @@ def test_numbers(app):
 
 
 def test_numbers_that_are_too_many_are_not_offered(app, monkeypatch):
-    monkeypatch.setattr(_take_away, "MOST_CSV_ROWS", 10)
+    monkeypatch.setattr(_files, "MOST_CSV_ROWS", 10)
     show(app, "Numbers")
     offered = downloads(app)
     assert offered["NumPy (.npz)"] and offered["Parquet"] and not offered["CSV"]
@@ -116,14 +116,14 @@ def test_charts_of_the_page_compare_can_be_saved_too():
 import streamlit as st
 from lstm_viz.ui.compare import _page as _compare
 from lstm_viz.ui import visit
-from lstm_viz.ui.sidebar import _take_away
+from lstm_viz.ui.sidebar import take_away_button
 from lstm_viz.ui.visit import forget_charts
 from lstm_viz.ui.sidebar._sidebar import sidebar
 sidebar()
 forget_charts()
 _compare.compare_page()
 st.session_state["take_away_open"] = True
-_take_away.take_away_button()
+take_away_button()
 """
     app = AppTest.from_string(script, default_timeout=60).run()
     assert not app.exception
@@ -138,7 +138,7 @@ def test_a_picture_of_a_lab_names_its_own_source_not_the_experiment(monkeypatch)
     monkeypatch.setattr(_work, "WAIT", 60.0)
     script = """
 import streamlit as st
-from lstm_viz.ui.sidebar import _take_away
+from lstm_viz.ui.sidebar import take_away_button
 from lstm_viz.ui.keras_code.transfer import _lab as _transfer_lab
 from lstm_viz.ui import visit
 from lstm_viz.ui.visit import forget_charts
@@ -147,7 +147,7 @@ opened = sidebar()
 forget_charts()
 _transfer_lab.transfer_lab(opened)
 st.session_state["take_away_open"] = True
-_take_away.take_away_button()
+take_away_button()
 """
     app = AppTest.from_string(script, default_timeout=60).run()
     assert not app.exception
