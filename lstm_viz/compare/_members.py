@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_viz.compare._answers import Kind, answer_kinds, answers
 from lstm_viz.compare._distance import check_threshold, distance_of, horizons
+from lstm_viz.compare._row import inputs_with_row
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import RecurrentModel
 from lstm_viz.states import InitialState
@@ -116,13 +117,7 @@ class MemberRuns:
         check_threshold(threshold)
         self.threshold = threshold
         self.layer = model.layers[0].name if layer is None else model.layer(layer).name
-        inputs = model.inputs(x)
-        if not 0 <= sample < len(inputs[0]):
-            raise LstmVizError(
-                "The input has the rows 0 to {count}, not {sample}.",
-                count=len(inputs[0]) - 1,
-                sample=sample,
-            )
+        inputs = inputs_with_row(model, x, sample)
         run = trace(model, inputs, baseline, compile=False)
         self.base = run.of_sample(sample)
         self.kinds = answer_kinds(model)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from lstm_viz._language import AND, Text
+from lstm_viz.compare._row import inputs_with_row
 from lstm_viz.errors import LstmVizError
 from lstm_viz.interventions import STAGES, Change, changes_of
 from lstm_viz.models import RecurrentModel
@@ -120,13 +121,7 @@ class PatchMapRun:
                 signal=signal,
             )
         self._signal = signal
-        inputs = model.inputs(x)
-        if not 0 <= sample < len(inputs[0]):
-            raise LstmVizError(
-                "The input has the rows 0 to {count}, not {sample}.",
-                count=len(inputs[0]) - 1,
-                sample=sample,
-            )
+        inputs = inputs_with_row(model, x, sample)
         runs = [
             trace(model, inputs, run, compile=False) if isinstance(run, InitialState) else run
             for run in (base, source)

@@ -6,6 +6,7 @@ from typing import Final
 
 from lstm_viz.keras_code._case import LayerCase
 from lstm_viz.keras_code.ways._text import (
+    LAST,
     built,
     data,
     head,
@@ -19,13 +20,11 @@ from lstm_viz.keras_code.ways._text import (
 )
 from lstm_viz.keras_code.ways._way import Check, Way
 
-_LAST: Final = '\nprint("output at the last step:", output[0, -1])\n'
-
 
 def _call(case: LayerCase) -> str:
     return (
         f"{head(case)}\n{built(case)}\n"
-        f"output = layer(x, initial_state=[{states(case)}]{masked(case)})\n{_LAST}"
+        f"output = layer(x, initial_state=[{states(case)}]{masked(case)})\n{LAST}"
     )
 
 
@@ -80,7 +79,7 @@ def _functional(case: LayerCase) -> str:
         "layer.set_weights(weights)\n\n"
         'model.save("with_state.keras")\n'
         'model = keras.saving.load_model("with_state.keras")\n'
-        f"output = model.predict([{', '.join(values)}], verbose=0)\n{_LAST}"
+        f"output = model.predict([{', '.join(values)}], verbose=0)\n{LAST}"
     )
 
 
@@ -94,7 +93,7 @@ def _constant(case: LayerCase) -> str:
         f"{model(case, given=given)}\n"
         'model.save("starts_there.keras")\n'
         'model = keras.saving.load_model("starts_there.keras")\n'
-        f"output = model.predict({data(case)}, verbose=0)\n{_LAST}"
+        f"output = model.predict({data(case)}, verbose=0)\n{LAST}"
     )
 
 

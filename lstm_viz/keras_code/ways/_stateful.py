@@ -7,6 +7,7 @@ from typing import Final
 from lstm_viz.keras_code._case import LayerCase
 from lstm_viz.keras_code.ways._text import (
     IMPORTS,
+    LAST,
     assign,
     built,
     data,
@@ -19,8 +20,6 @@ from lstm_viz.keras_code.ways._text import (
     states,
 )
 from lstm_viz.keras_code.ways._way import Check, Way
-
-_LAST: Final = '\nprint("output at the last step:", output[0, -1])\n'
 
 
 def stateful_lines(case: LayerCase) -> str:
@@ -36,14 +35,14 @@ def predict(case: LayerCase) -> str:
 def _assign(case: LayerCase) -> str:
     return (
         f'{stateful_lines(case)}model.compile("sgd", "mse")\n\n'
-        f"{assign(case)}output = {predict(case)}\n{_LAST}"
+        f"{assign(case)}output = {predict(case)}\n{LAST}"
     )
 
 
 def _assign_keras2(case: LayerCase) -> str:
     return keras2(
         f'{stateful_lines(case)}model.compile("sgd", "mse")\n\n'
-        f"layer.reset_states(states=[{states(case)}])\noutput = {predict(case)}\n{_LAST}"
+        f"layer.reset_states(states=[{states(case)}])\noutput = {predict(case)}\n{LAST}"
     )
 
 
@@ -121,7 +120,7 @@ def _saved_beside(case: LayerCase) -> str:
         'kept = np.load("states.npz")\n'
         "for state, name in zip(loaded.layers[-1].states, kept):\n"
         "    state.assign(kept[name])\n"
-        f"output = loaded.{predict(case).removeprefix('model.')}\n{_LAST}"
+        f"output = loaded.{predict(case).removeprefix('model.')}\n{LAST}"
     )
 
 
@@ -134,7 +133,7 @@ def replaced(case: LayerCase) -> str:
 
 
 def _replace_first(case: LayerCase) -> str:
-    return f"{stateful_lines(case)}\n{replaced(case)}output = {predict(case)}\n{_LAST}"
+    return f"{stateful_lines(case)}\n{replaced(case)}output = {predict(case)}\n{LAST}"
 
 
 def _second_layer(case: LayerCase) -> str:
@@ -146,7 +145,7 @@ def _second_layer(case: LayerCase) -> str:
         f"{head(case)}\n{built(case, 'stateful=True')}\n"
         f"{make}\none.build((1, {case.steps}, {case.spec.features}))\n"
         "one.set_weights(layer.get_weights())\n\n"
-        f"{rows}output = one(x[:1]{masked(case, 'mask[:1]')})\n{_LAST}"
+        f"{rows}output = one(x[:1]{masked(case, 'mask[:1]')})\n{LAST}"
     )
 
 

@@ -8,6 +8,7 @@ from lstm_viz._language import Text
 from lstm_viz.keras_code._case import LayerCase
 
 IMPORTS = "import keras\nimport numpy as np\n"
+LAST = '\nprint("output at the last step:", output[0, -1])\n'
 # What fits beside the verdict on a page of 1366 pixels.
 WIDTH = 60
 FIXED = f"""{IMPORTS}

@@ -6,11 +6,12 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from streamlit import runtime
 
+from lstm_viz.ui.server._beside import beside
 from lstm_viz.ui.visit import ENDED_VISITS, LOOK_EVERY, MODELS, collect
 
 _TRIES: Final = 8
@@ -19,13 +20,8 @@ _TRIES: Final = 8
 @asynccontextmanager
 async def freeing(app: Any) -> AsyncIterator[None]:
     """Free ended visits for as long as the server runs."""
-    task = asyncio.create_task(_free())
-    try:
+    async with beside(_free()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _free() -> None:

@@ -12,11 +12,12 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from streamlit.runtime.scriptrunner import script_runner
 
+from lstm_viz.ui.server._beside import beside
 from lstm_viz.ui.visit import LOOK_EVERY, MODELS, SHARED_MODELS
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -58,13 +59,10 @@ def freeze() -> bool:
 @asynccontextmanager
 async def freezing(app: Any) -> AsyncIterator[None]:
     """Freeze what came to stay, for as long as the server runs."""
-    task = asyncio.create_task(_watch())
     try:
-        yield
+        async with beside(_watch()):
+            yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         gc.unfreeze()
 
 

@@ -13,7 +13,7 @@ import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from streamlit import runtime
@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient
 
 from lstm_viz._quiet import load_tensorflow
+from lstm_viz.ui.server._beside import beside
 from lstm_viz.ui.server._plotly import packed
 
 _LOGGER: Final = logging.getLogger(__name__)
@@ -34,11 +35,8 @@ _MAIN: Final = "lstm_viz.ui._main"
 @asynccontextmanager
 async def warming(app: Any) -> AsyncIterator[None]:
     """Begin to load TensorFlow, Keras and the pages as the server starts."""
-    task = asyncio.create_task(_warm())
-    yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    async with beside(_warm()):
+        yield
 
 
 def load() -> None:
