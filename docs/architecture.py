@@ -22,7 +22,7 @@ ROWS = (
 )
 EDIT = (
     "A hand drags a bar of h0: components/state_bars tells Python the new values.",
-    "ui/explore/editor puts them into the visit's experiment as an edit of a recipe (visit, states).",
+    "ui/explore/editor makes them an edit of a recipe in the visit's experiment (visit, states).",
     "The experiment changes: history for undo, and the link in the address (experiment).",
     "The state becomes arrays, and the model runs from it (states, tracing).",
     "figures turns traces into a frame and numbers; the player draws them again.",
