@@ -12,12 +12,13 @@ import time
 from typing import Any, Final
 
 import numpy as np
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.class_load import Server
 from tests.conftest import BROWSER_ARGUMENTS, chromium_path
 
 VISITORS: Final = 5
+WINDOW_MS: Final = 1_500
 # Goals, in seconds, on two cores.
 ANSWER_S: Final = 3.0
 FIRST_S: Final = 2.5
@@ -52,12 +53,13 @@ def main() -> None:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(), args=BROWSER_ARGUMENTS
         )
+        early = window(chromium)
         begin = time.perf_counter()
         server = Server()
         try:
             answered = time.perf_counter() - begin
-            first = visit(chromium, server.url)
-            others = [visit(chromium, server.url) for _ in range(VISITORS)]
+            first = visit(early, server.url)
+            others = [visit(window(chromium), server.url) for _ in range(VISITORS)]
             if wanted.waterfall:
                 waterfall(chromium, server.url)
         finally:
@@ -82,10 +84,19 @@ def main() -> None:
     print("all goals met" if not missed else f"not met: {', '.join(missed)}")
 
 
-def visit(chromium: Browser, url: str) -> dict[str, float]:
-    """Seconds from the address to what can be seen, in a browser that has kept nothing."""
+def window(chromium: Browser) -> Page:
+    """A window of a browser that has kept nothing.
+
+    Chromium first loads pages of its own in it (0.4 s of processor time): it waits for these.
+    """
     page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
     page.add_init_script(_WATCH)
+    page.wait_for_timeout(WINDOW_MS)
+    return page
+
+
+def visit(page: Page, url: str) -> dict[str, float]:
+    """Seconds from the address to what can be seen."""
     begin = time.perf_counter()
     page.goto(url, wait_until="commit")
     page.wait_for_function("() => 'picture' in (window.seen ?? {})", timeout=90_000, polling=20)
@@ -98,8 +109,7 @@ def visit(chromium: Browser, url: str) -> dict[str, float]:
 
 def waterfall(chromium: Browser, url: str) -> None:
     """Print when each request of a visitor began and ended, in ms after the address."""
-    page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    page.add_init_script(_WATCH)
+    page = window(chromium)
     lines: list[tuple[float, str]] = []
 
     def ended(request: Any) -> None:
