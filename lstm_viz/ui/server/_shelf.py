@@ -82,10 +82,18 @@ def joined() -> Joined:
 
 
 class Shelf:
-    """ASGI middleware that answers for these files and leaves everything else to the app."""
+    """ASGI middleware that answers for these files and leaves everything else to the app.
 
-    def __init__(self, app: Application) -> None:
-        self._app = app
+    Parameters
+    ----------
+    app : callable
+        The app behind it.
+    base : str
+        The path of the server below which the files are asked for, without a slash at its end.
+    """
+
+    def __init__(self, app: Application, base: str = "") -> None:
+        self._app, self._base = app, base
         self._own, self._theirs = own_parts(), front_end()
         self._made = {path: text.encode() for path, text in joined().own.items()}
         self._made[joined().path] = joined().source.encode()
@@ -93,7 +101,8 @@ class Shelf:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        path = scope.get("path", "")
+        whole = scope.get("path", "")
+        path = whole.removeprefix(self._base) if whole.startswith(f"{self._base}/") else ""
         known = path in self._made or path in self._own or path in self._theirs
         if scope["type"] != "http" or not known or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)

@@ -166,6 +166,14 @@ def test_what_is_not_on_the_shelf_is_the_apps(app, path):
     assert ask(app, path).text == "the app"
 
 
+def test_below_a_path_of_the_server_the_shelf_answers_there_alone():
+    routes = [Route("/{path:path}", lambda request: PlainTextResponse("the app"))]
+    app = Starlette(routes=routes, middleware=[Middleware(Shelf, base="/viz")])
+    assert ask(app, f"/viz{joined().path}").text == joined().source
+    assert ask(app, joined().path).text == "the app"
+    assert ask(app, f"/vizard{joined().path}").text == "the app"
+
+
 def test_a_head_request_gets_no_body(app):
     answer = ask(app, MARKS, "HEAD")
     assert answer.body == b""
