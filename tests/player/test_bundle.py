@@ -29,9 +29,9 @@ def test_a_module_stands_behind_what_it_needs_and_gives_what_it_exports(tmp_path
 
 
 @pytest.mark.parametrize("what", ["function (component) {}", "mounting(Bars);"])
-def test_what_only_streamlit_calls_stays_inside(what, tmp_path):
+def test_what_streamlit_calls_is_given_as_the_default(what, tmp_path):
     joined = bundle("a.js", write(tmp_path, a=f"export const one = 1;\nexport default {what}\n"))
-    assert f"const mounted = {what}\nreturn {{ one }};" in joined.replace("\n\n", "\n")
+    assert f"const mounted = {what}\nreturn {{ one, default: mounted }};" in joined.replace("\n\n", "\n")
 
 
 @pytest.mark.parametrize(
