@@ -24,7 +24,7 @@ from lstm_viz.models import load_sample
 from lstm_viz.models.reader._activations import KERAS2_HARD_SIGMOID, keras2_hard_sigmoid
 from lstm_viz.states import Normal, Values
 from tests.some import some
-from tests.tracing.cases import build
+from tests.tracing import cases
 
 
 def nested():
@@ -45,8 +45,7 @@ def opened(name):
     try:
         sample = load_sample(name)
     except lv.LstmVizError:
-        keras_model, x = build(name)
-        return lv.wrap(keras_model), x
+        return cases.opened(name)
     return sample.model, [sample.sequences[0].x]
 
 

@@ -26,6 +26,7 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.keras_code.statefulness._memory import read_memories
 from lstm_viz.models import load_sample
+from tests.some import some
 
 ROOT = Path(__file__).resolve().parents[2]
 WAYS = [("call", False), ("predict", False), ("fit", False), ("fit", True)]
@@ -45,6 +46,8 @@ EVERY = [
     # It differs from "random" in its weights alone.
     if layer != "sample" or (way, shuffle) in (("call", False), ("fit", True))
 ]
+# Every layer, way, and kind of reset.
+USUAL = EVERY[::4]
 
 
 def name(setting: Setting) -> str:
@@ -71,7 +74,7 @@ def by_the_rule(setting: Setting, order) -> list[list[tuple[Part, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("setting", EVERY, ids=name)
+@pytest.mark.parametrize("setting", some(EVERY, USUAL), ids=name)
 def test_states_are_those_of_a_layer_called_by_hand(setting, simulated):
     got = simulated(setting)
     layer = got.material.make(stateful=setting.stateful, return_state=True)
@@ -89,7 +92,7 @@ def test_states_are_those_of_a_layer_called_by_hand(setting, simulated):
             layer.reset_state()
 
 
-@pytest.mark.parametrize("setting", EVERY, ids=name)
+@pytest.mark.parametrize("setting", some(EVERY, USUAL), ids=name)
 def test_memories_found_by_comparing_follow_the_rule(setting, simulated):
     got = simulated(setting)
     assert [list(m) for m in got.memories] == by_the_rule(setting, got.order)
@@ -147,7 +150,7 @@ def test_a_state_of_no_known_past_is_not_given_a_name(simulated):
         read_memories(got.material, got.h, wrong)
 
 
-@pytest.mark.parametrize("setting", EVERY, ids=name)
+@pytest.mark.parametrize("setting", some(EVERY, USUAL), ids=name)
 def test_the_right_answer_is_what_the_run_left(setting, simulated):
     got = simulated(setting)
     for number in range(6):

@@ -38,7 +38,7 @@ COMPARED = [path for path in OPENED if kind(path) not in NO_REFERENCE and path n
 
 
 # Of every writer some; the others run with `make test-long`.
-ALWAYS = [path for path in COMPARED if path not in TWINS][::3]
+ALWAYS = [path for path in COMPARED if path not in TWINS][::5]
 
 
 def assert_equal(results, wanted, path):
