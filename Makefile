@@ -13,9 +13,9 @@ test: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
 	$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder
 
-# Everything that needs no browser.
+# What needs no browser and is not slow: about a minute and a half, to be run after every change.
 test-quick: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -m "not long and not browser" -n 2 --dist loadfile \
+	$(BIN)/python -m pytest -m "not long and not browser and not slow" -n 2 --dist loadfile \
 		--no-loadscope-reorder -q
 
 # The repeats that `make test` leaves out: every configuration, every writer of files, more noise; the

@@ -19,6 +19,8 @@ from lstm_viz.export import experiment_of, input_of
 from lstm_viz.models import load_sample
 from tests.tracing.cases import build
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def flip_flop():

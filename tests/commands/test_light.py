@@ -13,6 +13,8 @@ from lstm_viz.commands import _doctor as doctor_command
 from lstm_viz.commands._arguments import ArgumentMistake, check_files
 from lstm_viz.keras_code import doctor
 
+pytestmark = pytest.mark.slow
+
 HEAVY = ("tensorflow", "keras", "streamlit", "plotly", "pandas", "pyarrow", "h5py")
 MAIN = "from lstm_viz.__main__ import main"
 

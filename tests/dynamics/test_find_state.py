@@ -11,6 +11,8 @@ from lstm_viz.dynamics import trade_off
 from lstm_viz.models import load_sample
 from tests.dynamics import made
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def flip_flop():

@@ -17,6 +17,8 @@ from tests.dynamics import made
 from tests.some import some
 from tests.tracing.cases import CASES
 
+pytestmark = pytest.mark.slow
+
 # Layouts of the tracing tests whose way to the outputs goes step by step, and some that do not.
 CLOSED = (
     "LSTM last",

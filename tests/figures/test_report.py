@@ -26,6 +26,8 @@ from lstm_viz.figures import (
 )
 from tests.tracing.cases import build
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "</script><img src=x onerror=1>"
 
 

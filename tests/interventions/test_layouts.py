@@ -8,6 +8,8 @@ import pytest
 import lstm_viz as lv
 from tests.tracing.cases import opened
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_lower_layer_passes_the_change_on_and_an_upper_one_does_not():
     model, x = opened("LSTM stacked")

@@ -26,6 +26,8 @@ from lstm_viz.states import Normal, Values
 from tests.some import some
 from tests.tracing import cases
 
+pytestmark = pytest.mark.slow
+
 
 def nested():
     inner = keras.Sequential(

@@ -10,6 +10,8 @@ from lstm_viz.export import experiment_of, script_zip
 from tests.keras_code.test_script import changed, opened, run_here, unpacked
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 
 def made(model, x):
     """Every kind of intervention in every layer, for one scenario; another without."""

@@ -28,6 +28,8 @@ from lstm_viz.keras_code.statefulness._memory import read_memories
 from lstm_viz.models import load_sample
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 WAYS = [("call", False), ("predict", False), ("fit", False), ("fit", True)]
 EVERY = [

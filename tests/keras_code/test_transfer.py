@@ -29,6 +29,8 @@ from lstm_viz.keras_code.transfer import (
 )
 from lstm_viz.models import load_sample
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 X = np.random.default_rng(0).normal(size=(3, 5, 2)).astype(np.float32)
 

@@ -27,6 +27,8 @@ from lstm_viz.models.reader import keras2_hard_sigmoid
 from tests.some import LONG, some
 from tests.tracing.cases import opened
 
+pytestmark = pytest.mark.slow
+
 ALL = {way.id: way for group in GROUPS.values() for way in group.ways}
 # What each way does with Keras 3.15: the word, and a part of the text.
 EXPECTED = {

@@ -13,6 +13,8 @@ from lstm_viz.lessons import check_lesson, lesson_ids, load_lesson
 from lstm_viz.models import load_sample, sample_test_part
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 BUNDLED = Path(lstm_viz.lessons.__file__).parent / "bundled"
 # Settings of a scene and bounds of a question, which nothing is measured for.
 SET = {"0.5", "0.05"}

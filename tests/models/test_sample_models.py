@@ -12,6 +12,8 @@ import pytest
 import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).resolve().parents[2] / "sample_models"
 
 

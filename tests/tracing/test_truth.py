@@ -15,6 +15,8 @@ from tests.some import LONG, some
 from tests.tracing import reference
 from tests.tracing.cases import CASES, build, opened, sequence
 
+pytestmark = pytest.mark.slow
+
 TOLERANCE = 1e-6
 LAYER_CLASSES = {"LSTM": layers.LSTM, "GRU": layers.GRU, "SimpleRNN": layers.SimpleRNN}
 REFERENCES = {"LSTM": reference.lstm, "GRU": reference.gru, "SimpleRNN": reference.simple_rnn}

@@ -16,6 +16,8 @@ from lstm_viz.keras_code.doctor.rules._catalogue import RULES, filled, written
 from tests.language.messages import places
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 RUNNING = {rule.code for rule in written("running")}
 # To train and to save takes long, and does the same for every kind.
 CASES = [

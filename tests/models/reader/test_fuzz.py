@@ -13,6 +13,8 @@ from benchmarks._mutate import mutated, pool_of, seeds_in
 from lstm_viz.models import ModelRefused, read_model
 from tests.models.reader.files import FOLDER
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="mutated files are read in forks")
 @pytest.mark.parametrize(

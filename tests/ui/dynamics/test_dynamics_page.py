@@ -13,6 +13,8 @@ from lstm_viz.ui.components.step_mark import read_step
 from lstm_viz.ui.dynamics import _find
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 # The page beside the sidebar; that the navigation leads to it is shown in a browser. Work that a
 # browser would ask for again and again is waited for.
 SCRIPT = """

@@ -22,6 +22,8 @@ from lstm_viz.ui.explore._parse import parse_numbers
 from lstm_viz.ui.visit import caches
 from tests.ui.sent import player
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS, STEPS = 6, 60
 

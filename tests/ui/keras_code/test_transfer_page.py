@@ -17,6 +17,8 @@ from lstm_viz.models import load_sample
 from lstm_viz.ui.visit import caches, own_model
 from tests.ui.keras_code.test_page import SCRIPT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def opened_once():
