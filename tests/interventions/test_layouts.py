@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import lstm_viz as lv
+from tests.some import some
 from tests.tracing.cases import opened
 
 pytestmark = pytest.mark.slow
@@ -22,7 +23,9 @@ def test_a_lower_layer_passes_the_change_on_and_an_upper_one_does_not():
     np.testing.assert_array_equal(high[lower].h, plain[lower].h)
 
 
-@pytest.mark.parametrize("name", ["LSTM backwards", "GRU backwards", "SimpleRNN backwards"])
+@pytest.mark.parametrize(
+    "name", some(["LSTM backwards", "GRU backwards", "SimpleRNN backwards"], ["LSTM backwards"])
+)
 def test_a_layer_that_reads_backwards_counts_as_it_reads(name):
     model, x = opened(name)
     layer = model.layers[0].name
