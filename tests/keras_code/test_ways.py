@@ -118,6 +118,11 @@ USUAL = (
 )
 
 
+def of_word(word):
+    """Ways with a verdict: all of them, and the usual ones."""
+    return tuple([name for name in ways if EXPECTED[name][0] == word] for ways in (ALL, USUAL))
+
+
 def case_of(model: lv.models.RecurrentModel, x, layer: str, *, seed: int = 7):
     start = lv.InitialState.normal(model, scale=0.5, seed=seed, layers=[layer])
     return layer_case(model, lv.trace(model, x, start), layer)
@@ -152,29 +157,21 @@ def test_verdict_of(name, verdicts):
     assert found.error_type == ERRORS.get(name, found.error_type)
 
 
-@pytest.mark.parametrize(
-    "name",
-    some(
-        [name for name in EXPECTED if EXPECTED[name][0] == WORKS],
-        [name for name in USUAL if EXPECTED[name][0] == WORKS],
-    ),
-)
+@pytest.mark.parametrize("name", some(*of_word(WORKS)))
 def test_what_works_agrees_within_rounding(name, verdicts):
     assert verdicts[name].difference < 1e-6
 
 
-def test_what_raises_names_the_line(verdicts, stateless):
-    raised = {name: found for name, found in verdicts.items() if found.word == RAISES}
-    assert raised
-    for name, found in raised.items():
-        lines = ALL[name].code(stateless).splitlines()
-        assert 1 <= found.line <= len(lines), name
+@pytest.mark.parametrize("name", some(*of_word(RAISES)))
+def test_what_raises_names_the_line(name, verdicts, stateless):
+    lines = ALL[name].code(stateless).splitlines()
+    assert 1 <= verdicts[name].line <= len(lines)
 
 
-def test_no_text_tells_a_path_or_a_colour_code(verdicts):
-    for name, found in verdicts.items():
-        assert "\x1b" not in found.text, name
-        assert "site-packages" not in found.text, name
+@pytest.mark.parametrize("name", some(ALL, USUAL))
+def test_no_text_tells_a_path_or_a_colour_code(name, verdicts):
+    assert "\x1b" not in verdicts[name].text
+    assert "site-packages" not in verdicts[name].text
 
 
 KINDS = [
