@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -26,11 +23,11 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.keras_code.statefulness._memory import read_memories
 from lstm_viz.models import load_sample
+from tests.keras_code.shown import printed_by
 from tests.some import some
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
 WAYS = [("call", False), ("predict", False), ("fit", False), ("fit", True)]
 EVERY = [
     Setting(
@@ -183,7 +180,8 @@ def test_evidence_puts_the_known_past_first_and_others_away(simulated):
     assert () in [one.memory for one in others]
 
 
-def test_the_code_shown_gives_the_same_states_in_a_clean_process(simulated, tmp_path):
+@pytest.mark.parametrize("clean", some([False, True], [False]))
+def test_the_code_shown_gives_the_same_states(clean, simulated, tmp_path):
     settings = [
         Setting(rows=3, resets=(2,)),
         Setting(layer="random", way="predict", rows=2, calls=3),
@@ -200,21 +198,15 @@ def test_the_code_shown_gives_the_same_states_in_a_clean_process(simulated, tmp_
         "np.savez(sys.argv[1], *[np.stack(runpy.run_path(p)['seen']) for p in sys.argv[2:]])\n"
     )
     out = tmp_path / "seen.npz"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", runner, str(out), *map(str, files)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+    printed = printed_by(runner, [out, *files], clean=clean)
     with np.load(out) as seen:
         for number, setting in enumerate(settings):
             np.testing.assert_allclose(
                 seen[f"arr_{number}"], simulated(setting).c, atol=1e-6, err_msg=name(setting)
             )
-    assert "c after call 1" in done.stdout
+    assert "c after call 1" in printed
     shuffled = simulated(settings[3]).order[0]
-    assert f"read {' '.join(part.name for part in shuffled)} and" in done.stdout
+    assert f"read {' '.join(part.name for part in shuffled)} and" in printed
 
 
 def stateful_counter(rows: int = 2):
