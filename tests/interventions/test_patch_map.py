@@ -10,6 +10,8 @@ from lstm_viz.compare import PatchMapRun
 from lstm_viz.models import load_sample
 from tests.tracing.cases import opened
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", ["LSTM sequences", "GRU stacked", "Bidirectional concat"])
 @pytest.mark.parametrize("number", [0, -1])
