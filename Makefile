@@ -13,17 +13,17 @@ test: $(VENV)/.installed-test
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
 	$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder
 
-# Everything that needs no browser.
+# What needs no browser and is not slow: about a minute and a half, to be run after every change.
 test-quick: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -m "not long and not browser" -n 2 --dist loadfile \
+	$(BIN)/python -m pytest -m "not long and not browser and not slow" -n 2 --dist loadfile \
 		--no-loadscope-reorder -q
 
-# The repeats that `make test` leaves out: every configuration, every writer of files, more noise; the
-# wheel, the documentation, and a real JupyterLab.
+# The repeats that `make test` leaves out: every configuration, every writer of files, more noise,
+# more examples of properties (Hypothesis); the wheel, the documentation, and a real JupyterLab.
 test-long: $(VENV)/.installed-test
 	@$(BIN)/pip install -q --disable-pip-version-check -e ".[docs,notebook-test]"
 	@CHROMIUM="$$(.ci/ensure_chromium.sh $(BIN)/playwright)" && export CHROMIUM && \
-	LSTM_VIZ_LONG=1 $(BIN)/python -m pytest -m long -n 2 --dist worksteal
+	LSTM_VIZ_LONG=1 $(BIN)/python -m pytest -m "long or hypothesis" -n 2 --dist worksteal
 
 # Every dependency at its lower bound, in an environment of its own: what reads files, draws, writes
 # and shows the page.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
+
+# Set by `make test-long`.
+LONG = "LSTM_VIZ_LONG" in os.environ
 
 
 def some(cases: Iterable[Any], always: Collection[Any]) -> list[Any]:

@@ -274,25 +274,24 @@ def test_the_picture_of_the_rooms_is_what_its_script_draws_and_has_every_room():
     assert {room for row in script["ROWS"] for room, _ in row} == set(ROOMS)
 
 
-def loaded_by(module: str) -> set[str]:
-    code = f"import sys, {module}; print(*sorted(sys.modules))"
+def loaded_by(*groups: list[str]) -> list[set[str]]:
+    """What a clean Python has loaded after each group of modules, one after the other."""
+    code = "import sys\n" + "".join(
+        f"import {', '.join(group)}\nprint(*sorted(sys.modules))\n" for group in groups
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.split())
+    return [set(line.split()) for line in done.stdout.splitlines()]
 
 
-def test_core_loads_no_drawing_library():
-    every = [module_name(path, ROOT) for room in CORE for path in modules(room)]
-    loaded = loaded_by(", ".join(every))
-    assert set(every) <= loaded
+def test_core_loads_no_drawing_library_and_figures_and_player_no_streamlit():
+    core = [module_name(path, ROOT) for room in CORE for path in modules(room)]
+    drawing = [module_name(path, ROOT) for path in modules("figures") + modules("player")]
+    loaded, then = loaded_by(core, drawing)
+    assert set(core) <= loaded
     assert not {"streamlit", "plotly"} & loaded
-
-
-def test_figures_and_player_load_no_streamlit():
-    drawing = modules("figures") + modules("player")
-    loaded = loaded_by(", ".join(module_name(path, ROOT) for path in drawing))
-    assert "plotly" in loaded
-    assert "streamlit" not in loaded
+    assert {"plotly", *drawing} <= then
+    assert "streamlit" not in then
 
 
 def test_both_requirement_lists_agree():

@@ -17,7 +17,9 @@ from lstm_viz.compare import compare
 from lstm_viz.experiment import Experiment, write_bundle
 from lstm_viz.export import experiment_of, input_of
 from lstm_viz.models import load_sample
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +108,12 @@ def test_a_saved_experiment_and_a_saved_input_can_be_named(flip_flop, tmp_path, 
 
 
 def test_an_experiment_with_its_model_in_a_zip(tmp_path):
-    keras_model, x = build("LSTM last")
-    model = lv.wrap(keras_model)
+    model, x = opened("LSTM last")
     states = {"mine": lv.InitialState.constant(model, value=0.5)}
     data = input_of(model, x, "my input")
     saved = experiment_of(states, model="file-0", model_name="my.keras", data=data)
     saved = saved.with_view(sample=1)
-    keras_model.save(tmp_path / "model.keras")
+    model.keras.save(tmp_path / "model.keras")
     made = tmp_path / "saved.zip"
     model_bytes = (tmp_path / "model.keras").read_bytes()
     made.write_bytes(write_bundle(saved, model=model_bytes, inputs=x, traces=b""))

@@ -12,6 +12,8 @@ from lstm_viz.export import experiment_of
 from lstm_viz.models import load_sample
 from tests.commands.test_commands import ended, mistake
 
+pytestmark = pytest.mark.slow
+
 STATES = ["--state", "A=zeros", "--state", "B=normal(0.5, seed=7)"]
 
 

@@ -8,6 +8,8 @@ from lstm_viz._start import environment
 from lstm_viz.errors import LstmVizError
 from tests.commands.test_commands import ended
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_lesson_is_made_and_checked_and_a_wrong_number_is_told(tmp_path, capsys):
     folder = tmp_path / "one"

@@ -15,6 +15,8 @@ import lstm_viz as lv
 from lstm_viz.commands import _sweep, run
 from lstm_viz.sweep import KEEP
 
+pytestmark = pytest.mark.slow
+
 WORDS = ["flip_flop", "--states", "normal(0.5, seed=3)", "-n", "200", "--quiet"]
 
 

@@ -12,6 +12,8 @@ from lstm_viz.compare import generate_text, is_generator, text_of
 from lstm_viz.errors import LstmVizError
 from lstm_viz.models import load_sample
 
+pytestmark = pytest.mark.slow
+
 IDS = 7
 
 

@@ -12,6 +12,8 @@ from lstm_viz.dynamics._cell import cell_of
 from lstm_viz.dynamics._jacobian import linearise
 from tests.dynamics import made
 
+pytestmark = pytest.mark.slow
+
 
 def product(model, x, start):
     cell = cell_of(model)

@@ -12,6 +12,8 @@ from lstm_viz.dynamics import FixedPointRun
 from lstm_viz.models import load_sample
 from tests.dynamics import made
 
+pytestmark = pytest.mark.slow
+
 
 def eigenvalues(points, number):
     return np.sort(np.abs(points.eigenvalues[number]))[::-1]

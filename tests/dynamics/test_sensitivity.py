@@ -17,6 +17,8 @@ from tests.dynamics import made
 from tests.some import some
 from tests.tracing.cases import CASES
 
+pytestmark = pytest.mark.slow
+
 # Layouts of the tracing tests whose way to the outputs goes step by step, and some that do not.
 CLOSED = (
     "LSTM last",
@@ -57,9 +59,9 @@ def joined(run):
     )
 
 
-# Each kind of cell, a stack, a layer with more to it than its weights.
+# A stack, no bounded states, kept states; the kinds of cells also meet Keras' own layers below.
 @pytest.mark.parametrize(
-    "name", some(CLOSED, ["LSTM last", "GRU stacked", "LSTM relu", "SimpleRNN stacked", "stateful"])
+    "name", some(CLOSED, ["GRU stacked", "LSTM relu", "stateful"])
 )
 def test_closed_form_agrees_with_tensorflow(name):
     closed = 0
@@ -75,7 +77,7 @@ def test_closed_form_agrees_with_tensorflow(name):
 
 
 @pytest.mark.parametrize(
-    "name", some(TAPED, ["LSTM masked sequences", "GRU backwards", "autoencoder", "residual"])
+    "name", some(TAPED, ["LSTM masked sequences", "GRU backwards", "autoencoder"])
 )
 def test_what_is_no_chain_is_differentiated_by_tensorflow(name):
     model, layer, run, state = next(responses(name))

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from lstm_viz.errors import LstmVizError
 from lstm_viz.experiment import VERSION, Experiment, InputData, read_bundle, write_bundle
 from tests.experiment.made import experiments
+from tests.some import LONG
 
 PROPERTY = settings(
-    max_examples=60,
+    max_examples=100 if LONG else 30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

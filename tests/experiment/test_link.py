@@ -27,9 +27,10 @@ from lstm_viz.experiment import (
 from lstm_viz.experiment._link import write_link
 from lstm_viz.experiment._link_view import PARAMETERS
 from tests.experiment.made import experiments
+from tests.some import LONG, some
 
 PROPERTY = settings(
-    max_examples=100,
+    max_examples=200 if LONG else 40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -266,7 +267,8 @@ NASTY = (
 )
 
 
-def test_ten_thousand_hostile_links_give_an_experiment_or_one_sentence():
+@pytest.mark.parametrize("count", some([3_000, 10_000], [3_000]))
+def test_thousands_of_hostile_links_give_an_experiment_or_one_sentence(count):
     rng = random.Random(4)
     numbers = both({"recipe": {"kind": "values", "values": [0.5, -1.0, 2.0]}})
     edited = both({**ZEROS, "edits": {str(k): k / 4 for k in range(9)}}, "lstm", "bi/forward")
@@ -279,7 +281,7 @@ def test_ten_thousand_hostile_links_give_an_experiment_or_one_sentence():
         "?model=sunspots&A=zeros&B=normal(0.5,7)",
     ]
     read = refused = 0
-    for _ in range(10_000):
+    for _ in range(count):
         link = mutated(rng.choice(seeds), rng)
         try:
             made = Experiment.from_link(link)
@@ -291,8 +293,8 @@ def test_ten_thousand_hostile_links_give_an_experiment_or_one_sentence():
             read += 1
             assert Experiment.from_link(write_link(made)) == made
             assert Experiment.from_text(made.text) == made
-    assert read > 300
-    assert refused > 3000
+    assert read > 0.03 * count
+    assert refused > 0.3 * count
 
 
 @pytest.mark.parametrize("part", ["model", "seq"])

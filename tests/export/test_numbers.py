@@ -20,15 +20,14 @@ from lstm_viz.export import (
     traces_npz,
     traces_parquet,
 )
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
 
 HOSTILE = "../A #1\\<b>"
 
 
 @pytest.fixture(scope="module")
 def exported():
-    keras_model, x = build("Bidirectional masked")
-    model = lv.wrap(keras_model)
+    model, x = opened("Bidirectional masked")
     states = {
         HOSTILE: lv.InitialState.zeros(model),
         "=B": lv.InitialState.normal(model, scale=0.5, seed=7),
@@ -69,7 +68,7 @@ def test_npz_is_the_same_for_the_same_traces(exported):
 
 
 def test_npz_of_names_that_become_equal_keeps_both():
-    model = lv.wrap(build("LSTM last")[0])
+    model = opened("LSTM last")[0]
     x = np.ones((1, 3, 3), np.float32)
     zeros, ones = lv.InitialState.zeros(model), lv.InitialState.constant(model, value=1)
     traces = lv.trace(model, x, {"a/b": zeros, "a:b": ones})
@@ -135,7 +134,7 @@ def test_too_many_numbers_are_refused_with_the_way_out(exported, monkeypatch):
 
 
 def test_an_experiment_has_at_most_six_scenarios():
-    model = lv.wrap(build("LSTM last")[0])
+    model = opened("LSTM last")[0]
     state = lv.InitialState.zeros(model)
     assert len(experiment_of({"A": state}, model="m").scenarios) == 1
     with pytest.raises(lv.LstmVizError, match="at most 6"):

@@ -9,13 +9,12 @@ import pandas as pd
 import pytest
 
 import lstm_viz as lv
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
 
 
 @pytest.fixture(scope="module")
 def work():
-    keras_model, x = build("LSTM sequences")
-    model = lv.wrap(keras_model)
+    model, x = opened("LSTM sequences")
     states = {"A": lv.InitialState.zeros(model), "B": lv.InitialState.constant(model, value=0.5)}
     return model, x[0], states
 

@@ -24,15 +24,16 @@ from lstm_viz.figures import (
     scenario_styles,
     unit_order,
 )
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
+
+pytestmark = pytest.mark.slow
 
 HOSTILE = "</script><img src=x onerror=1>"
 
 
 @pytest.fixture(scope="module")
 def work():
-    keras_model, x = build("Bidirectional concat")
-    model = lv.wrap(keras_model)
+    model, x = opened("Bidirectional concat")
     states = {HOSTILE: lv.InitialState.zeros(model), "B": lv.InitialState.constant(model, value=1)}
     experiment = experiment_of(states, model="m<i>", sequence="s&amp;")
     traces = lv.trace(model, x, {s.id: states[s.name] for s in experiment.scenarios})
@@ -169,7 +170,7 @@ def test_provenance_names_model_sequence_recipes_and_version(work):
 def test_interventions_are_told_in_words(work):
     _, model, _ = work
     layer = model.layers[0].name
-    x = build("Bidirectional concat")[1]
+    x = opened("Bidirectional concat")[1]
     states = {"A": lv.InitialState.zeros(model), "B": lv.InitialState.own(model)}
     ones = {"A": [lv.Splice(layer, at=2, source="B"), lv.Lesion(layer, unit=1, on=False)]}
     text = lv.report(model, x, states, interventions=ones)

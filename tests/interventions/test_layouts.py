@@ -6,16 +6,14 @@ import numpy as np
 import pytest
 
 import lstm_viz as lv
-from tests.tracing.cases import build
+from tests.some import some
+from tests.tracing.cases import opened
 
-
-def wrapped(name, **sizes):
-    model, x = build(name, **sizes)
-    return lv.wrap(model), x
+pytestmark = pytest.mark.slow
 
 
 def test_a_lower_layer_passes_the_change_on_and_an_upper_one_does_not():
-    model, x = wrapped("LSTM stacked")
+    model, x = opened("LSTM stacked")
     lower, upper = (spec.name for spec in model.layers)
     plain = lv.trace(model, x, compile=False)
     low = lv.trace(model, x, interventions=[lv.Set(lower, "h", at=3, value=1.0)])
@@ -25,9 +23,11 @@ def test_a_lower_layer_passes_the_change_on_and_an_upper_one_does_not():
     np.testing.assert_array_equal(high[lower].h, plain[lower].h)
 
 
-@pytest.mark.parametrize("name", ["LSTM backwards", "GRU backwards", "SimpleRNN backwards"])
+@pytest.mark.parametrize(
+    "name", some(["LSTM backwards", "GRU backwards", "SimpleRNN backwards"], ["LSTM backwards"])
+)
 def test_a_layer_that_reads_backwards_counts_as_it_reads(name):
-    model, x = wrapped(name)
+    model, x = opened(name)
     layer = model.layers[0].name
     plain = lv.trace(model, x, compile=False)
     traced = lv.trace(model, x, interventions=[lv.Set(layer, "h", at=2, value=0.5)])
@@ -41,7 +41,7 @@ def test_a_layer_that_reads_backwards_counts_as_it_reads(name):
     ["LSTM last", "LSTM backwards", "Bidirectional concat", "Bidirectional stacked to the end"],
 )
 def test_the_output_at_t_is_the_run_that_ends_there_with_the_same_interventions(name):
-    model, x = wrapped(name)
+    model, x = opened(name)
     ones = [
         change
         for spec in model.layers
@@ -63,7 +63,7 @@ def test_the_output_at_t_is_the_run_that_ends_there_with_the_same_interventions(
 
 
 def test_each_direction_is_changed_by_its_own_name():
-    model, x = wrapped("Bidirectional concat")
+    model, x = opened("Bidirectional concat")
     forward, backward = (spec.name for spec in model.layers)
     plain = lv.trace(model, x, compile=False)
     traced = lv.trace(model, x, interventions=[lv.Lesion(backward, unit=0)])
@@ -72,7 +72,7 @@ def test_each_direction_is_changed_by_its_own_name():
 
 
 def test_a_masked_step_changes_nothing_and_says_so():
-    model, x = wrapped("LSTM masked")
+    model, x = opened("LSTM masked")
     layer = model.layers[0].name
     plain = lv.trace(model, x, compile=False)
     masked = ~plain[layer].mask
@@ -86,13 +86,13 @@ def test_a_masked_step_changes_nothing_and_says_so():
 
 
 def test_the_state_that_an_encoder_gives_can_be_changed_at_its_start():
-    model, x = wrapped("encoder_decoder")
+    model, x = opened("encoder_decoder")
     traced = lv.trace(model, x, interventions=[lv.Scale("decoder", "c", at=0, by=2.0)])
     np.testing.assert_array_equal(traced["decoder"].c[:, 0], 2 * traced["encoder"].c[:, -1])
 
 
 def test_an_autoencoder_answers_every_end_with_its_decoder_changed():
-    model, x = wrapped("autoencoder")
+    model, x = opened("autoencoder")
     decoder = model.layers[1].name
     ones = [lv.Set(decoder, "h", at=1, unit=0, value=1.0), lv.Clamp(decoder, "f", value=1.0)]
     traced = lv.trace(model, x, interventions=ones)
@@ -101,7 +101,7 @@ def test_an_autoencoder_answers_every_end_with_its_decoder_changed():
 
 
 def test_stacked_cells_are_changed_one_by_one():
-    model, x = wrapped("stacked cells")
+    model, x = opened("stacked cells")
     names = [spec.name for spec in model.layers]
     traced = lv.trace(model, x, interventions=[lv.Lesion(name, unit=0) for name in names])
     for name in names:
@@ -110,7 +110,7 @@ def test_stacked_cells_are_changed_one_by_one():
 
 
 def test_a_nested_layer_called_twice_is_changed_in_one_call():
-    model, x = wrapped("nested_and_shared")
+    model, x = opened("nested_and_shared")
     first, second = (spec.name for spec in model.layers)
     plain = lv.trace(model, x, compile=False)
     traced = lv.trace(model, x, interventions=[lv.Lesion(second)])

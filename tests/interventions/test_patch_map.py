@@ -8,14 +8,15 @@ import pytest
 import lstm_viz as lv
 from lstm_viz.compare import PatchMapRun
 from lstm_viz.models import load_sample
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", ["LSTM sequences", "GRU stacked", "Bidirectional concat"])
 @pytest.mark.parametrize("number", [0, -1])
 def test_equals_a_loop_over_traces(name, number):
-    model, x = build(name)
-    model = lv.wrap(model)
+    model, x = opened(name)
     layer = model.layers[number]
     base = lv.trace(
         model,
@@ -41,8 +42,7 @@ def test_equals_a_loop_over_traces(name, number):
 
 
 def test_blocks_do_not_change_the_map(monkeypatch):
-    model, x = build("LSTM last")
-    model = lv.wrap(model)
+    model, x = opened("LSTM last")
     base, source = (lv.InitialState.normal(model, seed=n) for n in (1, 2))
     whole = lv.patch_map(model, x, base, source)
     run = PatchMapRun(model, x, base, source)
@@ -56,8 +56,7 @@ def test_blocks_do_not_change_the_map(monkeypatch):
 
 
 def test_equal_runs_have_no_effect_and_nothing_to_carry():
-    model, x = build("LSTM sequences")
-    model = lv.wrap(model)
+    model, x = opened("LSTM sequences")
     start = lv.InitialState.normal(model, seed=1)
     found = lv.patch_map(model, x, start, start)
     assert found.effect.max() < 1e-6
@@ -74,8 +73,7 @@ def test_equal_runs_have_no_effect_and_nothing_to_carry():
     ],
 )
 def test_wrong_names_are_told(given, words):
-    model, x = build("GRU last")
-    model = lv.wrap(model)
+    model, x = opened("GRU last")
     start = lv.InitialState.zeros(model)
     with pytest.raises(lv.LstmVizError, match=words):
         lv.patch_map(model, x, start, start, **given)

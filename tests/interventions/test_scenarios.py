@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 import lstm_viz as lv
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
 
 
 @pytest.fixture(scope="module")
 def net():
-    model, x = build("LSTM sequences")
-    model = lv.wrap(model)
+    model, x = opened("LSTM sequences")
     states = {
         "A": lv.InitialState.zeros(model),
         "B": lv.InitialState.normal(model, seed=7),

@@ -13,6 +13,8 @@ import pytest
 from lstm_viz.keras_code import Program, npz, run_code, start_code
 from lstm_viz.keras_code import _run as module
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

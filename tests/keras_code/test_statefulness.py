@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -26,8 +23,11 @@ from lstm_viz.keras_code.statefulness import (
 )
 from lstm_viz.keras_code.statefulness._memory import read_memories
 from lstm_viz.models import load_sample
+from tests.keras_code.shown import printed_by
+from tests.some import some
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
+
 WAYS = [("call", False), ("predict", False), ("fit", False), ("fit", True)]
 EVERY = [
     Setting(
@@ -45,6 +45,8 @@ EVERY = [
     # It differs from "random" in its weights alone.
     if layer != "sample" or (way, shuffle) in (("call", False), ("fit", True))
 ]
+# Every layer, way, and kind of reset.
+USUAL = EVERY[::4]
 
 
 def name(setting: Setting) -> str:
@@ -71,7 +73,7 @@ def by_the_rule(setting: Setting, order) -> list[list[tuple[Part, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("setting", EVERY, ids=name)
+@pytest.mark.parametrize("setting", some(EVERY, USUAL), ids=name)
 def test_states_are_those_of_a_layer_called_by_hand(setting, simulated):
     got = simulated(setting)
     layer = got.material.make(stateful=setting.stateful, return_state=True)
@@ -89,7 +91,7 @@ def test_states_are_those_of_a_layer_called_by_hand(setting, simulated):
             layer.reset_state()
 
 
-@pytest.mark.parametrize("setting", EVERY, ids=name)
+@pytest.mark.parametrize("setting", some(EVERY, USUAL), ids=name)
 def test_memories_found_by_comparing_follow_the_rule(setting, simulated):
     got = simulated(setting)
     assert [list(m) for m in got.memories] == by_the_rule(setting, got.order)
@@ -147,7 +149,7 @@ def test_a_state_of_no_known_past_is_not_given_a_name(simulated):
         read_memories(got.material, got.h, wrong)
 
 
-@pytest.mark.parametrize("setting", EVERY, ids=name)
+@pytest.mark.parametrize("setting", some(EVERY, USUAL), ids=name)
 def test_the_right_answer_is_what_the_run_left(setting, simulated):
     got = simulated(setting)
     for number in range(6):
@@ -178,7 +180,8 @@ def test_evidence_puts_the_known_past_first_and_others_away(simulated):
     assert () in [one.memory for one in others]
 
 
-def test_the_code_shown_gives_the_same_states_in_a_clean_process(simulated, tmp_path):
+@pytest.mark.parametrize("clean", some([False, True], [False]))
+def test_the_code_shown_gives_the_same_states(clean, simulated, tmp_path):
     settings = [
         Setting(rows=3, resets=(2,)),
         Setting(layer="random", way="predict", rows=2, calls=3),
@@ -195,21 +198,15 @@ def test_the_code_shown_gives_the_same_states_in_a_clean_process(simulated, tmp_
         "np.savez(sys.argv[1], *[np.stack(runpy.run_path(p)['seen']) for p in sys.argv[2:]])\n"
     )
     out = tmp_path / "seen.npz"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", runner, str(out), *map(str, files)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+    printed = printed_by(runner, [out, *files], clean=clean)
     with np.load(out) as seen:
         for number, setting in enumerate(settings):
             np.testing.assert_allclose(
                 seen[f"arr_{number}"], simulated(setting).c, atol=1e-6, err_msg=name(setting)
             )
-    assert "c after call 1" in done.stdout
+    assert "c after call 1" in printed
     shuffled = simulated(settings[3]).order[0]
-    assert f"read {' '.join(part.name for part in shuffled)} and" in done.stdout
+    assert f"read {' '.join(part.name for part in shuffled)} and" in printed
 
 
 def stateful_counter(rows: int = 2):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +26,10 @@ from lstm_viz.keras_code.transfer import (
     weights_code,
 )
 from lstm_viz.models import load_sample
+from tests.keras_code.shown import printed_by
+from tests.some import some
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 X = np.random.default_rng(0).normal(size=(3, 5, 2)).astype(np.float32)
@@ -310,9 +312,8 @@ def test_what_does_not_fit_has_no_run(autoencoder):
     assert list(found.runs) == ["none", "state"]
 
 
-def test_the_code_shown_gives_the_labs_numbers_in_a_clean_process(
-    autoencoder, classifier, tmp_path
-):
+@pytest.mark.parametrize("clean", some([False, True], [False]))
+def test_the_code_shown_gives_the_labs_numbers(clean, autoencoder, classifier, tmp_path):
     folder = "sample_models/autoencoder/"
     names = Names(
         source_file=folder + "model.keras",
@@ -334,13 +335,7 @@ def test_the_code_shown_gives_the_labs_numbers_in_a_clean_process(
         "np.savez(sys.argv[1], *outputs)\n"
     )
     out = tmp_path / "out.npz"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", runner, str(out), *map(str, files)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+    printed_by(runner, [out, *files], clean=clean)
     found = effect(
         pair[0],
         autoencoder.sequence("square").x,

@@ -11,6 +11,9 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
+from tests.some import some
+
+pytestmark = pytest.mark.slow
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_models"
 
@@ -101,7 +104,11 @@ def test_the_model_has_learned_and_the_card_tells_the_truth(measure, folder, fil
     assert f"{told['model']}" in readme and f"{told['naive']}" in readme
 
 
-@pytest.mark.parametrize("name", sample_names())
+# Numbers, tokens, both directions, a decoder, kept states.
+USUAL = ("sunspots", "characters", "digits", "autoencoder", "stateful")
+
+
+@pytest.mark.parametrize("name", some(sample_names(), USUAL))
 def test_every_sample_traces_on_every_sequence(name):
     sample = load_sample(name)
     zeros = lv.InitialState.zeros(sample.model)

@@ -25,7 +25,7 @@ from lstm_viz.states import (
     state_from_words,
     state_to_words,
 )
-from tests.tracing.cases import build
+from tests.tracing.cases import opened
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_a_later_item_overrides(model):
 
 
 def test_a_layer_fed_by_an_encoder_keeps_its_state_unless_named():
-    model = lv.wrap(build("encoder_decoder")[0])
+    model = opened("encoder_decoder")[0]
     assert state_from_words(model, "constant(1)").values("decoder") is None
     named = state_from_words(model, "zeros; decoder=constant(1)").values("decoder")
     np.testing.assert_array_equal(named["c"], np.ones(4, np.float32))

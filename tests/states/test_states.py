@@ -13,7 +13,7 @@ from keras import layers
 
 import lstm_viz as lv
 from lstm_viz.states import Constant, Normal, OneUnit, Own, Uniform, Values, Zeros
-from tests.tracing.cases import build
+from tests.tracing.cases import build, opened
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_a_new_recipe_drops_the_edits_of_its_signals(model):
 
 
 def test_all_layers_leaves_a_decoder_to_its_encoder():
-    wrapped = lv.wrap(build("encoder_decoder")[0])
+    wrapped = opened("encoder_decoder")[0]
     state = lv.InitialState.zeros(wrapped)
     assert state.values("decoder") is None
     assert state.values("encoder") is not None

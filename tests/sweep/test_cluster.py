@@ -15,6 +15,8 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.models import load_sample
 from lstm_viz.sweep import Stopped, _cluster, connected, local_cluster
 
+pytestmark = pytest.mark.slow
+
 N = 600
 # Of a worker; with TensorFlow and the model it takes about a quarter.
 MEMORY = "2GiB"

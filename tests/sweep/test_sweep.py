@@ -16,6 +16,8 @@ from lstm_viz.models import read_model
 from lstm_viz.states import Zeros
 from lstm_viz.sweep import Stopped, _model_file, _store, estimate
 
+pytestmark = pytest.mark.slow
+
 N = 150
 STATES = lv.Normal(0.5, seed=3)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import keras
 import numpy as np
 from keras import layers
+
+import lstm_viz as lv
 
 Inputs = list[np.ndarray]
 Case = Callable[[np.random.Generator, int, int, int, int], tuple[keras.Model, Inputs]]
@@ -266,3 +269,13 @@ def build(name, *, seed=0, batch=2, steps=6, features=3, units=4):
         scale = min(0.5, weight.shape[0] ** -0.5)
         weight.assign(rng.normal(0, scale, weight.shape).astype(np.float32))
     return model, inputs
+
+
+@cache
+def opened(name, **sizes):
+    """Return a case wrapped, and its inputs: one for all tests that only read.
+
+    To build, trace and predict for the first time costs a hundred times what the next time does.
+    """
+    model, inputs = build(name, **sizes)
+    return lv.wrap(model), inputs

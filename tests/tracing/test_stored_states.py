@@ -8,6 +8,7 @@ import pytest
 from keras import layers
 
 import lstm_viz as lv
+from tests.some import some
 
 X = np.random.default_rng(3).normal(size=(2, 5, 3)).astype(np.float32)
 
@@ -78,7 +79,14 @@ KINDS = {
 
 
 @pytest.mark.filterwarnings("ignore:.*does not have a `build:UserWarning")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    some(
+        KINDS,
+        ["backwards", "stack in a stack", "both directions", "own cell in both directions",
+         "after an LSTM"],
+    ),
+)
 def test_a_trace_starts_from_the_stored_states_and_leaves_them(kind):
     net = running(*KINDS[kind](), layers.Dense(2))
     model, before = lv.wrap(net), states_of(net)

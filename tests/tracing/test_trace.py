@@ -8,13 +8,12 @@ import pytest
 from keras import layers
 
 import lstm_viz as lv
-from tests.tracing.cases import build, sequence
+from tests.tracing.cases import opened, sequence
 
 
 @pytest.fixture(scope="module")
 def traced():
-    model, x = build("LSTM stacked")
-    wrapped = lv.wrap(model)
+    wrapped, x = opened("LSTM stacked")
     states = {"A": lv.InitialState.zeros(wrapped), "B": lv.InitialState.normal(wrapped, seed=7)}
     return wrapped, lv.trace(wrapped, x, states)
 
@@ -66,18 +65,18 @@ def test_compiled_and_flexible_give_the_same_shapes(traced):
 
 
 def test_specs_tell_what_a_layer_is():
-    wrapped = lv.wrap(build("encoder_decoder")[0])
+    wrapped = opened("encoder_decoder")[0]
     encoder, decoder = wrapped.layer("encoder"), wrapped.layer("decoder")
     assert (encoder.source, decoder.source) == ("zeros", "given")
     assert decoder.return_sequences and not encoder.return_sequences
     assert "another part of the model" in decoder.caption
-    names = [spec.name for spec in lv.wrap(build("nested_and_shared")[0]).layers]
+    names = [spec.name for spec in opened("nested_and_shared")[0].layers]
     assert names == ["encoder/lstm", "encoder#2/lstm"]
-    kinds = [spec.kind for spec in lv.wrap(build("stacked cells")[0]).layers]
+    kinds = [spec.kind for spec in opened("stacked cells")[0].layers]
     assert kinds == ["LSTM", "GRU", "SimpleRNN"]
-    masked = lv.wrap(build("LSTM masked")[0]).layers[0]
-    assert masked.masked and not lv.wrap(build("LSTM last")[0]).layers[0].masked
-    assert lv.wrap(build("stateful")[0]).layers[0].source == "stored"
+    masked = opened("LSTM masked")[0].layers[0]
+    assert masked.masked and not opened("LSTM last")[0].layers[0].masked
+    assert opened("stateful")[0].layers[0].source == "stored"
 
 
 @pytest.mark.parametrize(
@@ -137,8 +136,8 @@ def test_what_cannot_be_traced_is_said(tmp_path):
 
 
 def test_a_model_saved_and_loaded_traces_the_same(tmp_path):
-    model, x = build("Bidirectional stacked to the end")
-    model.save(tmp_path / "model.keras")
-    loaded, own = lv.load_model(tmp_path / "model.keras"), lv.wrap(model)
+    own, x = opened("Bidirectional stacked to the end")
+    own.keras.save(tmp_path / "model.keras")
+    loaded = lv.load_model(tmp_path / "model.keras")
     np.testing.assert_allclose(lv.trace(loaded, x).outputs, lv.trace(own, x).outputs, atol=1e-6)
     assert loaded.digest == lv.load_model(tmp_path / "model.keras").digest

@@ -13,6 +13,8 @@ from benchmarks._mutate import mutated, pool_of, seeds_in
 from lstm_viz.models import ModelRefused, read_model
 from tests.models.reader.files import FOLDER
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="mutated files are read in forks")
 @pytest.mark.parametrize(
@@ -38,11 +40,11 @@ def test_broken_files_through_the_real_process_leave_nothing_behind():
         return threading.active_count(), files
 
     before = held()
-    for number in range(30):
+    for number in range(20):
         what, data, beside = mutated(seeds, pool, random.Random(f"process-{number}"))
         try:
             outcomes.append(read_model(data, what, architecture=beside).name)
         except ModelRefused as refused:
             outcomes.append(refused.code)
-    assert len(outcomes) == 30 and len(set(outcomes)) > 5
+    assert len(outcomes) == 20 and len(set(outcomes)) > 5
     assert held() == before

@@ -7,6 +7,8 @@ import pytest
 from lstm_viz.models import REFUSAL_CODES, ModelRefused, load_model
 from tests.models.reader.files import FOLDER
 
+pytestmark = pytest.mark.slow
+
 REFUSED = {
     "c01_empty.keras": "empty",
     "c03_truncated.keras": "zip-damaged",

@@ -17,8 +17,17 @@ from lstm_viz.models import load_model, read_model
 from lstm_viz.models.reader import keras2_hard_sigmoid
 from tests.models.reader import files
 from tests.models.reader.files import FOLDER, graph, h5, hdf5, model, parse, saved
+from tests.some import some
+
+pytestmark = pytest.mark.slow
 
 WRITTEN = FOLDER / "written_by_keras"
+# Names of layers that TensorFlow does not allow, and what they become.
+FORBIDDEN = (
+    ("block/lstm", "block_lstm"),
+    ("größe 1.0 (a)", "gr__e_1.0__a_"),
+    ("_x:0", "layer_x_0"),
+)
 
 
 def sigmoid(x):
@@ -373,10 +382,12 @@ def test_a_frozen_layer_stays_frozen_and_its_weights_are_found_in_old_files():
 
 
 @pytest.mark.parametrize(
-    ("name", "made"),
-    [("block/lstm", "block_lstm"), ("größe 1.0 (a)", "gr__e_1.0__a_"), ("_x:0", "layer_x_0")],
+    ("name", "made", "ending"),
+    some(
+        [(*names, ending) for names in FORBIDDEN for ending in (".keras", ".h5")],
+        [(*FORBIDDEN[0], ".h5"), (*FORBIDDEN[1], ".keras")],
+    ),
 )
-@pytest.mark.parametrize("ending", [".keras", ".h5"])
 def test_names_that_tensorflow_does_not_allow_are_changed_and_the_model_runs(name, made, ending):
     def change(file):
         config = json.loads(file.attrs["model_config"])

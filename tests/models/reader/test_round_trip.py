@@ -13,6 +13,8 @@ from lstm_viz.models import read_model
 from tests.models.reader.files import parse, saved
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 
 def stack(*layers):
     return keras.Sequential(list(layers))

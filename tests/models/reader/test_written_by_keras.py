@@ -12,6 +12,8 @@ from lstm_viz.models import ModelRefused, load_model
 from tests.models.reader.files import parse
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "data" / "model_files" / "written_by_keras"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".keras", ".h5"))
 REFUSED = {"seq_lambda": "lambda-layer", "seq_convlstm": "unsupported-layer"}
@@ -38,7 +40,7 @@ COMPARED = [path for path in OPENED if kind(path) not in NO_REFERENCE and path n
 
 
 # Of every writer some; the others run with `make test-long`.
-ALWAYS = [path for path in COMPARED if path not in TWINS][::3]
+ALWAYS = [path for path in COMPARED if path not in TWINS][::5]
 
 
 def assert_equal(results, wanted, path):

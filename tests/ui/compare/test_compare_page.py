@@ -19,6 +19,8 @@ from lstm_viz.ui.compare import _scenarios
 from lstm_viz.ui.visit import caches
 from tests.some import some
 
+pytestmark = pytest.mark.slow
+
 # The page beside the sidebar; that the navigation leads to it is shown in a browser.
 SCRIPT = """
 import streamlit as st

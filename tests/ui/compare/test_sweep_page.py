@@ -12,6 +12,8 @@ from lstm_viz.commands import run
 from lstm_viz.models import load_sample
 from tests.ui.compare.test_compare_page import SCRIPT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def app():

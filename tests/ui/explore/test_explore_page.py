@@ -25,6 +25,8 @@ from tests.ui.explore.page import (
 )
 from tests.ui.sent import player
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_scenarios_are_there_from_the_start(app):
     scenarios = experiment_of(app).scenarios

@@ -18,6 +18,8 @@ from lstm_viz.ui.explore.interventions._edits import moved, with_values
 from lstm_viz.ui.visit import acting_interventions, caches
 from tests.ui.sent import components, player
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS, STEPS = 6, 60
 

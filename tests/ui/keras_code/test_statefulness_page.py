@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from lstm_viz.keras_code.statefulness import Setting, ask, in_words, simulate
 from tests.ui.keras_code.test_page import SCRIPT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def app():

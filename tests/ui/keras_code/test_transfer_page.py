@@ -17,6 +17,8 @@ from lstm_viz.models import load_sample
 from lstm_viz.ui.visit import caches, own_model
 from tests.ui.keras_code.test_page import SCRIPT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def opened_once():
@@ -70,6 +72,7 @@ def test_the_bundled_pair_is_compared_and_the_paper_told_apart(app):
 
 def test_transferred_states_become_a_scenario_that_is_shown_everywhere(app):
     app.run()
+    start = app.session_state["experiment"]
     source = next(s for s in app.selectbox if s.key.startswith("transfer_source_sequence"))
     source.select("square").run()
     target = next(s for s in app.selectbox if s.key.startswith("transfer_target_sequence"))
@@ -78,7 +81,14 @@ def test_transferred_states_become_a_scenario_that_is_shown_everywhere(app):
     assert not app.exception
     assert "“from Autoencoder” is a scenario of Classifier now" in app.success[0].value
     experiment = app.session_state["experiment"]
-    assert (experiment.model, experiment.sequence) == ("classifier", "class_square")
+    assert (experiment.model, experiment.sequence) == ("classifier", "class_square") != (
+        start.model,
+        start.sequence,
+    )
+    # With its model and sequence it is one step for undo.
+    steps = app.session_state["history"]
+    assert [step.words for step in steps.past] == ["add transferred states"]
+    assert steps.past[0].experiment == start
     added = experiment.scenarios[-1]
     assert added.name == "from Autoencoder"
     sample = load_sample("autoencoder")
@@ -91,23 +101,6 @@ def test_transferred_states_become_a_scenario_that_is_shown_everywhere(app):
     assert any(origin in caption.value for caption in app.caption)
     add_button(app).click().run()
     assert app.session_state["experiment"].scenarios[-1].name == "from Autoencoder 2"
-
-
-def test_a_transferred_scenario_with_its_model_and_sequence_is_one_step_for_undo(app):
-    app.run()
-    start = app.session_state["experiment"]
-    next(s for s in app.selectbox if s.key.startswith("transfer_source_sequence")).select(
-        "square"
-    ).run()
-    add_button(app).click().run()
-    made = app.session_state["experiment"]
-    assert (made.model, made.sequence) == ("classifier", "class_square") != (
-        start.model,
-        start.sequence,
-    )
-    steps = app.session_state["history"]
-    assert [step.words for step in steps.past] == ["add transferred states"]
-    assert steps.past[0].experiment == start
 
 
 def test_a_seventh_scenario_is_refused_in_a_sentence(app):

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_viz.lessons import load_lesson
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 from lstm_viz.ui import _main
 from lstm_viz.ui.lessons import lessons_page

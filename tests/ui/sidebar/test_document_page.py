@@ -16,6 +16,8 @@ from lstm_viz.models import load_sample
 from lstm_viz.ui.sidebar._open_save import bundle_of, portable
 from tests.ui.sent import components
 
+pytestmark = pytest.mark.slow
+
 # What a component's callback does before a run; AppTest cannot press what a component draws.
 SCRIPT = """
 import streamlit as st

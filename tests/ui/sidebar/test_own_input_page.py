@@ -14,6 +14,8 @@ from lstm_viz.models import load_sample
 from lstm_viz.ui.visit import caches
 from tests.ui.sent import player
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 
 

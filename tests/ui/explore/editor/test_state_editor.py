@@ -19,6 +19,8 @@ from lstm_viz.ui.visit import _last_run, caches
 from tests.ui.live.asking import ask, body
 from tests.ui.sent import components
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 UNITS = 6
 

@@ -24,6 +24,8 @@ from lstm_viz.ui.sidebar.own_model import _desk, _opening
 from lstm_viz.ui.visit import MOST_A_VISIT, Registry, _last_run, _work, caches, file_id
 from tests.ui.sent import components, player
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 WAIT = 60
 HOSTILE = "<b>:smile: $x$ [a](www.x.example) :material_home: `c`"

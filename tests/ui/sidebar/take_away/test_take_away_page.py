@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from lstm_viz.ui.sidebar.take_away import _files
 from lstm_viz.ui.visit import _work
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
 
 
