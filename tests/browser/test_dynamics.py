@@ -156,6 +156,7 @@ def near(one, other, share: float = 0.004) -> bool:
 def dragged_with_its_trajectory(page) -> None:
     """Drag the start of B, and take it back."""
     mark = start_of(page, "s1")
+    told = mark.get_attribute("aria-valuetext")
     page.evaluate(
         "window.live = 0; document.addEventListener('lv-live-picture', () => { window.live += 1 })"
     )
@@ -190,6 +191,7 @@ def dragged_with_its_trajectory(page) -> None:
     assert page.evaluate(_KNOWN, "s0") == other
     page.keyboard.press("ControlOrMeta+z")
     assert near(begins_elsewhere(page, "s1", after[0]), before, 1e-6)
+    page.locator(f".lv-start-mark[aria-valuetext='{told}']").wait_for()
 
 
 def test_a_start_is_dragged_with_and_without_the_route_moved_by_keys_and_taken_back(

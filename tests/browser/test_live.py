@@ -359,6 +359,9 @@ def test_without_the_route_the_pictures_follow_on_release_and_visitors_do_not_se
     page.mouse.up()
     settled(page, before)
     page.unroute("**/live")
+    # The browser tells of it too, and of nothing else.
+    assert set(page.console_problems) == {"error: Failed to load resource: net::ERR_FAILED"}
+    page.console_problems.clear()
     again = revision(page)
     hold(page, "c", 5, 0.7)
     page.wait_for_function("() => window.live > 0")

@@ -408,10 +408,17 @@ def test_units_are_typed_chosen_and_clicked_and_a_wrong_entry_has_its_sentence(p
         field.press("Enter")
         problem.wait_for(state="hidden")
         wait_for_units(player, units)
+    # What is typed while an entry is being answered stays.
+    field.fill("4-6")
+    field.press("Enter")
+    field.fill("3")
+    player.locator("[data-key=lines_h]", has_text="units 4, 5, 6").wait_for()
+    still(player)
+    assert field.input_value() == "3"
 
     # A clicked row becomes a line.
-    player.get_by_label("Units drawn as lines").fill("3")
-    player.get_by_label("Units drawn as lines").press("Enter")
+    field.press("Enter")
+    player.locator("[data-key=lines_h]", has_text="unit 3").wait_for()
     wait_for_units(player, "3")
     player.get_by_role("button", name="heatmap", exact=True).click()
     picture = player.locator("[data-key=heatmap_h]")

@@ -40,9 +40,9 @@ def course(tmp_path_factory) -> Iterator:
 
 @pytest.fixture(scope="module")
 def small_server(course, tmp_path_factory):
-    """A server with one place, which lets this site show it."""
+    """A server with two places, which lets this site show it."""
     log = tmp_path_factory.mktemp("small") / "app.log"
-    with running_app(log, LSTM_VIZ_MOST_VISITS="1", LSTM_VIZ_EMBED=course[0]) as server:
+    with running_app(log, LSTM_VIZ_MOST_VISITS="2", LSTM_VIZ_EMBED=course[0]) as server:
         yield server
 
 
@@ -59,12 +59,14 @@ def test_who_comes_to_a_full_server_waits_in_a_queue_that_moves_by_itself(
     page, browser, small_server
 ):
     first = browser.new_context().new_page()
-    first.goto(small_server.url)
-    first.locator(PLAYER).wait_for(timeout=60_000)
+    # Each page of a browser takes a place.
+    for one in (first, first.context.new_page()):
+        one.goto(small_server.url)
+        one.locator(PLAYER).wait_for(timeout=60_000)
     page.goto(small_server.url)
     page.get_by_text("You are number 1 in the queue").wait_for()
     said = health(small_server)
-    assert (said["visits"], said["visits_waiting"], said["visits_most"]) == (1, 1, 1)
+    assert (said["visits"], said["visits_waiting"], said["visits_most"]) == (2, 1, 2)
     # A page that is loaded again keeps its place, whoever waits.
     first.reload()
     first.locator(PLAYER).wait_for(timeout=60_000)

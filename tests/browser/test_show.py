@@ -37,14 +37,14 @@ def test_a_model_in_memory_is_shown_with_its_scenarios_and_leaves_nothing_behind
     which, page, request
 ):
     shown_model = request.getfixturevalue(which)
-    x = np.random.default_rng(0).normal(size=(1, 7, 2)).astype(np.float32)
+    x = np.random.default_rng(0).normal(size=(1, 5, 2)).astype(np.float32)
     scenarios = {
         "quiet": lv.InitialState.zeros(shown_model),
         "loud": lv.InitialState.constant(shown_model, value=0.75),
     }
     with lv.show(shown_model, x, scenarios, open_browser=False) as shown:
         page.goto(shown.url)
-        page.get_by_text("of 7").first.wait_for(timeout=60_000)
+        page.get_by_text("of 5").first.wait_for(timeout=60_000)
         names = page.locator("[class*=st-key-name_s] input")
         # The sidebar may come after the player.
         for k, name in enumerate(scenarios):
