@@ -268,7 +268,7 @@ def test_it_plays_at_every_speed_tells_the_server_once_and_draws_no_picture(play
     )
     player.keyboard.press("l")
     assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
-    at(player, STEPS)
+    player.keyboard.press("Space")
 
     # A step draws no picture; the cursors stand on it at every width.
     player.keyboard.press("Home")
