@@ -295,7 +295,9 @@ def test_what_a_hand_leaves_is_what_plotly_draws_with_zoom_and_theme(live):
     starts_at(live, "lines_c", 3, value(live, "c"))
 
 
-def test_a_start_that_moves_by_itself_is_followed_and_is_one_step_for_undo(live):
+def test_a_start_moves_by_itself_or_without_the_route_and_visitors_see_their_own(
+    live, other_page, app_server
+):
     start = live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
     live.locator(".lv-moves summary").click()
     live.get_by_label("What moves").select_option("the state, towards A")
@@ -345,12 +347,11 @@ def test_a_start_that_moves_by_itself_is_followed_and_is_one_step_for_undo(live)
     # Ten stops from 0 to 2 times the state.
     told = [text.split(" ")[0] for text in live.evaluate("window.told")]
     assert set(told) <= {"1", "1.2", "1.4", "1.6", "1.8", "2"}
+    live.emulate_media(reduced_motion="no-preference")
 
-
-def test_without_the_route_the_pictures_follow_on_release_and_visitors_do_not_see_each_other(
-    live, other_page, app_server
-):
+    # Without the route the pictures follow on release.
     page = live
+    page.evaluate("window.live = 0")
     page.route("**/live", lambda route: route.abort())
     before = revision(page)
     hold(page, "c", 5, 0.2)

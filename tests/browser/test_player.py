@@ -92,7 +92,116 @@ def wait_for_units(page, text: str) -> None:
     )
 
 
-def test_keys_buttons_fields_and_the_slider_move_and_act_in_the_player_alone(player):
+def test_text_table_hover_words_and_cell_tell_the_engine_s_numbers(player):
+    runs = traced()
+    answers = {name: run.outputs[0, :, 0] for name, run in runs.items()}
+    text = player.locator("[data-key=output_0] .lv-text-body")
+    assert text.inner_html() == ""
+    sent = player.evaluate("window.sent")
+    player.get_by_label("Text and table: Output y").focus()
+    player.keyboard.press("Enter")
+    low, high = (int(k(answers["B"])) for k in (np.argmin, np.argmax))
+    text.get_by_text(
+        f"B: from {answers['B'][0]:.3f} at t = 1 to {answers['B'][-1]:.3f} at t = {STEPS}; "
+        f"smallest {answers['B'][low]:.3f} at t = {low + 1}, "
+        f"largest {answers['B'][high]:.3f} at t = {high + 1}"
+    ).wait_for()
+    present = text.locator("tr[aria-current]")
+    for step in (1, 47):
+        if step > 1:
+            player.get_by_label("Step t", exact=True).fill(str(step))
+        present.get_by_role("rowheader", name=f"t = {step}", exact=True).wait_for()
+        shown = present.get_by_role("cell").all_inner_texts()[1:]
+        assert shown == [f"{answers[name][step - 1]:.3f}" for name in "AB"]
+    text.get_by_text("The first of every 3 values. Around t = 47, all.").wait_for()
+    assert text.get_by_role("rowheader", name="t = 45", exact=True).count() == 1
+    # All that the server hears is the step at which the movement ended.
+    still(player)
+    assert player.evaluate("window.sent") <= sent + 2
+
+    player.get_by_role("button", name="heatmap", exact=True).click()
+    player.locator("[data-key=heatmap_c]").wait_for()
+    player.get_by_label("Text and table: Cell state c").click()
+    cells = player.locator("[data-key=heatmap_c] .lv-text-body tbody tr").nth(5)
+    cells.wait_for()
+    assert cells.get_by_role("rowheader").inner_text() == "unit 5"
+    expected = [runs[name]["lstm"].c[0, t, 5] for name in "AB" for t in (46, 47, 48)]
+    assert cells.get_by_role("cell").all_inner_texts() == [f"{value:.3f}" for value in expected]
+
+    # The hint of both scenarios.
+    picture = player.locator("[data-key=heatmap_c]")
+    picture.locator(".main-svg").first.wait_for()
+    still(player)
+    picture.scroll_into_view_if_needed()
+    pictures_fit(player)
+    box = picture.bounding_box()
+    for x in (90, 240, 500):
+        player.mouse.move(box["x"] + x, box["y"] + 80)
+        text = player.locator(".lv-hint").inner_text()
+        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
+        told = dict(re.findall(r"([AB]): (\S+)", text))
+        for name, trace in runs.items():
+            expected = trace["lstm"].c[0, t, unit]
+            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
+
+    # Words, equations and the cell of one unit.
+    trace = runs["B"]["lstm"]
+    words = player.locator(".lv-words").inner_text()
+    unit = int(re.search(r"unit (\d+) of lstm, B", words)[1])
+    assert f"forget gate {trace.f[0, 46, unit]:.2f}" in words
+    cell = player.locator(".lv-number").all_text_contents()
+    for value in (
+        trace.c[0, 46, unit],
+        trace.c[0, 47, unit],
+        trace.h[0, 47, unit],
+        *(trace.signal(gate)[0, 46, unit] for gate in "figo"),
+    ):
+        assert any(abs(float(text) - value) < 6e-4 for text in cell)
+    player.locator(".lv-spoken", has_text="t = 47 of").wait_for(state="attached")
+
+
+def test_it_plays_and_moves_by_keys_of_its_own_and_no_step_draws_a_picture(player):
+    sent = player.evaluate("window.sent")
+    player.keyboard.press("Space")
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
+    )
+    assert player.get_by_role("button", name="Pause").is_visible()
+    assert player.evaluate("window.sent") == sent
+    player.keyboard.press("Space")
+    player.wait_for_function("(before) => window.sent > before", arg=sent)
+    still(player)
+    stopped = step_of(player)
+    frames(player, 24)
+    assert step_of(player) == stopped
+    assert player.evaluate("window.sent") == sent + 1
+
+    speed = player.get_by_label("Speed")
+    player.keyboard.press("+")
+    assert speed.input_value() == "2"
+    for _ in range(9):
+        player.keyboard.press("-")
+    assert speed.input_value() == "0.25"
+    speed.select_option("8")
+    player.get_by_role("button", name="Play").click()
+    at(player, STEPS)
+    assert player.get_by_role("button", name="Play").is_visible()
+
+    # It begins again.
+    player.get_by_role("button", name="Loop").click()
+    player.get_by_role("button", name="Last step").click()
+    player.get_by_role("button", name="Previous step").click()
+    player.get_by_role("button", name="Play").click()
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
+    )
+    player.keyboard.press("l")
+    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
+    player.keyboard.press("Space")
+
+    # Keys, buttons, fields and the slider move.
+    player.keyboard.press("Home")
+    player.keyboard.press("ArrowRight")
     assert player.get_by_text("play or pause").is_hidden()
     for keys, step in (
         (["ArrowRight"], 2),
@@ -162,115 +271,8 @@ def test_keys_buttons_fields_and_the_slider_move_and_act_in_the_player_alone(pla
     player.keyboard.press("Escape")
     assert switch.is_hidden()
 
-
-def test_text_table_hover_words_and_cell_tell_the_engine_s_numbers(player):
-    runs = traced()
-    answers = {name: run.outputs[0, :, 0] for name, run in runs.items()}
-    text = player.locator("[data-key=output_0] .lv-text-body")
-    assert text.inner_html() == ""
-    sent = player.evaluate("window.sent")
-    player.get_by_label("Text and table: Output y").focus()
-    player.keyboard.press("Enter")
-    low, high = (int(k(answers["B"])) for k in (np.argmin, np.argmax))
-    text.get_by_text(
-        f"B: from {answers['B'][0]:.3f} at t = 1 to {answers['B'][-1]:.3f} at t = {STEPS}; "
-        f"smallest {answers['B'][low]:.3f} at t = {low + 1}, "
-        f"largest {answers['B'][high]:.3f} at t = {high + 1}"
-    ).wait_for()
-    present = text.locator("tr[aria-current]")
-    for step in (1, 47):
-        if step > 1:
-            player.get_by_label("Step t", exact=True).fill(str(step))
-        present.get_by_role("rowheader", name=f"t = {step}", exact=True).wait_for()
-        shown = present.get_by_role("cell").all_inner_texts()[1:]
-        assert shown == [f"{answers[name][step - 1]:.3f}" for name in "AB"]
-    text.get_by_text("The first of every 3 values. Around t = 47, all.").wait_for()
-    assert text.get_by_role("rowheader", name="t = 45", exact=True).count() == 1
-    # All that the server hears is the step at which the movement ended.
-    still(player)
-    assert player.evaluate("window.sent") <= sent + 2
-
-    player.get_by_role("button", name="heatmap", exact=True).click()
-    player.locator("[data-key=heatmap_c]").wait_for()
-    player.get_by_label("Text and table: Cell state c").click()
-    cells = player.locator("[data-key=heatmap_c] .lv-text-body tbody tr").nth(5)
-    cells.wait_for()
-    assert cells.get_by_role("rowheader").inner_text() == "unit 5"
-    expected = [runs[name]["lstm"].c[0, t, 5] for name in "AB" for t in (46, 47, 48)]
-    assert cells.get_by_role("cell").all_inner_texts() == [f"{value:.3f}" for value in expected]
-
-    # The hint of both scenarios.
-    picture = player.locator("[data-key=heatmap_c]")
-    picture.locator(".main-svg").first.wait_for()
-    still(player)
-    picture.scroll_into_view_if_needed()
-    pictures_fit(player)
-    box = picture.bounding_box()
-    for x in (90, 240, 500):
-        player.mouse.move(box["x"] + x, box["y"] + 80)
-        text = player.locator(".lv-hint").inner_text()
-        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
-        told = dict(re.findall(r"([AB]): (\S+)", text))
-        for name, trace in runs.items():
-            expected = trace["lstm"].c[0, t, unit]
-            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
-
-    # Words, equations and the cell of one unit.
-    trace = runs["B"]["lstm"]
-    words = player.locator(".lv-words").inner_text()
-    unit = int(re.search(r"unit (\d+) of lstm, B", words)[1])
-    assert f"forget gate {trace.f[0, 46, unit]:.2f}" in words
-    cell = player.locator(".lv-number").all_text_contents()
-    for value in (
-        trace.c[0, 46, unit],
-        trace.c[0, 47, unit],
-        trace.h[0, 47, unit],
-        *(trace.signal(gate)[0, 46, unit] for gate in "figo"),
-    ):
-        assert any(abs(float(text) - value) < 6e-4 for text in cell)
-    player.locator(".lv-spoken", has_text="t = 47 of").wait_for(state="attached")
-
-
-def test_it_plays_at_every_speed_tells_the_server_once_and_draws_no_picture(player):
-    sent = player.evaluate("window.sent")
-    player.keyboard.press("Space")
-    player.wait_for_function(
-        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
-    )
-    assert player.get_by_role("button", name="Pause").is_visible()
-    assert player.evaluate("window.sent") == sent
-    player.keyboard.press("Space")
-    player.wait_for_function("(before) => window.sent > before", arg=sent)
-    still(player)
-    stopped = step_of(player)
-    frames(player, 24)
-    assert step_of(player) == stopped
-    assert player.evaluate("window.sent") == sent + 1
-
-    speed = player.get_by_label("Speed")
-    player.keyboard.press("+")
-    assert speed.input_value() == "2"
-    for _ in range(9):
-        player.keyboard.press("-")
-    assert speed.input_value() == "0.25"
-    speed.select_option("8")
-    player.get_by_role("button", name="Play").click()
-    at(player, STEPS)
-    assert player.get_by_role("button", name="Play").is_visible()
-
-    # It begins again.
-    player.get_by_role("button", name="Loop").click()
-    player.get_by_role("button", name="Last step").click()
-    player.get_by_role("button", name="Previous step").click()
-    player.get_by_role("button", name="Play").click()
-    player.wait_for_function(
-        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
-    )
-    player.keyboard.press("l")
-    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
-    player.keyboard.press("Space")
-
     # A step draws no picture; the cursors stand on it at every width.
+    player.locator(".lv-player").focus()
     player.keyboard.press("Home")
     player.keyboard.press("ArrowRight")
     pictures_fit(player)

@@ -75,47 +75,7 @@ def drag(page, signal: str, unit: int, to: int, y: float) -> None:
     page.mouse.up()
 
 
-def test_bars_are_dragged_and_the_curves_are_as_the_engine_says_and_undo(editor):
-    before = start(editor, "c")
-    change(editor, lambda: drag(editor, "c", 5, 5, 0.1))
-    after = start(editor, "c")
-    assert np.flatnonzero(before != after).tolist() == [5]
-    assert after[5] > 0.5
-    sample = load_sample("sunspots")
-    state = lv.InitialState.normal(sample.model, scale=0.5, seed=7)
-    state = state.set("lstm", "c", unit=5, value=float(after[5]))
-    expected = lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, 5]
-    drawn = editor.evaluate(
-        """() => Array.from(document.querySelector("[data-key=lines_c] .lv-plot")._fullData
-          .find((d) => d.meta.scenario === "s1" && d.meta.unit === 5).y)"""
-    )
-    np.testing.assert_allclose(drawn, expected, rtol=1e-6, atol=1e-6)
-
-    # A sweep draws a shape, and is one step for undo.
-    before = start(editor, "h")
-    change(editor, lambda: drag(editor, "h", 2, 20, 0.2))
-    after = start(editor, "h")
-    assert np.all(np.diff(after[3:20]) > 0)
-    np.testing.assert_array_equal(after[21:], before[21:])
-    change(editor, lambda: editor.keyboard.press("ControlOrMeta+z"))
-    np.testing.assert_allclose(start(editor, "h"), before, atol=1e-7)
-    change(editor, lambda: editor.keyboard.press("ControlOrMeta+Shift+z"))
-    np.testing.assert_allclose(start(editor, "h"), after, atol=1e-7)
-
-    # Buttons, and another scenario.
-    before = start(editor, "c")
-    change(editor, lambda: drag(editor, "c", 9, 9, 0.9))
-    change(editor, lambda: editor.get_by_role("button", name="Undo", exact=True).click())
-    np.testing.assert_allclose(start(editor, "c"), before, atol=1e-7)
-    assert editor.get_by_role("button", name="Redo", exact=True).is_enabled()
-    editor.get_by_role("radio", name="A", exact=True).click()
-    editor.locator(".lv-readout").wait_for(state="attached")
-    editor.wait_for_function(
-        f"() => ({_VALUES})('h') === 'unit 0: h0 = 0'"
-    )
-
-
-def test_one_unit_is_heard_at_a_time_and_keys_and_fields_reach_each(editor):
+def test_one_unit_is_heard_at_a_time_typed_and_dragged_and_the_curves_follow(editor):
     spoken = editor.locator(".lv-bars-spoken")
     first = slider(editor, "c").element_handle()
     slider(editor, "c").focus()
@@ -194,4 +154,45 @@ def test_one_unit_is_heard_at_a_time_and_keys_and_fields_reach_each(editor):
         """(value) => Math.abs(document.querySelector("[data-key=lines_c] .lv-plot")._fullData
           .find((d) => d.meta.scenario === "s1" && d.meta.unit === 0).y[0] - value) < 1e-3""",
         arg=shown,
+    )
+
+    # Bars are dragged, and the curves are as the engine says.
+    before = start(editor, "c")
+    change(editor, lambda: drag(editor, "c", 5, 5, 0.1))
+    after = start(editor, "c")
+    assert np.flatnonzero(before != after).tolist() == [5]
+    assert after[5] > 0.5
+    sample = load_sample("sunspots")
+    state = lv.InitialState.zeros(sample.model)
+    for signal in "hc":
+        for unit, value in enumerate(start(editor, signal)):
+            state = state.set("lstm", signal, unit=unit, value=float(value))
+    expected = lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, 5]
+    drawn = editor.evaluate(
+        """() => Array.from(document.querySelector("[data-key=lines_c] .lv-plot")._fullData
+          .find((d) => d.meta.scenario === "s1" && d.meta.unit === 5).y)"""
+    )
+    np.testing.assert_allclose(drawn, expected, rtol=1e-6, atol=1e-6)
+
+    # A sweep draws a shape, and is one step for undo.
+    before = start(editor, "h")
+    change(editor, lambda: drag(editor, "h", 2, 20, 0.2))
+    after = start(editor, "h")
+    assert np.all(np.diff(after[3:20]) > 0)
+    np.testing.assert_array_equal(after[21:], before[21:])
+    change(editor, lambda: editor.keyboard.press("ControlOrMeta+z"))
+    np.testing.assert_allclose(start(editor, "h"), before, atol=1e-7)
+    change(editor, lambda: editor.keyboard.press("ControlOrMeta+Shift+z"))
+    np.testing.assert_allclose(start(editor, "h"), after, atol=1e-7)
+
+    # Buttons, and another scenario.
+    before = start(editor, "c")
+    change(editor, lambda: drag(editor, "c", 9, 9, 0.9))
+    change(editor, lambda: editor.get_by_role("button", name="Undo", exact=True).click())
+    np.testing.assert_allclose(start(editor, "c"), before, atol=1e-7)
+    assert editor.get_by_role("button", name="Redo", exact=True).is_enabled()
+    editor.get_by_role("radio", name="A", exact=True).click()
+    editor.locator(".lv-readout").wait_for(state="attached")
+    editor.wait_for_function(
+        f"() => ({_VALUES})('h') === 'unit 0: h0 = 0'"
     )
