@@ -156,6 +156,9 @@ def test_one_unit_is_heard_at_a_time_typed_and_dragged_and_the_curves_follow(edi
         arg=shown,
     )
 
+    editor.locator(".lv-bars[data-busy=false]").wait_for()
+    still(editor)
+
     # Bars are dragged, and the curves are as the engine says.
     before = start(editor, "c")
     change(editor, lambda: drag(editor, "c", 5, 5, 0.1))
@@ -193,6 +196,4 @@ def test_one_unit_is_heard_at_a_time_typed_and_dragged_and_the_curves_follow(edi
     assert editor.get_by_role("button", name="Redo", exact=True).is_enabled()
     editor.get_by_role("radio", name="A", exact=True).click()
     editor.locator(".lv-readout").wait_for(state="attached")
-    editor.wait_for_function(
-        f"() => ({_VALUES})('h') === 'unit 0: h0 = 0'"
-    )
+    editor.wait_for_function(f"() => ({_VALUES})('h').endsWith(': h0 = 0')")
