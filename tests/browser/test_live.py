@@ -295,7 +295,7 @@ def test_what_a_hand_leaves_is_what_plotly_draws_with_zoom_and_theme(live):
     starts_at(live, "lines_c", 3, value(live, "c"))
 
 
-def test_without_the_route_the_pictures_follow_on_release_and_visitors_do_not_see_each_other(
+def test_a_start_moves_by_itself_or_without_the_route_and_visitors_see_their_own(
     live, other_page, app_server
 ):
     start = live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
