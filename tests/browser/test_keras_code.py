@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import io
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
+import lstm_viz as lv
+from lstm_viz.keras_code import LayerCase, layer_case
 from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
-from tests.browser.waiting import dressed, frames, still
+from lstm_viz.models import load_sample
+from tests.browser.waiting import dressed, frames
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
@@ -22,12 +23,18 @@ _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentEleme
 def keras_code(page, app_server):
     """The page, opened by its link, on the small untrained model."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(app_server.url)
-    page.get_by_role("combobox", name="Model").click()
-    page.get_by_role("option", name="stateless", exact=False).first.click()
-    page.get_by_role("link", name="Keras code").click()
+    page.goto(f"{app_server.url}/keras_code?model=stateless")
     page.get_by_text("What do you want?").wait_for()
     yield page
+
+
+def stateless() -> LayerCase:
+    """What the programs of the page read: the layer of scenario B."""
+    sample = load_sample("stateless")
+    start = lv.InitialState.normal(sample.model, scale=0.5, seed=7)
+    return layer_case(
+        sample.model, lv.trace(sample.model, sample.sequences[0].x, start), "lstm"
+    )
 
 
 def choose(page, group: str) -> None:
@@ -50,7 +57,9 @@ def wait_for_verdicts(page, group: str) -> dict[str, str]:
     }
 
 
-def test_copied_code_and_its_file_run_in_a_clean_process(keras_code, tmp_path):
+def test_copied_code_is_what_runs_and_ways_are_opened_by_keyboard_at_any_width(
+    keras_code
+):
     page = keras_code
     labels = wait_for_verdicts(page, "call")
     assert all(WORKS in label for label in labels.values()), labels
@@ -61,20 +70,17 @@ def test_copied_code_and_its_file_run_in_a_clean_process(keras_code, tmp_path):
     assert copied.strip() == way.locator("pre code").first.inner_text().strip()
     with page.expect_download() as download:
         page.get_by_role("button", name="state.npz").click()
-    download.value.save_as(tmp_path / "state.npz")
-    (tmp_path / "copied.py").write_text(copied, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "copied.py"], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    printed = np.array(done.stdout.split("[")[1].split("]")[0].split(), float)
-    assert printed.shape == (8,) and np.all(np.abs(printed) < 1)
+    # The very program and file that `tests/keras_code/test_ways.py` runs in a clean process.
+    case = stateless()
+    [call] = [one for one in GROUPS["call"].ways if one.id == "call"]
+    assert copied.strip() == call.code(case).strip()
+    given, wanted = np.load(download.value.path()), np.load(io.BytesIO(case.state_file))
+    assert set(given) == set(wanted)
+    for name in wanted:
+        np.testing.assert_allclose(given[name], wanted[name], atol=1e-7)
     assert way.locator(".js-plotly-plot").count() == 1
-    page.assert_no_console_problems()
 
-
-def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_code):
-    page = keras_code
+    # Another group.
     choose(page, "mistakes")
     labels = wait_for_verdicts(page, "mistakes")
     assert ELSE in labels["model_call"] and RAISES in labels["flat"]
@@ -98,20 +104,4 @@ def test_ways_are_opened_by_keyboard_at_any_width_and_the_group_is_kept(keras_co
     page.get_by_role("link", name="Explore").click()
     page.get_by_role("link", name="Keras code").click()
     page.locator(".st-key-way_flat").wait_for(timeout=PATIENCE)
-    page.assert_no_console_problems()
-
-
-def test_a_section_is_opened_by_its_link_and_can_be_used_at_once(page, app_server):
-    page.goto(f"{app_server.url}/keras_code?section=doctor")
-    # While the browser still fetches what draws the sidebar's fields.
-    page.get_by_role("tab", name="Paste your code").click(timeout=PATIENCE)
-    page.get_by_role("textbox", name="Your code").wait_for(timeout=PATIENCE)
-    # All that it fetches late is there.
-    page.wait_for_load_state("networkidle")
-    still(page)
-    for name in ("A", "B"):
-        expect(page.get_by_label(f"Name of {name}", exact=True)).to_have_value(name)
-    assert page.get_by_role("button", name="Undo", exact=True).is_disabled()
-    page.get_by_role("radio", name="Statefulness").click()
-    page.wait_for_url("**section=statefulness*", timeout=PATIENCE)
     page.assert_no_console_problems()

@@ -39,15 +39,6 @@ def settled(page) -> None:
     animations_ended(page)
 
 
-def open_section(page, url: str, name: str) -> None:
-    page.goto(url)
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
-    page.get_by_role("link", name="Keras code").click()
-    page.get_by_role("heading", name="Keras code").wait_for(timeout=60_000)
-    settled(page)
-    page.locator("[data-testid=stButtonGroup] button", has_text=name).click()
-
-
 def drawn(page) -> set[tuple]:
     page.locator(".st-key-memory_figure .js-plotly-plot").wait_for()
     return {tuple(block) for block in page.evaluate(_BLOCKS)}
@@ -67,8 +58,8 @@ def answer(page, text: str) -> None:
     page.locator(".st-key-statefulness_check button:enabled").press("Enter")
 
 
-def test_answer_the_question_place_a_reset_and_see(page, app_server):
-    open_section(page, app_server.url, "Statefulness")
+def test_a_reset_is_seen_and_a_transferred_state_is_a_scenario_elsewhere(page, app_server):
+    page.goto(f"{app_server.url}/keras_code?section=statefulness")
     before = ask(simulate(Setting()))
     page.get_by_text(before.text, exact=True).wait_for(timeout=60_000)
     settled(page)
@@ -93,11 +84,9 @@ def test_answer_the_question_place_a_reset_and_see(page, app_server):
     code = page.locator("[data-testid=stCode]").inner_text()
     assert code.strip() == statefulness_code(Setting(resets=(2,))).strip()
     assert violations(page) == []
-    page.assert_no_console_problems()
 
-
-def test_a_transferred_state_is_a_scenario_on_explore_and_compare(page, app_server):
-    open_section(page, app_server.url, "Transfer lab")
+    # A state that comes from another model.
+    page.get_by_role("radio", name="Transfer lab").click()
     page.get_by_role("heading", name="Does it help?").wait_for(timeout=60_000)
     page.locator(".st-key-transfer_results .js-plotly-plot").wait_for(timeout=60_000)
     settled(page)

@@ -1,4 +1,4 @@
-"""Lessons in a browser: by keys alone, what is hidden, a file without a network, a presentation."""
+"""Lessons in a browser: a file without a network, and a presentation."""
 
 from __future__ import annotations
 
@@ -7,77 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import TimeoutError
 
-from lstm_viz.lessons import new_lesson, read_lesson
-from tests.browser.test_accessibility import settled, violations
-from tests.conftest import running_app
+from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("lesson") / "mine"
-    new_lesson(made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def server(folder, tmp_path_factory):
-    """An app that was told to open a lesson made by ``lstm-viz lesson new``."""
-    log = tmp_path_factory.mktemp("app") / "app.log"
-    with running_app(log, LSTM_VIZ_LESSON=str(folder)) as app:
-        yield app
-
-
 def stage(page, number: int) -> None:
     page.get_by_role("heading", name=f"{number}/6").wait_for()
-
-
-def focused(page) -> str:
-    return page.evaluate("document.activeElement.textContent")
-
-
-def has_the_focus(page, heading: str) -> None:
-    page.wait_for_function(
-        "text => document.activeElement.matches('h2') &&"
-        " document.activeElement.textContent.startsWith(text)",
-        arg=heading,
-    )
-
-
-def press(page, name: str) -> None:
-    """Go to a button by Tab and press it."""
-    page.wait_for_function(
-        "name => [...document.querySelectorAll('button')]"
-        ".some(b => b.textContent.trim().endsWith(name) && !b.disabled)",
-        arg=name,
-    )
-    for _ in range(80):
-        # The name of an icon comes before the words.
-        if focused(page).strip().endswith(name):
-            page.keyboard.press("Enter")
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the button {name!r} is not reached by Tab")
-
-
-def choose(page, name: str) -> None:
-    """Go to the question by Tab and to an option by the arrow keys."""
-    page.get_by_role("radio", name=name).wait_for(state="attached")
-    for _ in range(80):
-        if page.evaluate("document.activeElement.type") == "radio":
-            break
-        page.keyboard.press("Tab")
-    radio = page.get_by_role("radio", name=name)
-    page.keyboard.press("Space")
-    for _ in range(8):
-        if radio.is_checked():
-            # A run of the page that began before may put the choice back.
-            settled(page)
-            if radio.is_checked():
-                return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"the option {name!r} is not reached by arrow keys")
 
 
 def enabled(page, name: str) -> None:
@@ -88,74 +24,8 @@ def enabled(page, name: str) -> None:
     )
 
 
-def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(page, server, folder):
-    words = read_lesson(folder).in_language("en")
-    frames: list[bytes] = []
-    page.on(
-        "websocket",
-        lambda socket: socket.on(
-            "framereceived",
-            lambda data: frames.append(data if isinstance(data, bytes) else data.encode()),
-        ),
-    )
-    hidden = [words.part.reveal, words.part.asks[0].why["zero"]]
-
-    broken: list[str] = []
-
-    def looked_at() -> None:
-        settled(page)
-        broken.extend(violations(page))
-
-    def sent() -> list[str]:
-        return [one for one in hidden if one.encode() in b"".join(frames)]
-
-    page.goto(f"{server.url}/lessons?lesson=own&lang=en")
-    stage(page, 1)
-    page.locator(".js-plotly-plot").nth(1).wait_for()
-    looked_at()
-    page.keyboard.press("Tab")
-    press(page, "Next")
-    stage(page, 2)
-    has_the_focus(page, "2/6")
-    looked_at()
-    choose(page, words.part.asks[0].options["zero"])
-    enabled(page, "That is my prediction")
-    press(page, "That is my prediction")
-    stage(page, 3)
-    looked_at()
-    choose(page, words.part.asks[0].options["one"])
-    enabled(page, "That is my answer now")
-    assert frames and sent() == []
-    press(page, "That is my answer now")
-    stage(page, 4)
-    has_the_focus(page, "4/6")
-    page.get_by_text(words.part.reveal).wait_for()
-    page.get_by_text("As you predicted.").wait_for()
-    page.get_by_text("You predicted: 0").wait_for()
-    assert words.part.reveal in sent()
-    looked_at()
-    press(page, "Next")
-    stage(page, 5)
-    looked_at()
-    choose(page, words.check.asks[0].options["more"])
-    enabled(page, "That is my answer")
-    press(page, "That is my answer")
-    page.get_by_text(words.check.reveal).wait_for()
-    press(page, "Next")
-    stage(page, 6)
-    page.wait_for_url("**lesson=own&step=try**")
-    looked_at()
-    press(page, "Open in Explore")
-    # It stands above the pages where it is worked for, and not on the page Lessons.
-    above = page.locator(".st-key-lesson_goal_frame")
-    above.get_by_text(words.goal).wait_for()
-    above.get_by_text("Not reached yet").wait_for()
-    assert broken == []
-    page.assert_no_console_problems()
-
-
-def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
-    page.goto(f"{server.url}/lessons?lesson=a-gate-that-forgets&step=try&lang=en")
+def test_a_lesson_as_a_file_without_a_network(page, app_server, tmp_path):
+    page.goto(f"{app_server.url}/lessons?lesson=a-gate-that-forgets&step=try&lang=en")
     stage(page, 6)
     page.get_by_role("button", name="Download this lesson").click()
     with page.expect_download() as download:
@@ -192,7 +62,11 @@ def test_a_lesson_as_a_file_without_a_network(page, server, tmp_path):
     page.context.set_offline(False)
 
 
-SIZES = ((1024, 768), (1366, 768), (3840, 2160))
+# Large first: what follows is drawn on a small screen.
+SIZES = ((3840, 2160), (1024, 768))
+every_size = pytest.mark.parametrize(
+    "sizes", [SIZES, pytest.param(((1366, 768),), marks=pytest.mark.long)]
+)
 # Small texts; names of legends that are cut or on a title; what lies below the strip of buttons.
 _WRONG = """() => {
   const box = (one) => one.getBoundingClientRect();
@@ -229,34 +103,41 @@ def fits_a_projector(page) -> None:
         raise
 
 
-def test_explore_and_compare_in_a_presentation(page, server):
-    for path in ("", "compare"):
-        page.goto(f"{server.url}/{path}?lang=en&present=1")
-        page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
-        settled(page)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            fits_a_projector(page)
-        if not path:
-            # Nothing moves before it is asked to, and the end gives the usual picture.
-            assert page.get_by_role("button", name="Play", exact=True).count() == 1
-            page.get_by_role("button", name="End the presentation").click()
-            page.wait_for_function(
-                """() => [...document.querySelectorAll(".lv-player .gtitle")].every(
-                  (title) => parseFloat(getComputedStyle(title).fontSize) < 20)"""
-            )
+def fits_projectors(page, sizes) -> None:
+    still(page)
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        fits_a_projector(page)
+
+
+@every_size
+def test_explore_and_compare_in_a_presentation(page, app_server, sizes):
+    page.goto(f"{app_server.url}/?lang=en&present=1")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    fits_projectors(page, sizes)
+    # Nothing moves before it is asked to, and the end gives the usual picture.
+    assert page.get_by_role("button", name="Play", exact=True).count() == 1
+    page.get_by_role("button", name="End the presentation").click()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".lv-player .gtitle")].every(
+          (title) => parseFloat(getComputedStyle(title).fontSize) < 20)"""
+    )
+    page.get_by_role("link", name="Compare").click()
+    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for(timeout=60_000)
+    still(page)
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_function("() => document.documentElement.classList.contains('lv-present')")
+    fits_projectors(page, sizes)
     page.assert_no_console_problems()
 
 
-def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, server):
-    page.goto(f"{server.url}/lessons?lesson=own&lang=en&present=1")
+@every_size
+def test_a_presentation_has_large_text_and_the_keys_of_a_clicker(page, app_server, sizes):
+    page.goto(f"{app_server.url}/lessons?lesson=a-gate-that-forgets&lang=en&present=1")
     stage(page, 1)
     page.wait_for_function("() => document.documentElement.classList.contains('lv-present')")
     page.locator(".js-plotly-plot").nth(1).wait_for()
-    settled(page)
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        fits_a_projector(page)
+    fits_projectors(page, sizes)
     for number in (2, 3):
         page.keyboard.press("PageDown")
         stage(page, number)

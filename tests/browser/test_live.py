@@ -129,7 +129,7 @@ def expected(unit: int, signal: str, value: float) -> np.ndarray:
     return lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, unit]
 
 
-def test_a_draw_of_random_numbers_is_shown_before_the_page_answers(live):
+def test_a_draw_and_a_drag_are_followed_before_they_end_and_are_one_step_for_undo(live):
     live.evaluate(
         f"""() => document.addEventListener("lv-live-picture", () => {{
           const plot = document.querySelector(".lv-player");
@@ -151,9 +151,11 @@ def test_a_draw_of_random_numbers_is_shown_before_the_page_answers(live):
     steps = corners[:, 0].round().astype(int)
     np.testing.assert_allclose(corners[:, 1], run[steps], atol=0.02)
     starts_at(live, "lines_c", 3, float(run[0]))
+    before = revision(live)
+    live.keyboard.press("ControlOrMeta+z")
+    settled(live, before)
 
-
-def test_a_drag_is_one_step_for_undo_and_the_curves_follow_before_it_ends(live):
+    # A drag.
     before, start = revision(live), live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
     hold(live, "c", 5, 0.2)
     hold_y = live.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
@@ -213,10 +215,10 @@ def test_a_drag_is_one_step_for_undo_and_the_curves_follow_before_it_ends(live):
     starts_at(live, "lines_c", 3, start)
 
 
-def test_what_a_hand_leaves_is_what_plotly_draws(live):
-    """The settled picture takes the place of the live one without a jump."""
+def test_what_a_hand_leaves_is_what_plotly_draws_with_zoom_and_theme(live):
     from PIL import Image
 
+    # The settled picture takes the place of the live one without a jump.
     hold(live, "c", 5, 0.25)
     before = revision(live)
     starts_at(live, "lines_c", 3, value(live, "c"))
@@ -271,72 +273,10 @@ def test_what_a_hand_leaves_is_what_plotly_draws(live):
     settled(live, before)
     live.wait_for_function("() => !document.querySelector('.lv-live-heatmap')")
 
-
-def test_a_killed_route_leaves_editing_on_release_and_a_slow_one_never_runs_backwards(
-    page, app_server
-):
-    page.route("**/live", lambda route: route.abort())
-    page.goto(app_server.url)
-    stand(page)
-    before = revision(page)
-    hold(page, "c", 5, 0.2)
-    page.locator(".lv-bars-warning", has_text="The pictures follow when you let go.").wait_for()
-    assert page.evaluate("window.live") == 0
-    page.mouse.up()
-    settled(page, before)
-    page.unroute("**/live")
-    again = revision(page)
-    hold(page, "c", 5, 0.7)
-    page.wait_for_function("() => window.live > 0")
-    assert page.locator(".lv-bars-warning").inner_text() == ""
-    page.mouse.up()
-    settled(page, again)
-
-    # A slow network still shows the newest state.
-    def later(route):
-        page.wait_for_timeout(150)
-        route.continue_()
-
-    page.route("**/live", later)
-    page.evaluate(
-        "window.seen = []; document.addEventListener('lv-live-picture',"
-        " ({detail}) => window.seen.push(detail.seq))"
-    )
-    before = revision(page)
-    hold(page, "c", 5, 0.3)
-    box = page.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
-    for k in range(12):
-        page.mouse.move(box["x"] + 45, box["y"] + 20 + 4 * k)
-    page.mouse.up()
-    settled(page, before)
-    seen = page.evaluate("window.seen")
-    page.unroute_all(behavior="wait")
-    assert seen and seen == sorted(set(seen))
-
-
-def test_two_visitors_do_not_see_each_other_s_hand(live, other_page, app_server):
-    other = other_page
-    other.goto(app_server.url)
-    stand(other)
-    there = revision(other)
-    asked = []
-    for one in (live, other):
-        one.on("request", lambda r: asked.append(r) if r.url.endswith("/live") else None)
-    hold(live, "c", 5, FAR)
-    live.wait_for_function("() => window.live > 0")
-    before = revision(other)
-    hold(other, "c", 5, 0.8)
-    other.wait_for_function("() => window.live > 0")
-    starts_at(live, "lines_c", 3, value(live, "c"))
-    handles = {request.headers["x-lstm-viz-handle"] for request in asked}
-    assert len(handles) == 2
-    assert revision(other) == before == there
-    live.mouse.up()
-    other.mouse.up()
-    settled(other, before)
-
-
-def test_zoom_and_theme_stay_through_a_drag(live):
+    # Zoom and theme stay through a drag.
+    live.get_by_role("button", name="lines", exact=True).click()
+    live.locator("[data-key=lines_c] .main-svg").first.wait_for()
+    still(live)
     live.locator(".lv-player").focus()
     live.keyboard.press("[")
     read = "document.querySelector('[data-key=lines_c] .lv-plot')._fullLayout.xaxis.range"
@@ -355,7 +295,9 @@ def test_zoom_and_theme_stay_through_a_drag(live):
     starts_at(live, "lines_c", 3, value(live, "c"))
 
 
-def test_a_start_that_moves_by_itself_is_followed_and_is_one_step_for_undo(live):
+def test_a_start_moves_by_itself_or_without_the_route_and_visitors_see_their_own(
+    live, other_page, app_server
+):
     start = live.evaluate(_DRAWN, ["lines_c", 3])[0][1]
     live.locator(".lv-moves summary").click()
     live.get_by_label("What moves").select_option("the state, towards A")
@@ -385,10 +327,8 @@ def test_a_start_that_moves_by_itself_is_followed_and_is_one_step_for_undo(live)
         settled(live, before)
         starts_at(live, "lines_c", 3, back)
 
-
-def test_who_wants_little_motion_gets_a_picture_now_and_then(live):
+    # Who wants little motion gets a picture now and then.
     live.emulate_media(reduced_motion="reduce")
-    live.locator(".lv-moves summary").click()
     live.get_by_label("What moves").select_option("the state, scaled")
     live.evaluate(
         """() => {
@@ -407,3 +347,68 @@ def test_who_wants_little_motion_gets_a_picture_now_and_then(live):
     # Ten stops from 0 to 2 times the state.
     told = [text.split(" ")[0] for text in live.evaluate("window.told")]
     assert set(told) <= {"1", "1.2", "1.4", "1.6", "1.8", "2"}
+    live.emulate_media(reduced_motion="no-preference")
+
+    # Without the route the pictures follow on release.
+    page = live
+    page.evaluate("window.live = 0")
+    page.route("**/live", lambda route: route.abort())
+    before = revision(page)
+    hold(page, "c", 5, 0.2)
+    page.locator(".lv-bars-warning", has_text="The pictures follow when you let go.").wait_for()
+    assert page.evaluate("window.live") == 0
+    page.mouse.up()
+    settled(page, before)
+    page.unroute("**/live")
+    # The browser tells of it too, and of nothing else.
+    assert set(page.console_problems) == {"error: Failed to load resource: net::ERR_FAILED"}
+    page.console_problems.clear()
+    again = revision(page)
+    hold(page, "c", 5, 0.7)
+    page.wait_for_function("() => window.live > 0")
+    assert page.locator(".lv-bars-warning").inner_text() == ""
+    page.mouse.up()
+    settled(page, again)
+
+    # A slow network still shows the newest state.
+    def later(route):
+        page.wait_for_timeout(150)
+        route.continue_()
+
+    page.route("**/live", later)
+    page.evaluate(
+        "window.seen = []; document.addEventListener('lv-live-picture',"
+        " ({detail}) => window.seen.push(detail.seq))"
+    )
+    before = revision(page)
+    hold(page, "c", 5, 0.3)
+    box = page.locator(".lv-bars-row[data-signal=c] canvas").bounding_box()
+    for k in range(12):
+        page.mouse.move(box["x"] + 45, box["y"] + 20 + 4 * k)
+    page.mouse.up()
+    settled(page, before)
+    seen = page.evaluate("window.seen")
+    page.unroute_all(behavior="wait")
+    assert seen and seen == sorted(set(seen))
+
+    # Nor does a visitor see another's hand.
+    other = other_page
+    other.goto(app_server.url)
+    stand(other)
+    there = revision(other)
+    asked = []
+    for one in (live, other):
+        one.on("request", lambda r: asked.append(r) if r.url.endswith("/live") else None)
+    live.evaluate("window.live = 0")
+    hold(live, "c", 5, FAR)
+    live.wait_for_function("() => window.live > 0")
+    before = revision(other)
+    hold(other, "c", 5, 0.8)
+    other.wait_for_function("() => window.live > 0")
+    starts_at(live, "lines_c", 3, value(live, "c"))
+    handles = {request.headers["x-lstm-viz-handle"] for request in asked}
+    assert len(handles) == 2
+    assert revision(other) == before == there
+    live.mouse.up()
+    other.mouse.up()
+    settled(other, before)

@@ -75,6 +75,16 @@ def randomize(page) -> None:
     page.locator(f".lv-player:not([data-revision='{revision}'])").wait_for()
 
 
+def traced() -> dict[str, lv.Trace]:
+    """What the engine says of both scenarios."""
+    sample = load_sample("sunspots")
+    states = {
+        "A": lv.InitialState.zeros(sample.model),
+        "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
+    }
+    return lv.trace(sample.model, sample.sequences[0].x, states)
+
+
 def wait_for_units(page, text: str) -> None:
     page.wait_for_function(
         "(text) => document.querySelector('[aria-label=\"Units drawn as lines\"]').value === text",
@@ -82,7 +92,116 @@ def wait_for_units(page, text: str) -> None:
     )
 
 
-def test_keys_buttons_fields_and_the_slider_move(player):
+def test_text_table_hover_words_and_cell_tell_the_engine_s_numbers(player):
+    runs = traced()
+    answers = {name: run.outputs[0, :, 0] for name, run in runs.items()}
+    text = player.locator("[data-key=output_0] .lv-text-body")
+    assert text.inner_html() == ""
+    sent = player.evaluate("window.sent")
+    player.get_by_label("Text and table: Output y").focus()
+    player.keyboard.press("Enter")
+    low, high = (int(k(answers["B"])) for k in (np.argmin, np.argmax))
+    text.get_by_text(
+        f"B: from {answers['B'][0]:.3f} at t = 1 to {answers['B'][-1]:.3f} at t = {STEPS}; "
+        f"smallest {answers['B'][low]:.3f} at t = {low + 1}, "
+        f"largest {answers['B'][high]:.3f} at t = {high + 1}"
+    ).wait_for()
+    present = text.locator("tr[aria-current]")
+    for step in (1, 47):
+        if step > 1:
+            player.get_by_label("Step t", exact=True).fill(str(step))
+        present.get_by_role("rowheader", name=f"t = {step}", exact=True).wait_for()
+        shown = present.get_by_role("cell").all_inner_texts()[1:]
+        assert shown == [f"{answers[name][step - 1]:.3f}" for name in "AB"]
+    text.get_by_text("The first of every 3 values. Around t = 47, all.").wait_for()
+    assert text.get_by_role("rowheader", name="t = 45", exact=True).count() == 1
+    # All that the server hears is the step at which the movement ended.
+    still(player)
+    assert player.evaluate("window.sent") <= sent + 2
+
+    player.get_by_role("button", name="heatmap", exact=True).click()
+    player.locator("[data-key=heatmap_c]").wait_for()
+    player.get_by_label("Text and table: Cell state c").click()
+    cells = player.locator("[data-key=heatmap_c] .lv-text-body tbody tr").nth(5)
+    cells.wait_for()
+    assert cells.get_by_role("rowheader").inner_text() == "unit 5"
+    expected = [runs[name]["lstm"].c[0, t, 5] for name in "AB" for t in (46, 47, 48)]
+    assert cells.get_by_role("cell").all_inner_texts() == [f"{value:.3f}" for value in expected]
+
+    # The hint of both scenarios.
+    picture = player.locator("[data-key=heatmap_c]")
+    picture.locator(".main-svg").first.wait_for()
+    still(player)
+    picture.scroll_into_view_if_needed()
+    pictures_fit(player)
+    box = picture.bounding_box()
+    for x in (90, 240, 500):
+        player.mouse.move(box["x"] + x, box["y"] + 80)
+        text = player.locator(".lv-hint").inner_text()
+        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
+        told = dict(re.findall(r"([AB]): (\S+)", text))
+        for name, trace in runs.items():
+            expected = trace["lstm"].c[0, t, unit]
+            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
+
+    # Words, equations and the cell of one unit.
+    trace = runs["B"]["lstm"]
+    words = player.locator(".lv-words").inner_text()
+    unit = int(re.search(r"unit (\d+) of lstm, B", words)[1])
+    assert f"forget gate {trace.f[0, 46, unit]:.2f}" in words
+    cell = player.locator(".lv-number").all_text_contents()
+    for value in (
+        trace.c[0, 46, unit],
+        trace.c[0, 47, unit],
+        trace.h[0, 47, unit],
+        *(trace.signal(gate)[0, 46, unit] for gate in "figo"),
+    ):
+        assert any(abs(float(text) - value) < 6e-4 for text in cell)
+    player.locator(".lv-spoken", has_text="t = 47 of").wait_for(state="attached")
+
+
+def test_it_plays_and_moves_by_keys_of_its_own_and_no_step_draws_a_picture(player):
+    sent = player.evaluate("window.sent")
+    player.keyboard.press("Space")
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
+    )
+    assert player.get_by_role("button", name="Pause").is_visible()
+    assert player.evaluate("window.sent") == sent
+    player.keyboard.press("Space")
+    player.wait_for_function("(before) => window.sent > before", arg=sent)
+    still(player)
+    stopped = step_of(player)
+    frames(player, 24)
+    assert step_of(player) == stopped
+    assert player.evaluate("window.sent") == sent + 1
+
+    speed = player.get_by_label("Speed")
+    player.keyboard.press("+")
+    assert speed.input_value() == "2"
+    for _ in range(9):
+        player.keyboard.press("-")
+    assert speed.input_value() == "0.25"
+    speed.select_option("8")
+    player.get_by_role("button", name="Play").click()
+    at(player, STEPS)
+    assert player.get_by_role("button", name="Play").is_visible()
+
+    # It begins again.
+    player.get_by_role("button", name="Loop").click()
+    player.get_by_role("button", name="Last step").click()
+    player.get_by_role("button", name="Previous step").click()
+    player.get_by_role("button", name="Play").click()
+    player.wait_for_function(
+        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
+    )
+    player.keyboard.press("l")
+    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
+    player.keyboard.press("Space")
+
+    # Keys, buttons, fields and the slider move.
+    player.keyboard.press("Home")
+    player.keyboard.press("ArrowRight")
     assert player.get_by_text("play or pause").is_hidden()
     for keys, step in (
         (["ArrowRight"], 2),
@@ -130,66 +249,20 @@ def test_keys_buttons_fields_and_the_slider_move(player):
     player.get_by_role("button", name="Keys").click()
     assert player.get_by_text("play or pause").is_hidden()
 
-
-def test_a_picture_is_told_as_text_and_as_a_table_without_the_server(player):
-    sample = load_sample("sunspots")
-    runs = {
-        "A": lv.trace(sample.model, sample.sequences[0].x, lv.InitialState.zeros(sample.model)),
-        "B": lv.trace(
-            sample.model,
-            sample.sequences[0].x,
-            lv.InitialState.normal(sample.model, scale=0.5, seed=7),
-        ),
-    }
-    answers = {name: run.outputs[0, :, 0] for name, run in runs.items()}
-    text = player.locator("[data-key=output_0] .lv-text-body")
-    assert text.inner_html() == ""
-    sent = player.evaluate("window.sent")
-    player.get_by_label("Text and table: Output y").focus()
-    player.keyboard.press("Enter")
-    low, high = (int(k(answers["B"])) for k in (np.argmin, np.argmax))
-    text.get_by_text(
-        f"B: from {answers['B'][0]:.3f} at t = 1 to {answers['B'][-1]:.3f} at t = {STEPS}; "
-        f"smallest {answers['B'][low]:.3f} at t = {low + 1}, "
-        f"largest {answers['B'][high]:.3f} at t = {high + 1}"
-    ).wait_for()
-    present = text.locator("tr[aria-current]")
-    for step in (1, 47):
-        if step > 1:
-            player.get_by_label("Step t", exact=True).fill(str(step))
-        present.get_by_role("rowheader", name=f"t = {step}", exact=True).wait_for()
-        shown = present.get_by_role("cell").all_inner_texts()[1:]
-        assert shown == [f"{answers[name][step - 1]:.3f}" for name in "AB"]
-    text.get_by_text("The first of every 3 values. Around t = 47, all.").wait_for()
-    assert text.get_by_role("rowheader", name="t = 45", exact=True).count() == 1
-    # All that the server hears is the step at which the movement ended.
-    still(player)
-    assert player.evaluate("window.sent") <= sent + 2
-
-    player.get_by_role("button", name="heatmap", exact=True).click()
-    player.locator("[data-key=heatmap_c]").wait_for()
-    player.get_by_label("Text and table: Cell state c").click()
-    cells = player.locator("[data-key=heatmap_c] .lv-text-body tbody tr").nth(5)
-    cells.wait_for()
-    assert cells.get_by_role("rowheader").inner_text() == "unit 5"
-    expected = [runs[name]["lstm"].c[0, t, 5] for name in "AB" for t in (46, 47, 48)]
-    assert cells.get_by_role("cell").all_inner_texts() == [f"{value:.3f}" for value in expected]
-
-
-def test_keys_act_in_the_player_alone_and_letters_can_be_switched_off(player):
+    # Elsewhere the keys are others', and those of one letter can be switched off.
     loop = player.get_by_role("button", name="Loop")
     player.get_by_role("button", name="Take away").focus()
     for key in ("l", "ArrowRight"):
         player.keyboard.press(key)
     assert loop.get_attribute("aria-pressed") == "false"
-    at(player, 1)
+    at(player, 7)
     player.get_by_role("button", name="Keys").click()
     switch = player.get_by_label("Keys with a single letter or sign")
     switch.uncheck()
     player.locator(".lv-player").focus()
     for key in ("l", "ArrowRight"):
         player.keyboard.press(key)
-    at(player, 2)
+    at(player, 8)
     assert loop.get_attribute("aria-pressed") == "false"
     switch.check()
     player.locator(".lv-player").focus()
@@ -198,47 +271,10 @@ def test_keys_act_in_the_player_alone_and_letters_can_be_switched_off(player):
     player.keyboard.press("Escape")
     assert switch.is_hidden()
 
-
-def test_it_plays_at_every_speed_and_tells_the_server_once(player):
-    sent = player.evaluate("window.sent")
-    player.keyboard.press("Space")
-    player.wait_for_function(
-        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) > 6"
-    )
-    assert player.get_by_role("button", name="Pause").is_visible()
-    assert player.evaluate("window.sent") == sent
-    player.keyboard.press("Space")
-    player.wait_for_function("(before) => window.sent > before", arg=sent)
-    still(player)
-    stopped = step_of(player)
-    frames(player, 24)
-    assert step_of(player) == stopped
-    assert player.evaluate("window.sent") == sent + 1
-
-    speed = player.get_by_label("Speed")
-    player.keyboard.press("+")
-    assert speed.input_value() == "2"
-    for _ in range(9):
-        player.keyboard.press("-")
-    assert speed.input_value() == "0.25"
-    speed.select_option("8")
-    player.get_by_role("button", name="Play").click()
-    at(player, STEPS)
-    assert player.get_by_role("button", name="Play").is_visible()
-
-    # It begins again.
-    player.get_by_role("button", name="Loop").click()
-    player.get_by_role("button", name="Last step").click()
-    player.get_by_role("button", name="Previous step").click()
-    player.get_by_role("button", name="Play").click()
-    player.wait_for_function(
-        "() => Number(document.querySelector('.lv-step').textContent.match(/t = (\\d+)/)[1]) < 60"
-    )
-    player.keyboard.press("l")
-    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "false"
-
-
-def test_a_step_draws_no_picture_and_cursors_stand_on_it_at_every_width(player):
+    # A step draws no picture; the cursors stand on it at every width.
+    player.locator(".lv-player").focus()
+    player.keyboard.press("Home")
+    player.keyboard.press("ArrowRight")
     pictures_fit(player)
     player.evaluate(
         """() => document.querySelectorAll(".lv-plot").forEach((plot) => {
@@ -346,56 +382,45 @@ def test_zoom_gates_and_playing_survive_new_data_and_the_theme(player):
     ) == [1, 0]
 
 
-def test_words_equations_and_cell_agree_with_the_engine(player):
-    sample = load_sample("sunspots")
-    trace = lv.trace(
-        sample.model,
-        sample.sequences[0].x,
-        lv.InitialState.normal(sample.model, scale=0.5, seed=7),
-    )["lstm"]
-    player.keyboard.press("Shift+ArrowRight")
-    at(player, 11)
-    words = player.locator(".lv-words").inner_text()
-    unit = int(re.search(r"unit (\d+) of lstm, B", words)[1])
-    assert f"forget gate {trace.f[0, 10, unit]:.2f}" in words
-    cell = player.locator(".lv-number").all_text_contents()
-    for value in (
-        trace.c[0, 10, unit],
-        trace.c[0, 11, unit],
-        trace.h[0, 11, unit],
-        *(trace.signal(gate)[0, 10, unit] for gate in "figo"),
-    ):
-        assert any(abs(float(text) - value) < 6e-4 for text in cell)
-    player.locator(".lv-spoken", has_text="t = 11 of").wait_for(state="attached")
-
-
-def test_hover_tells_the_engine_s_numbers_of_both_scenarios(player):
-    sample = load_sample("sunspots")
-    states = {
-        "A": lv.InitialState.zeros(sample.model),
-        "B": lv.InitialState.normal(sample.model, scale=0.5, seed=7),
-    }
-    traces = lv.trace(sample.model, sample.sequences[0].x, states)
+def test_units_are_typed_chosen_and_clicked_and_a_wrong_entry_has_its_sentence(player):
+    field = player.get_by_label("Units drawn as lines")
+    problem = player.locator(".lv-problem")
+    drawn = field.input_value()
+    for entry, words in [
+        ("-1", "-1"),
+        ("", "No unit is chosen"),
+        ("   ", "No unit is chosen"),
+        ("999", "no unit 999"),
+        ("one", "“one” is no unit"),
+        ("1," * (200 if IN_FIREFOX else 5000) + "x", "“x” is no unit"),
+    ]:
+        field.fill(entry)
+        field.press("Enter")
+        problem.filter(has_text=words).wait_for()
+        assert field.input_value() == entry
+        assert field.get_attribute("aria-invalid") == "true"
+    # Another setting leaves the sentence, and what it is about.
     player.get_by_role("button", name="heatmap", exact=True).click()
-    picture = player.locator("[data-key=heatmap_c]")
-    picture.locator(".main-svg").first.wait_for()
+    player.get_by_role("button", name="heatmap", exact=True, pressed=True).wait_for()
+    player.get_by_role("button", name="lines", exact=True).click()
+    player.get_by_role("button", name="lines", exact=True, pressed=True).wait_for()
+    assert "“x” is no unit" in problem.inner_text()
+    for entry, units in [("0-31", "0-31"), ("3-1, 2, 2", "1-3"), (drawn, drawn)]:
+        field.fill(entry)
+        field.press("Enter")
+        problem.wait_for(state="hidden")
+        wait_for_units(player, units)
+    # What is typed while an entry is being answered stays.
+    field.fill("4-6")
+    field.press("Enter")
+    field.fill("3")
+    player.locator("[data-key=lines_h]", has_text="units 4, 5, 6").wait_for()
     still(player)
-    picture.scroll_into_view_if_needed()
-    pictures_fit(player)
-    box = picture.bounding_box()
-    for x in (90, 240, 500):
-        player.mouse.move(box["x"] + x, box["y"] + 80)
-        text = player.locator(".lv-hint").inner_text()
-        unit, t = map(int, re.search(r"c, unit (\d+), t = (\d+)", text).groups())
-        told = dict(re.findall(r"([AB]): (\S+)", text))
-        for name, trace in traces.items():
-            expected = trace["lstm"].c[0, t, unit]
-            np.testing.assert_allclose(float(told[name]), expected, rtol=2e-3, atol=6e-4)
+    assert field.input_value() == "3"
 
-
-def test_a_clicked_row_becomes_a_line_and_units_are_chosen_and_typed(player):
-    player.get_by_label("Units drawn as lines").fill("3")
-    player.get_by_label("Units drawn as lines").press("Enter")
+    # A clicked row becomes a line.
+    field.press("Enter")
+    player.locator("[data-key=lines_h]", has_text="unit 3").wait_for()
     wait_for_units(player, "3")
     player.get_by_role("button", name="heatmap", exact=True).click()
     picture = player.locator("[data-key=heatmap_h]")
@@ -440,33 +465,3 @@ def test_a_clicked_row_becomes_a_line_and_units_are_chosen_and_typed(player):
     player.get_by_label("Units drawn as lines").press("Enter")
     player.locator(".lv-problem").wait_for(state="hidden")
     player.locator("[data-key=lines_h]", has_text="units 0, 1, 2").wait_for()
-
-
-def test_an_entry_of_units_takes_effect_or_has_its_sentence_until_it_is_mended(player):
-    field = player.get_by_label("Units drawn as lines")
-    problem = player.locator(".lv-problem")
-    drawn = field.input_value()
-    for entry, words in [
-        ("-1", "-1"),
-        ("", "No unit is chosen"),
-        ("   ", "No unit is chosen"),
-        ("999", "no unit 999"),
-        ("one", "“one” is no unit"),
-        ("1," * (200 if IN_FIREFOX else 5000) + "x", "“x” is no unit"),
-    ]:
-        field.fill(entry)
-        field.press("Enter")
-        problem.filter(has_text=words).wait_for()
-        assert field.input_value() == entry
-        assert field.get_attribute("aria-invalid") == "true"
-    # Another setting leaves the sentence, and what it is about.
-    player.get_by_role("button", name="heatmap", exact=True).click()
-    player.get_by_role("button", name="heatmap", exact=True, pressed=True).wait_for()
-    player.get_by_role("button", name="lines", exact=True).click()
-    player.get_by_role("button", name="lines", exact=True, pressed=True).wait_for()
-    assert "“x” is no unit" in problem.inner_text()
-    for entry, units in [("0-31", "0-31"), ("3-1, 2, 2", "1-3"), (drawn, drawn)]:
-        field.fill(entry)
-        field.press("Enter")
-        problem.wait_for(state="hidden")
-        wait_for_units(player, units)

@@ -1,4 +1,4 @@
-"""What the server does for browsers beside drawing: the queue when it is full, early modules."""
+"""What the server does for browsers beside drawing: early modules."""
 
 from __future__ import annotations
 
@@ -7,47 +7,14 @@ import urllib.request
 
 import pytest
 
-from tests.conftest import running_app
-
 pytestmark = pytest.mark.browser
 
 PLAYER = ".lv-player[data-revision]"
 
 
-@pytest.fixture(scope="module")
-def small_server(tmp_path_factory):
-    """A server with one place."""
-    log = tmp_path_factory.mktemp("small") / "app.log"
-    with running_app(log, LSTM_VIZ_MOST_VISITS="1") as server:
-        yield server
-
-
 def asked_of(server, path):
     with urllib.request.urlopen(server.url + path, timeout=10) as answer:
         return json.load(answer)
-
-
-def health(server):
-    return asked_of(server, "/healthz")
-
-
-def test_who_comes_to_a_full_server_waits_in_a_queue_that_moves_by_itself(
-    page, browser, small_server
-):
-    first = browser.new_context().new_page()
-    first.goto(small_server.url)
-    first.locator(PLAYER).wait_for(timeout=60_000)
-    page.goto(small_server.url)
-    page.get_by_text("You are number 1 in the queue").wait_for()
-    said = health(small_server)
-    assert (said["visits"], said["visits_waiting"], said["visits_most"]) == (1, 1, 1)
-    # A page that is loaded again keeps its place, whoever waits.
-    first.reload()
-    first.locator(PLAYER).wait_for(timeout=60_000)
-    assert page.get_by_text("You are number 1 in the queue").is_visible()
-    first.context.close()
-    page.locator(PLAYER).wait_for(timeout=60_000)
-    assert health(small_server)["visits_waiting"] == 0
 
 
 def test_modules_that_the_html_names_are_asked_for_once_and_nothing_is_asked_before_connecting(

@@ -75,36 +75,44 @@ def drag(page, signal: str, unit: int, to: int, y: float) -> None:
     page.mouse.up()
 
 
-def test_bars_are_dragged_and_the_curves_are_as_the_engine_says(editor):
-    before = start(editor, "c")
-    change(editor, lambda: drag(editor, "c", 5, 5, 0.1))
-    after = start(editor, "c")
-    assert np.flatnonzero(before != after).tolist() == [5]
-    assert after[5] > 0.5
-    sample = load_sample("sunspots")
-    state = lv.InitialState.normal(sample.model, scale=0.5, seed=7)
-    state = state.set("lstm", "c", unit=5, value=float(after[5]))
-    expected = lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, 5]
-    drawn = editor.evaluate(
-        """() => Array.from(document.querySelector("[data-key=lines_c] .lv-plot")._fullData
-          .find((d) => d.meta.scenario === "s1" && d.meta.unit === 5).y)"""
-    )
-    np.testing.assert_allclose(drawn, expected, rtol=1e-6, atol=1e-6)
-
-    # A sweep draws a shape, and is one step for undo.
-    before = start(editor, "h")
-    change(editor, lambda: drag(editor, "h", 2, 20, 0.2))
-    after = start(editor, "h")
-    assert np.all(np.diff(after[3:20]) > 0)
-    np.testing.assert_array_equal(after[21:], before[21:])
-    change(editor, lambda: editor.keyboard.press("ControlOrMeta+z"))
-    np.testing.assert_allclose(start(editor, "h"), before, atol=1e-7)
-    change(editor, lambda: editor.keyboard.press("ControlOrMeta+Shift+z"))
-    np.testing.assert_allclose(start(editor, "h"), after, atol=1e-7)
-
-
-def test_keys_choose_and_change_a_unit_whose_value_can_be_typed(editor):
+def test_one_unit_is_heard_at_a_time_typed_and_dragged_and_the_curves_follow(editor):
+    spoken = editor.locator(".lv-bars-spoken")
+    first = slider(editor, "c").element_handle()
     slider(editor, "c").focus()
+    editor.keyboard.press("ArrowRight")
+    # The slider of another unit has the focus, and there is one,
+    # which the live region does not repeat.
+    assert not first.is_visible() and slider(editor, "c").count() == 1
+    assert editor.evaluate("document.activeElement.ariaLabel") == "unit 1: c0"
+    assert spoken.text_content() == ""
+
+    # One click, then typing, beside dragging.
+    box = canvas(editor, "c").bounding_box()
+    editor.mouse.click(box["x"] + 9.5 * box["width"] / UNITS, box["y"] + 20)
+    assert spoken.text_content().startswith("unit 9: c0 = ")
+    editor.keyboard.type("-.75")
+    change(editor, lambda: editor.keyboard.press("Enter"))
+    assert start(editor, "c")[9] == -0.75
+    assert editor.evaluate("document.activeElement.ariaLabel") == "unit 9: c0"
+
+    unit = editor.get_by_role("spinbutton", name="Unit of h0")
+    unit.fill("4")
+    unit.press("Tab")
+    value = editor.get_by_role("spinbutton", name="Value of h0 in unit 4")
+    assert float(value.input_value()) == pytest.approx(start(editor, "h")[4], abs=1e-4)
+    value.fill("0.5")
+    change(editor, lambda: value.press("Enter"))
+    assert start(editor, "h")[4] == 0.5
+    change(editor, lambda: value.press("ArrowUp"))
+    assert start(editor, "h")[4] == pytest.approx(0.55)
+    assert editor.evaluate(_VALUES, "h") == "unit 4: h0 = 0.55"
+    unit.fill("999")
+    unit.press("Enter")
+    assert unit.input_value() == str(UNITS - 1)
+
+    # Keys choose and change a unit whose value can be typed.
+    slider(editor, "c").focus()
+    editor.keyboard.press("Home")
     for _ in range(3):
         editor.keyboard.press("ArrowRight")
     assert editor.evaluate(_VALUES, "c").startswith("unit 3: c0 = ")
@@ -148,44 +156,39 @@ def test_keys_choose_and_change_a_unit_whose_value_can_be_typed(editor):
         arg=shown,
     )
 
+    editor.locator(".lv-bars[data-busy=false]").wait_for()
+    still(editor)
 
-def test_one_unit_is_heard_at_a_time_and_native_fields_reach_each(editor):
-    spoken = editor.locator(".lv-bars-spoken")
-    first = slider(editor, "c").element_handle()
-    slider(editor, "c").focus()
-    editor.keyboard.press("ArrowRight")
-    # The slider of another unit has the focus, and there is one,
-    # which the live region does not repeat.
-    assert not first.is_visible() and slider(editor, "c").count() == 1
-    assert editor.evaluate("document.activeElement.ariaLabel") == "unit 1: c0"
-    assert spoken.text_content() == ""
+    # Bars are dragged, and the curves are as the engine says.
+    before = start(editor, "c")
+    change(editor, lambda: drag(editor, "c", 5, 5, 0.1))
+    after = start(editor, "c")
+    assert np.flatnonzero(before != after).tolist() == [5]
+    assert after[5] > 0.5
+    sample = load_sample("sunspots")
+    state = lv.InitialState.zeros(sample.model)
+    for signal in "hc":
+        for unit, value in enumerate(start(editor, signal)):
+            state = state.set("lstm", signal, unit=unit, value=float(value))
+    expected = lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, 5]
+    drawn = editor.evaluate(
+        """() => Array.from(document.querySelector("[data-key=lines_c] .lv-plot")._fullData
+          .find((d) => d.meta.scenario === "s1" && d.meta.unit === 5).y)"""
+    )
+    np.testing.assert_allclose(drawn, expected, rtol=1e-6, atol=1e-6)
 
-    # One click, then typing, beside dragging.
-    box = canvas(editor, "c").bounding_box()
-    editor.mouse.click(box["x"] + 9.5 * box["width"] / UNITS, box["y"] + 20)
-    assert spoken.text_content().startswith("unit 9: c0 = ")
-    editor.keyboard.type("-.75")
-    change(editor, lambda: editor.keyboard.press("Enter"))
-    assert start(editor, "c")[9] == -0.75
-    assert editor.evaluate("document.activeElement.ariaLabel") == "unit 9: c0"
+    # A sweep draws a shape, and is one step for undo.
+    before = start(editor, "h")
+    change(editor, lambda: drag(editor, "h", 2, 20, 0.2))
+    after = start(editor, "h")
+    assert np.all(np.diff(after[3:20]) > 0)
+    np.testing.assert_array_equal(after[21:], before[21:])
+    change(editor, lambda: editor.keyboard.press("ControlOrMeta+z"))
+    np.testing.assert_allclose(start(editor, "h"), before, atol=1e-7)
+    change(editor, lambda: editor.keyboard.press("ControlOrMeta+Shift+z"))
+    np.testing.assert_allclose(start(editor, "h"), after, atol=1e-7)
 
-    unit = editor.get_by_role("spinbutton", name="Unit of h0")
-    unit.fill("4")
-    unit.press("Tab")
-    value = editor.get_by_role("spinbutton", name="Value of h0 in unit 4")
-    assert float(value.input_value()) == pytest.approx(start(editor, "h")[4], abs=1e-4)
-    value.fill("0.5")
-    change(editor, lambda: value.press("Enter"))
-    assert start(editor, "h")[4] == 0.5
-    change(editor, lambda: value.press("ArrowUp"))
-    assert start(editor, "h")[4] == pytest.approx(0.55)
-    assert editor.evaluate(_VALUES, "h") == "unit 4: h0 = 0.55"
-    unit.fill("999")
-    unit.press("Enter")
-    assert unit.input_value() == str(UNITS - 1)
-
-
-def test_undo_buttons_and_another_scenario(editor):
+    # Buttons, and another scenario.
     before = start(editor, "c")
     change(editor, lambda: drag(editor, "c", 9, 9, 0.9))
     change(editor, lambda: editor.get_by_role("button", name="Undo", exact=True).click())
@@ -193,6 +196,4 @@ def test_undo_buttons_and_another_scenario(editor):
     assert editor.get_by_role("button", name="Redo", exact=True).is_enabled()
     editor.get_by_role("radio", name="A", exact=True).click()
     editor.locator(".lv-readout").wait_for(state="attached")
-    editor.wait_for_function(
-        f"() => ({_VALUES})('h') === 'unit 0: h0 = 0'"
-    )
+    editor.wait_for_function(f"() => ({_VALUES})('h').endsWith(': h0 = 0')")

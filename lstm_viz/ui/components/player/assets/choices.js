@@ -59,7 +59,8 @@ export class Choices {
     return made;
   }
 
-  // A refused entry stays beside the sentence about it, and one that has no answer yet stays too.
+  // A refused entry stays beside the sentence about it, and one that has no answer yet stays too;
+  // so does what is being typed when the entry before it is answered.
   show({ pictures, units, order, baseline }, refused, waits = false) {
     const lines = pictures !== "heatmap";
     for (const name of ["lines", "heatmap", "difference"]) {
@@ -74,8 +75,10 @@ export class Choices {
     this.presets.value = "";
     const asked = (refused || waits) && this.asked !== undefined;
     this.units.setAttribute("aria-invalid", String(asked && refused));
-    if (!asked && (document.activeElement !== this.units || this.shown !== units)) {
-      this.units.value = units;
+    const typing = document.activeElement === this.units &&
+      ![this.asked, this.shown].includes(this.units.value);
+    if (!asked) {
+      if (!typing) this.units.value = units;
       this.asked = undefined;
     }
     this.shown = units;

@@ -85,7 +85,12 @@ class StartMarks {
     const mark = this.marks.get(id);
     const place = this.picture.startOf(id);
     mark?.put(place);
-    if (place) mark.tell(this.placeOf(mark.start)[0], this.where(mark), this.picture.range[0]);
+    if (!place) return;
+    const where = this.where(mark);
+    mark.tell(this.placeOf(mark.start)[0], where, this.picture.range[0]);
+    // What a mark with the focus has said stays true when the page moves its start.
+    const told = document.activeElement === mark.root && !this.moving;
+    if (told && !this.note.textContent.startsWith(where)) this.read(mark, true);
   }
 
   moved(id, at) {
