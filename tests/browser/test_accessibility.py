@@ -38,10 +38,9 @@ def test_axe_sees_a_broken_page(page):
     assert any(one.startswith("button-name") for one in violations(page))
 
 
-# Dark, in Chinese, they are looked at in `test_languages`.
-@pytest.mark.parametrize(
-    ("theme", "every"), [("light", False), pytest.param("dark", True, marks=pytest.mark.long)]
-)
+# Some of them, in Chinese, are looked at in both themes in `test_languages`.
+@pytest.mark.long
+@pytest.mark.parametrize(("theme", "every"), [("light", False), ("dark", True)])
 def test_no_page_breaks_a_rule(page, app_server, theme, every):
     page.emulate_media(color_scheme=theme)
     broken = {
@@ -73,6 +72,6 @@ def test_no_stage_of_a_lesson_and_no_page_in_chinese_breaks_one(
         broken[path] = violations(page, rules)
     for path in ("compare?model=characters", "dynamics", "keras_code") if language == "zh" else ():
         page.goto(f"{app_server.url}/{path}{'&' if '?' in path else '?'}lang=zh")
-        for number, _ in enumerate(parts(page)):
+        for number in parts(page):
             broken[f"{path} {number}"] = violations(page, rules)
     assert {path: found for path, found in broken.items() if found} == {}
