@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from lstm_viz.lessons import STAGES, lesson_ids
 from tests.browser.views import views
-from tests.browser.waiting import parts
+from tests.browser.waiting import animations_ended, parts, settled
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +27,6 @@ def violations(page, rules: tuple[str, ...] = ()) -> list[str]:
         for node in rule["nodes"]
         if not (rule["id"] == rule_of_theirs and element in node["html"])
     ]
-
-
-def settled(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=120_000)
 
 
 def test_axe_sees_a_broken_page(page):
@@ -73,5 +69,6 @@ def test_no_stage_of_a_lesson_and_no_page_in_chinese_breaks_one(
     for path in ("compare?model=characters", "dynamics", "keras_code") if language == "zh" else ():
         page.goto(f"{app_server.url}/{path}{'&' if '?' in path else '?'}lang=zh")
         for number in parts(page):
+            animations_ended(page)
             broken[f"{path} {number}"] = violations(page, rules)
     assert {path: found for path, found in broken.items() if found} == {}

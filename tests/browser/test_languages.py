@@ -9,10 +9,10 @@ import pytest
 
 from lstm_viz._language import translator
 from lstm_viz.lessons import load_lesson
-from tests.browser.test_accessibility import settled, violations
+from tests.browser.test_accessibility import violations
 from tests.browser.test_lessons import choose, enabled, has_the_focus, press, stage
 from tests.browser.views import views
-from tests.browser.waiting import dressed, frames
+from tests.browser.waiting import dressed, frames, settled
 from tests.ui.words import words_without_marks
 
 pytestmark = pytest.mark.browser

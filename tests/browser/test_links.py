@@ -39,8 +39,7 @@ _SHOWN = """
   ]),
 ])
 """
-# Of what is drawn whole.
-_REVISION = "() => document.querySelector('.lv-player').dataset.revision"
+_STATE = "() => new URLSearchParams(location.search).get('B')"
 
 
 class Visit:
@@ -168,11 +167,13 @@ def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_
         first.page.wait_for_function("() => location.search.includes('model=file-')")
         still(first.page)
         # By another start than the one that every model begins with.
-        before, revision = first.page.evaluate(_SHOWN), first.page.evaluate(_REVISION)
+        before = first.page.evaluate(_SHOWN)
+        start = first.page.evaluate(_STATE)
         first.page.get_by_role("button", name="Randomize").click()
-        first.page.wait_for_function(f"(before) => ({_REVISION})() !== before", arg=revision)
+        first.page.wait_for_function(f"(start) => ({_STATE})() !== start", arg=start)
         still(first.page)
-        link, shown = first.page.url, first.page.evaluate(_SHOWN)
+        link = first.page.url
+        shown = first.shows()
         assert len(shown) == len(before) > 2 and all(lines for _, lines in shown)
         assert shown != before
         assert first.shows() == shown

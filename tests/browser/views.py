@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lstm_viz.lessons import STAGES
-from tests.browser.waiting import parts, still
+from tests.browser.waiting import animations_ended, parts, settled
 
 WAIT = 60_000
 # Parts of pages that differ most from each other, and from Explore and a lesson.
@@ -31,13 +31,13 @@ def views(
     for text in page.locator(".lv-text summary:visible").all():
         text.click()
     page.locator(".lv-text-body table").nth(3).wait_for()
-    still(page)
+    settled(page)
     yield "explore"
     if every:
         for number in range(page.locator("[data-testid=stPopover] button").count()):
             page.locator("[data-testid=stPopover] button").nth(number).click()
             page.locator("[data-testid=stPopoverBody]").wait_for()
-            still(page)
+            settled(page)
             yield f"explore, popover {number}"
             page.keyboard.press("Escape")
     for path in ("compare?model=characters", "dynamics", "keras_code"):
@@ -48,14 +48,15 @@ def views(
             if path.startswith("compare") and number == 0:
                 page.locator(".lv-text summary").first.click()
                 page.locator(".lv-text-body table:visible").first.wait_for()
+            animations_ended(page)
             yield f"{path}, part {number}"
     if not few:
         go("lessons")
         page.locator("h1").wait_for(timeout=WAIT)
-        still(page)
+        settled(page)
         yield "lessons"
     for step in STAGES if every else ("reveal",):
         go(f"lessons?lesson=a-gate-that-forgets&step={step}")
         page.locator("h2").first.wait_for(timeout=WAIT)
-        still(page)
+        settled(page)
         yield f"a lesson, {step}"

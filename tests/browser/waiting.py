@@ -51,6 +51,12 @@ def animations_ended(page: Any) -> None:
     )
 
 
+def settled(page: Any) -> None:
+    """Wait until the page's script has ended, and what it drew has come in whole."""
+    still(page, 120_000)
+    animations_ended(page)
+
+
 def dressed(page: Any, scheme: str) -> None:
     """Give the page a light or a dark theme, and wait until it wears it."""
     page.emulate_media(color_scheme=scheme)
