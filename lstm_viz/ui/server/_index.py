@@ -24,7 +24,7 @@ from lstm_viz.experiment import PAGES
 from lstm_viz.ui.components import PLOTLY_ROUTE
 from lstm_viz.ui.server._queue import admitted
 from lstm_viz.ui.server._security import INDEX
-from lstm_viz.ui.server._shelf import front_end, own_parts
+from lstm_viz.ui.server._shelf import FIRST, front_end, joined
 from lstm_viz.ui.visit import LESSONS
 
 _ROUTE: Final = "/assets/server.js"
@@ -44,10 +44,6 @@ window.lstmVizPlotly = new Promise((resolve, reject) => {
 // Whoever needs it asks again and tells the visitor; see the player's server.js.
 window.lstmVizPlotly.catch(() => {});
 """.replace("@ROUTE@", PLOTLY_ROUTE)
-# Parts that the first page has from its start.
-_PARTS: Final = (
-    "experiment_bar", "keeper", "lane", "messages", "player", "presenter", "state_bars"
-)
 # Streamlit's elements that stand on it: names of modules of its front end.
 ELEMENTS: Final = (
     "BidiComponent",
@@ -65,11 +61,10 @@ _IMPORTED: Final = re.compile(r'\b(?:from|import)"\./([\w.-]+\.js)"')
 
 def early() -> list[str]:
     """Paths of our modules that every page's HTML asks for before the page does."""
-    return [
-        path
-        for path in own_parts()
-        if path.endswith(".js") and path.split("/")[-2].removeprefix("lstm-viz.") in _PARTS
+    called = [
+        path for path in joined().own if path.endswith(tuple(f".{one}/{one}.js" for one in FIRST))
     ]
+    return [joined().path, *called]
 
 
 def elements() -> list[str]:

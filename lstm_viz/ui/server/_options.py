@@ -78,6 +78,6 @@ OPTIONS: Final[dict[str, Any]] = {
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts, without=(_based(HEALTH_ROUTE), _based("/_stcore/health"))),
         Middleware(Capacity),
-        Middleware(Shelf),
+        Middleware(Shelf, base=_based("")),
     ],
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import posixpath
 import tomllib
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
@@ -19,6 +20,7 @@ from typing import Any, Final
 
 import lstm_viz
 from lstm_viz.figures import TRACES, drawing_only
+from lstm_viz.ui.server._joined import Joined
 from lstm_viz.ui.server._security import INDEX
 
 Message = MutableMapping[str, Any]
@@ -28,6 +30,11 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _PACKAGE: Final = Path(lstm_viz.__file__).parent
 _PARTS: Final = "/_stcore/bidi-components/lstm-viz"
+# Parts that the first page has from its start.
+FIRST: Final = (
+    *("experiment_bar", "keeper", "lane", "language", "messages", "player", "presenter"),
+    "state_bars",
+)
 # Streamlit's names carry a hash of the content, ours do not: a browser asks whether they changed.
 _FOR_GOOD: Final = b"public, immutable, max-age=31536000"
 _ASK: Final = b"no-cache"
@@ -60,26 +67,50 @@ def front_end() -> dict[str, Path]:
     }
 
 
-class Shelf:
-    """ASGI middleware that answers for these files and leaves everything else to the app."""
+@lru_cache(maxsize=1)
+def joined() -> Joined:
+    """The modules of the first page's parts in one file."""
+    parts = own_parts()
+    return Joined(
+        parts,
+        [
+            path
+            for path in parts
+            if path.endswith(".js") and path.split("/")[-2].removeprefix("lstm-viz.") in FIRST
+        ],
+    )
 
-    def __init__(self, app: Application) -> None:
-        self._app = app
+
+class Shelf:
+    """ASGI middleware that answers for these files and leaves everything else to the app.
+
+    Parameters
+    ----------
+    app : callable
+        The app behind it.
+    base : str
+        The path of the server below which the files are asked for, without a slash at its end.
+    """
+
+    def __init__(self, app: Application, base: str = "") -> None:
+        self._app, self._base = app, base
         self._own, self._theirs = own_parts(), front_end()
+        self._made = {path: text.encode() for path, text in joined().own.items()}
+        self._made[joined().path] = joined().source.encode()
         self._kept: dict[tuple[str, bool], tuple[list[tuple[bytes, bytes]], bytes]] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        path = scope.get("path", "")
-        file = self._own.get(path) or self._theirs.get(path)
-        if scope["type"] != "http" or file is None or scope["method"] not in ("GET", "HEAD"):
+        whole = scope.get("path", "")
+        path = whole.removeprefix(self._base) if whole.startswith(f"{self._base}/") else ""
+        known = path in self._made or path in self._own or path in self._theirs
+        if scope["type"] != "http" or not known or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
         asked = dict(scope["headers"])
-        packed = b"gzip" in asked.get(b"accept-encoding", b"") and file.suffix in _COMPRESSED
+        packed = b"gzip" in asked.get(b"accept-encoding", b"") and path.endswith(_COMPRESSED)
         if (path, packed) not in self._kept:
-            control = _ASK if path in self._own else _FOR_GOOD
-            self._kept[path, packed] = await asyncio.to_thread(_read, file, control, packed)
+            self._kept[path, packed] = await asyncio.to_thread(self._answer, path, packed)
         headers, body = self._kept[path, packed]
         status, etag = 200, dict(headers)[b"etag"]
         if etag in asked.get(b"if-none-match", b""):
@@ -91,18 +122,22 @@ class Shelf:
         )
 
 
-def _read(file: Path, control: bytes, packed: bool) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    body = file.read_bytes()
-    if file.name.startswith("PlotlyChart."):
-        body = drawing_only(body, TRACES)
-    etag = hashlib.sha256(body).hexdigest()[:20].encode()
-    headers = [(b"content-type", _TYPES[file.suffix].encode()), (b"vary", b"accept-encoding")]
-    if packed and len(body) > _SMALL:
-        body = gzip.compress(body, compresslevel=6, mtime=0)
-        headers.append((b"content-encoding", b"gzip"))
-    return [
-        *headers,
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", control),
-        (b"etag", b'"' + etag + b'"'),
-    ], body
+    def _answer(self, path: str, packed: bool) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        if path in self._made:
+            body = self._made[path]
+        else:
+            body = (self._own.get(path) or self._theirs[path]).read_bytes()
+        if path.rpartition("/")[2].startswith("PlotlyChart."):
+            body = drawing_only(body, TRACES)
+        etag = hashlib.sha256(body).hexdigest()[:20].encode()
+        kind = _TYPES[posixpath.splitext(path)[1]]
+        headers = [(b"content-type", kind.encode()), (b"vary", b"accept-encoding")]
+        if packed and len(body) > _SMALL:
+            body = gzip.compress(body, compresslevel=6, mtime=0)
+            headers.append((b"content-encoding", b"gzip"))
+        return [
+            *headers,
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", _ASK if path in self._own else _FOR_GOOD),
+            (b"etag", b'"' + etag + b'"'),
+        ], body

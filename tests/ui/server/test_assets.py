@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import posixpath
 import re
 from pathlib import Path
 
@@ -16,14 +17,17 @@ from starlette.routing import Route
 
 import lstm_viz
 from lstm_viz.figures import PLOTLY_FILE, TRACES, drawing_only, plotly_js, read_once
+from lstm_viz.player import imported
 from lstm_viz.ui.components import PLOTLY_ROUTE
 from lstm_viz.ui.server._index import ELEMENTS, ROUTES, early, elements, page_html
+from lstm_viz.ui.server._joined import Joined
 from lstm_viz.ui.server._plotly import plotly
 from lstm_viz.ui.server._security import INDEX, content_security_policy
-from lstm_viz.ui.server._shelf import Shelf, front_end, own_parts
+from lstm_viz.ui.server._shelf import Shelf, front_end, joined, own_parts
 from tests.ui.server.asgi import ask
 
 PLAYER = "/_stcore/bidi-components/lstm-viz.player/player.js"
+MARKS = "/_stcore/bidi-components/lstm-viz.start_marks/start_marks.js"
 
 
 @pytest.fixture(scope="module")
@@ -70,18 +74,52 @@ def test_what_streamlits_html_names_itself_is_not_named_twice():
     assert len(named) == len(set(named)) > len(re.findall("static/js", INDEX.read_text("utf-8")))
 
 
-def test_modules_that_the_player_imports_are_named_too():
-    source = own_parts()[PLAYER].with_name("view.js").read_text("utf-8")
-    imported = re.findall(r'from "\./([^"]+)"', source)
-    assert imported
-    assert {PLAYER.replace("player.js", name) for name in imported} <= set(early())
-
-
-def test_a_module_is_answered_from_memory_as_it_is_on_disk(app):
-    answer = ask(app, PLAYER)
-    assert answer.body == own_parts()[PLAYER].read_bytes()
+def test_modules_that_the_first_page_needs_come_as_one_that_is_kept_for_good(app):
+    assert early()[0] == joined().path
+    answer = ask(app, joined().path)
+    for name in ("player", "view", "picture", "texts"):
+        assert f'modules["{PLAYER.replace("player.js", f"{name}.js")}"] = (' in answer.text
+    assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
-    # Our names carry no version: a browser asks whether the file has changed.
+
+
+def test_at_its_own_address_a_module_gives_what_it_exports(app):
+    parts = own_parts()
+    assert {PLAYER, PLAYER.replace("player.js", "leaving.js")} <= joined().own.keys()
+    for path in joined().own:
+        source, answer = parts[path].read_text("utf-8"), ask(app, path)
+        names = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", source, re.M)
+        given = re.findall(r"^export const \{ (.*) \} = ", answer.text, re.M)
+        assert (given[0].split(", ") if given else []) == names
+        assert ("export default" in answer.text) == ("export default" in source)
+        one = re.search(r'^import \{ modules \} from "\.\./lstm-viz/(.*)";$', answer.text, re.M)[1]
+        assert joined().path.endswith(f"/lstm-viz/{one}")
+        # Our names carry no version: a browser asks whether the file has changed.
+        assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_a_module_stands_behind_those_that_it_imports_from():
+    order = re.findall(r'^modules\["([^"]+)"\] = ', joined().source, re.M)
+    assert len(order) == len(set(order)) == len(joined().own)
+    for path in order:
+        for address in imported(own_parts()[path].read_text("utf-8")):
+            needed = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+            assert order.index(needed) < order.index(path)
+
+
+def test_modules_that_import_each_other_are_an_error(tmp_path):
+    files = {}
+    for one, other in (("a", "b"), ("b", "a")):
+        files[f"/x/{one}.js"] = tmp_path / f"{one}.js"
+        files[f"/x/{one}.js"].write_text(f'import {{ {other} }} from "./{other}.js";\n')
+    with pytest.raises(ValueError, match=r"/x/a\.js -> /x/b\.js -> /x/a\.js"):
+        Joined(files, ["/x/a.js"])
+
+
+def test_a_module_of_another_page_is_answered_from_memory_as_it_is_on_disk(app):
+    answer = ask(app, MARKS)
+    assert answer.body == own_parts()[MARKS].read_bytes()
+    assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
 
 
@@ -100,8 +138,7 @@ def test_streamlits_hashed_files_are_kept_for_good(app):
 
 
 def test_what_is_worth_it_is_compressed_for_a_class_on_one_network(app):
-    view = PLAYER.replace("player.js", "view.js")
-    paths = [view, *(path for path in front_end() if "/js/index." in path)]
+    paths = [MARKS, joined().path, *(path for path in front_end() if "/js/index." in path)]
     for path in paths:
         plain, packed = ask(app, path), ask(app, path, accept_encoding="gzip, br")
         assert packed.headers["content-encoding"] == "gzip"
@@ -129,10 +166,18 @@ def test_what_is_not_on_the_shelf_is_the_apps(app, path):
     assert ask(app, path).text == "the app"
 
 
+def test_below_a_path_of_the_server_the_shelf_answers_there_alone():
+    routes = [Route("/{path:path}", lambda request: PlainTextResponse("the app"))]
+    app = Starlette(routes=routes, middleware=[Middleware(Shelf, base="/viz")])
+    assert ask(app, f"/viz{joined().path}").text == joined().source
+    assert ask(app, joined().path).text == "the app"
+    assert ask(app, f"/vizard{joined().path}").text == "the app"
+
+
 def test_a_head_request_gets_no_body(app):
-    answer = ask(app, PLAYER, "HEAD")
+    answer = ask(app, MARKS, "HEAD")
     assert answer.body == b""
-    assert int(answer.headers["content-length"]) == own_parts()[PLAYER].stat().st_size
+    assert int(answer.headers["content-length"]) == own_parts()[MARKS].stat().st_size
 
 
 def test_plotly_is_compressed_for_browsers_that_can_read_it(app):
