@@ -39,6 +39,7 @@ _SHOWN = """
   ]),
 ])
 """
+_REVISION = "() => document.querySelector('.lv-player[data-revision]').dataset.revision"
 _STATE = "() => new URLSearchParams(location.search).get('B')"
 
 
@@ -162,9 +163,14 @@ def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_
     first.page.goto(f"{app_server.url}/?model=sunspots&{states}")
     first.page.locator(".lv-player[data-revision]").wait_for()
     for name in names:
+        revision = first.page.evaluate(_REVISION)
         give(first.page, WRITTEN / name)
         shows(first.page, name)
-        first.page.wait_for_function("() => location.search.includes('model=file-')")
+        first.page.wait_for_function(
+            "(name) => new URLSearchParams(location.search).get('file') === name", arg=name
+        )
+        # What was drawn whole is no more of the model before.
+        first.page.wait_for_function(f"(before) => ({_REVISION})() !== before", arg=revision)
         still(first.page)
         # By another start than the one that every model begins with.
         before = first.page.evaluate(_SHOWN)
