@@ -39,7 +39,7 @@ _SHOWN = """
   ]),
 ])
 """
-_REVISION = "() => document.querySelector('.lv-player[data-revision]').dataset.revision"
+_REVISION = "() => document.querySelector('.lv-player')?.dataset.revision"
 _STATE = "() => new URLSearchParams(location.search).get('B')"
 
 
@@ -170,7 +170,10 @@ def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_
             "(name) => new URLSearchParams(location.search).get('file') === name", arg=name
         )
         # What was drawn whole is no more of the model before.
-        first.page.wait_for_function(f"(before) => ({_REVISION})() !== before", arg=revision)
+        first.page.wait_for_function(
+            f"(before) => {{ const now = ({_REVISION})(); return now && now !== before; }}",
+            arg=revision,
+        )
         still(first.page)
         # By another start than the one that every model begins with.
         before = first.page.evaluate(_SHOWN)
