@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from lstm_viz.lessons import STAGES, lesson_ids
 from tests.browser.views import views
-from tests.browser.waiting import parts
+from tests.browser.waiting import animations_ended, parts, settled
 
 pytestmark = pytest.mark.browser
 
@@ -29,19 +29,14 @@ def violations(page, rules: tuple[str, ...] = ()) -> list[str]:
     ]
 
 
-def settled(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=120_000)
-
-
 def test_axe_sees_a_broken_page(page):
     page.set_content("<html><body><img src='data:,'><button></button></body></html>")
     assert any(one.startswith("button-name") for one in violations(page))
 
 
-# Dark, in Chinese, they are looked at in `test_languages`.
-@pytest.mark.parametrize(
-    ("theme", "every"), [("light", False), pytest.param("dark", True, marks=pytest.mark.long)]
-)
+# Some of them, in Chinese, are looked at in both themes in `test_languages`.
+@pytest.mark.long
+@pytest.mark.parametrize(("theme", "every"), [("light", False), ("dark", True)])
 def test_no_page_breaks_a_rule(page, app_server, theme, every):
     page.emulate_media(color_scheme=theme)
     broken = {
@@ -73,6 +68,7 @@ def test_no_stage_of_a_lesson_and_no_page_in_chinese_breaks_one(
         broken[path] = violations(page, rules)
     for path in ("compare?model=characters", "dynamics", "keras_code") if language == "zh" else ():
         page.goto(f"{app_server.url}/{path}{'&' if '?' in path else '?'}lang=zh")
-        for number, _ in enumerate(parts(page)):
+        for number in parts(page):
+            animations_ended(page)
             broken[f"{path} {number}"] = violations(page, rules)
     assert {path: found for path, found in broken.items() if found} == {}

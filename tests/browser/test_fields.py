@@ -28,8 +28,9 @@ CURVE = {"": "", "   ": "", "-1": "-1", "1,1,1": "1,1,1"}
 # Its label holds the name.
 NAME_OF_B = "[class*=st-key-name_s1]"
 UNITS_DRAWN = "Units drawn as lines"
-# So often are fields of several parts filled at once.
-TIMES = 3
+every_entry = pytest.mark.parametrize(
+    "every", [False, pytest.param(True, marks=pytest.mark.long)], ids=["some", "every"]
+)
 # Two changes in a moment: Streamlit ends the call for the first one once the second is on its way.
 _OVERTAKEN = """
 async () => {
@@ -70,6 +71,8 @@ _ANSWERED = f"""
 """
 # In such an order that no two in a row are refused with the same sentence.
 ONE_AFTER_THE_OTHER = ("", "word", "   ", "3-1", LONG, "-1", "1,1,1", LARGE)
+# Of these, some that each field of a form has something else to say to.
+SOME = ("", "word", "-1")
 _TOLD = """
 () => [...document.querySelectorAll("%s [data-testid=stAlert]")]
   .filter((one) => one.checkVisibility()).map((one) => one.innerText).join()
@@ -119,13 +122,31 @@ def at_once(page: Any, rounds: list[dict[str, tuple[str, str | None]]]) -> None:
     page.assert_no_console_problems()
 
 
-def drive(page: Any, fields: dict[str, dict[str, str]]) -> None:
-    """Type every entry into every field, and see that none is silent."""
+def some_entries(takes: dict[str, str], first: int) -> list[str]:
+    """Two entries that a field refuses, from a place on, and between them one that it takes."""
+    first %= len(ENTRIES)
+    refused = [entry for entry in ENTRIES[first:] + ENTRIES[:first] if entry not in takes]
+    taken = [entry for entry in ENTRIES if entry in takes]
+    return [refused[0], *(taken[-1:] or refused[2:3]), refused[1]]
+
+
+def drive(page: Any, fields: dict[str, dict[str, str]], *, every: bool) -> None:
+    """Type entries into each field, some or every one, and see that none is silent.
+
+    Of some, each field begins with others, so that between them they get every kind.
+    """
+    columns = [
+        list(ENTRIES) if every else some_entries(takes, 3 * number)
+        for number, takes in enumerate(fields.values())
+    ]
     at_once(
         page,
         [
-            {label: (entry, takes.get(entry)) for label, takes in fields.items()}
-            for entry in ENTRIES
+            {
+                label: (entry, takes.get(entry))
+                for entry, (label, takes) in zip(row, fields.items(), strict=True)
+            }
+            for row in zip(*columns, strict=True)
         ],
     )
 
@@ -137,7 +158,8 @@ def opened(page: Any, url: str, place: str) -> None:
     still(page)
 
 
-def test_explore_and_its_sidebar(page, app_server):
+@every_entry
+def test_explore_and_its_sidebar(page, app_server, every):
     opened(
         page, f"{app_server.url}/?model=flip_flop&A=zeros&B=normal(0.5,7)",
         ".lv-picture[data-key=lines_c] .main-svg",
@@ -148,7 +170,7 @@ def test_explore_and_its_sidebar(page, app_server):
         "Scale": POSITIVE,
         "Seed": WHOLE,
     }
-    drive(page, fields)
+    drive(page, fields, every=every)
 
     # The sidebar, the player and the editor are three parts, each drawn by itself.
     wrong = {
@@ -164,7 +186,7 @@ def test_explore_and_its_sidebar(page, app_server):
             "Seed": (str(k), str(k)),
             NAME_OF_B: (f"name {k}", f"name {k}"),
         }
-        for k in range(2, 2 + TIMES)
+        for k in range(2, 5 if every else 4)
     ]
     page.evaluate("() => { document.querySelector('.lv-player').dataset.first = 'yes'; }")
     at_once(page, [one for each in right for one in (wrong, each)])
@@ -172,15 +194,17 @@ def test_explore_and_its_sidebar(page, app_server):
     assert page.evaluate(_OVERTAKEN)
 
 
-def test_compare(page, app_server):
+@every_entry
+def test_compare(page, app_server, every):
     opened(page, f"{app_server.url}/compare?model=sunspots", ".js-plotly-plot")
     page.get_by_text("Ensemble", exact=True).click()
     page.get_by_text("Members that stand out in h").wait_for()
     still(page)
-    drive(page, {"Scale": WHOLE, "Members": WHOLE, "Seed": WHOLE})
+    drive(page, {"Scale": WHOLE, "Members": WHOLE, "Seed": WHOLE}, every=every)
 
 
-def test_dynamics(page, app_server):
+@every_entry
+def test_dynamics(page, app_server, every):
     opened(page, f"{app_server.url}/dynamics?model=flip_flop&dynamics=part:find", ".stMain h1")
     drive(
         page,
@@ -190,14 +214,16 @@ def test_dynamics(page, app_server):
             "to step": WHOLE,
             "Or a wanted curve: numbers with commas between, from that step on": CURVE,
         },
+        every=every,
     )
     page.goto(f"{app_server.url}/dynamics?model=flip_flop&dynamics=plane:points")
     page.get_by_role("textbox", name="Three points").wait_for()
     still(page)
-    drive(page, {"Three points": {}})
+    drive(page, {"Three points": {}}, every=every)
 
 
-def test_keras_code(page, app_server):
+@every_entry
+def test_keras_code(page, app_server, every):
     opened(
         page, f"{app_server.url}/keras_code?model=stateful&section=doctor",
         "[class*=st-key-doctor_]",
@@ -211,10 +237,11 @@ def test_keras_code(page, app_server):
             "Their shapes": {"": "", "   ": "   "},
             "Largest |h|": {"": "", "   ": ""},
         },
+        every=every,
     )
     page.get_by_role("radio", name="Statefulness").click()
     page.get_by_role("textbox", name="Rows").wait_for()
-    drive(page, {"Rows": WHOLE, "Calls": WHOLE})
+    drive(page, {"Rows": WHOLE, "Calls": WHOLE}, every=every)
     page.get_by_role("radio", name="Transfer lab").click()
     # A model of many rows on both sides: what the other side's row is, is its own.
     for side in ("From", "To"):
@@ -222,7 +249,8 @@ def test_keras_code(page, app_server):
         page.get_by_role("option", name="Stateful", exact=True).click()
         page.locator(f"input[aria-label={side}][value=Stateful]").wait_for()
     page.get_by_role("heading", name="What it does to the outputs").wait_for()
-    drive(page, {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")})
+    rows = {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")}
+    drive(page, rows, every=every)
     page.get_by_role("radio", name="State Doctor").click()
     page.get_by_role("tab", name="Paste your code").click()
     code = page.get_by_role("textbox", name="Your code")
@@ -232,7 +260,8 @@ def test_keras_code(page, app_server):
     )
     asked = panel.get_by_text("Paste code, or choose an example")
     blanks = [entry for entry in ENTRIES if not entry.strip()]
-    for number, entry in enumerate(one for one in ENTRIES if one.strip()):
+    texts = [entry for entry in ENTRIES if entry.strip()] if every else ["word", LONG]
+    for number, entry in enumerate(texts):
         for text in (blanks[number % 2], entry):
             code.fill(text)
             page.get_by_role("button", name="Diagnose").click()
@@ -264,7 +293,8 @@ def press(
     assert bool(says) != takes and len(says) < 260, (entry[:20], says)
 
 
-def test_forms_with_a_button(page, app_server):
+@every_entry
+def test_forms_with_a_button(page, app_server, every):
     opened(
         page, f"{app_server.url}/?model=sunspots&A=zeros&B=normal(0.5,7)&t=12",
         ".lv-picture[data-key=lines_c] .main-svg",
@@ -272,23 +302,24 @@ def test_forms_with_a_button(page, app_server):
     page.get_by_text("Change the state on the way").click()
     add = page.get_by_role("button", name="Add to B")
     number = page.get_by_role("textbox", name="Number")
+    entries = ONE_AFTER_THE_OTHER if every else SOME
     units = page.get_by_role("textbox", name="Units", exact=True)
-    for entry in ONE_AFTER_THE_OTHER:
+    for entry in entries:
         press(page, _MAIN, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
     number.fill("1")
-    for entry in ONE_AFTER_THE_OTHER:
+    for entry in entries:
         press(page, _MAIN, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
 
     page.get_by_role("button", name="Take away").click()
     page.get_by_role("dialog").locator(".lv-saver img[src]").wait_for()
-    drive(page, {"Width in pixels": WHOLE, "Height in pixels": WHOLE})
+    drive(page, {"Width in pixels": WHOLE, "Height in pixels": WHOLE}, every=every)
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
 
     page.get_by_role("button", name="Your own input").click()
     text = page.get_by_role("textbox", name="One row per timestep, one column per feature")
     use = page.get_by_role("button", name="Use this input")
-    for entry in ONE_AFTER_THE_OTHER:
+    for entry in entries:
         takes = entry in ("-1", "1,1,1", LARGE)
         press(page, _POPOVER, entry, text, use, _SEQUENCES, takes=takes)
     page.assert_no_console_problems()

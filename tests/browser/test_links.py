@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 
 from lstm_viz.models import sample_names
 from tests.browser.test_own_model import WRITTEN, give, shows
-from tests.conftest import AppServer, running_app
+from tests.browser.waiting import still
 from tests.some import some
 
 pytestmark = pytest.mark.browser
@@ -26,6 +25,10 @@ OPENED = sorted(
     for path in WRITTEN.iterdir()
     if path.suffix in (".h5", ".keras") and not re.search("lambda|convlstm", path.name)
 )
+# A state from an encoder, token ids, a mask: in one story, and each other one in its own.
+KINDS = ("k3.15.1-fun_state.keras", "ks2.3.1-seq_emb.h5", "tf2.15-fun_mask.keras")
+# Tokens, and several layers; `test_explore` opens the others.
+DRAWN_AGAIN = ("characters", "autoencoder")
 # Marks that end or split parts of an address, and letters that take several bytes.
 NAMES = ("before/after", "what? #1", "a&b=c", "50 %", "x;y:z+w", "\N{BRAIN} ../..")
 _SHOWN = """
@@ -36,6 +39,8 @@ _SHOWN = """
   ]),
 ])
 """
+_REVISION = "() => document.querySelector('.lv-player')?.dataset.revision"
+_STATE = "() => new URLSearchParams(location.search).get('B')"
 
 
 class Visit:
@@ -77,12 +82,6 @@ def visits(page: Any, other_page: Any) -> tuple[Visit, Visit]:
     return Visit(page), Visit(other_page)
 
 
-@pytest.fixture(scope="module")
-def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    with running_app(tmp_path_factory.mktemp("below") / "app.log", base="deep/path") as server:
-        yield server
-
-
 def assert_same_everywhere(visits: tuple[Visit, Visit], address: str) -> list[Any]:
     first, other = visits
     shown = first.shows(address)
@@ -95,9 +94,7 @@ def assert_same_everywhere(visits: tuple[Visit, Visit], address: str) -> list[An
     return shown
 
 
-@pytest.mark.parametrize(
-    "model", some(sample_names(), ["characters", "digits", "autoencoder", "stateful"])
-)
+@pytest.mark.parametrize("model", some(sample_names(), DRAWN_AGAIN))
 def test_every_sample_draws_again_on_reload_and_elsewhere(visits, app_server, model):
     names = f"&A=zeros&B=normal(0.5,7)&B.name={quote(NAMES[0], safe='')}"
     assert_same_everywhere(visits, f"{app_server.url}/?model={model}{names}")
@@ -152,39 +149,51 @@ def test_a_page_behind_a_path_draws_too(visits, app_server):
     assert visits[0].problems == []
 
 
-# A state from an encoder, token ids, a mask.
 @pytest.mark.parametrize(
-    "name", some(OPENED, ["k3.15.1-fun_state.keras", "ks2.3.1-seq_emb.h5", "tf2.15-fun_mask.keras"])
+    "names",
+    [
+        KINDS,
+        *(pytest.param([one], marks=pytest.mark.long) for one in OPENED if one not in KINDS),
+    ],
+    ids=lambda names: names[0] if len(names) == 1 else "kinds",
 )
-def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_server, name):
+def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_server, names):
     first, other = visits
     states = "A=zeros&B=normal(0.5,7)&B.name=warm%2Fup"
     first.page.goto(f"{app_server.url}/?model=sunspots&{states}")
     first.page.locator(".lv-player[data-revision]").wait_for()
-    give(first.page, WRITTEN / name)
-    shows(first.page, name)
-    first.page.wait_for_function("() => location.search.includes('model=file-')")
-    first.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    # By another start than the one that every model begins with.
-    before = first.page.evaluate(_SHOWN)
-    state = "() => new URLSearchParams(location.search).get('B')"
-    start = first.page.evaluate(state)
-    first.page.get_by_role("button", name="Randomize").click()
-    first.page.wait_for_function(f"(start) => ({state})() !== start", arg=start)
-    first.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    link = first.page.url
-    shown = first.shows()
-    assert len(shown) == len(before) > 2 and all(lines for _, lines in shown)
-    assert shown != before
+    for name in names:
+        revision = first.page.evaluate(_REVISION)
+        give(first.page, WRITTEN / name)
+        shows(first.page, name)
+        first.page.wait_for_function(
+            "(name) => new URLSearchParams(location.search).get('file') === name", arg=name
+        )
+        # What was drawn whole is no more of the model before.
+        first.page.wait_for_function(
+            f"(before) => {{ const now = ({_REVISION})(); return now && now !== before; }}",
+            arg=revision,
+        )
+        still(first.page)
+        # By another start than the one that every model begins with.
+        before = first.page.evaluate(_SHOWN)
+        start = first.page.evaluate(_STATE)
+        first.page.get_by_role("button", name="Randomize").click()
+        first.page.wait_for_function(f"(start) => ({_STATE})() !== start", arg=start)
+        still(first.page)
+        link = first.page.url
+        shown = first.shows()
+        assert len(shown) == len(before) > 2 and all(lines for _, lines in shown)
+        assert shown != before
+        # Another browser has the link, and is then given the file.
+        other.page.goto(link)
+        other.page.get_by_text(f"{name} is not in this browser").wait_for()
+        give(other.page, WRITTEN / name)
+        shows(other.page, name)
+        other.page.wait_for_function(
+            f"(shown) => JSON.stringify(({_SHOWN})()) === JSON.stringify(shown)", arg=shown
+        )
     assert first.shows() == shown
-    # Another browser has the link, and is then given the file.
-    other.page.goto(link)
-    other.page.get_by_text(f"{name} is not in this browser").wait_for()
-    give(other.page, WRITTEN / name)
-    shows(other.page, name)
-    other.page.wait_for_function(
-        f"(shown) => JSON.stringify(({_SHOWN})()) === JSON.stringify(shown)", arg=shown
-    )
     assert first.problems == other.problems == []
 
 
@@ -204,18 +213,3 @@ def test_a_layer_with_marks_of_addresses_in_its_name(visits, app_server, tmp_pat
     assert first.shows() == shown
     assert all(lines for _, lines in shown)
     assert first.problems == []
-
-
-@pytest.mark.parametrize("place", ["", "compare"])
-def test_below_a_path_of_the_server_everything_is_found(page, below_a_path, place):
-    visit = Visit(page)
-    visit.page.goto(
-        f"{below_a_path.url}/{place}?model=sunspots&A=zeros&B=normal(0.5,7)"
-        f"&B.name={quote(NAMES[0], safe='')}"
-    )
-    visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    if place:
-        visit.page.get_by_role("link", name="Explore").click()
-    visit.page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
-    assert visit.page.url.startswith(f"{below_a_path.url}/")
-    assert visit.problems == []

@@ -1,15 +1,46 @@
-"""What the server does for browsers beside drawing: early modules."""
+"""The server beside drawing: early modules, a path, a restart, what it forgets."""
 
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from urllib.parse import quote
 
+import numpy as np
 import pytest
+
+from tests.browser.test_document import CURVES, draw, drawn, opened, step_to
+from tests.browser.test_own_model import WRITTEN, give, shows
+from tests.conftest import AppServer, free_port, running_app
 
 pytestmark = pytest.mark.browser
 
 PLAYER = ".lv-player[data-revision]"
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], AppServer]]:
+    """Start a server below a path, which soon forgets a visit; again: end it, start another."""
+    port, log = free_port(), tmp_path_factory.mktemp("below") / "app.log"
+    with ExitStack() as running:
+
+        def started() -> AppServer:
+            running.close()
+            return running.enter_context(
+                running_app(
+                    log, port, base="deep/path", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="8"
+                )
+            )
+
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server_below(start: Callable[[], AppServer]) -> AppServer:
+    return start()
 
 
 def asked_of(server, path):
@@ -37,3 +68,51 @@ def test_modules_that_the_html_names_are_asked_for_once_and_nothing_is_asked_bef
     assert sum("/assets/plotly-" in url for url in ours) == 1
     assert len(ours) == len(set(ours))
     page.assert_no_console_problems()
+
+
+def test_a_visitors_model_leaves_memory_with_the_visit(page, server_below):
+    def models() -> int:
+        return asked_of(server_below, "/healthz")["visitors_models"]
+
+    opened(page, server_below.url)
+    give(page, WRITTEN / "k3.15.1-seq_plain.keras")
+    shows(page, "k3.15.1-seq_plain.keras")
+    assert models() == 1
+    # Streamlit holds the very last visit until another one begins.
+    opened(page, server_below.url)
+    last = time.monotonic() + 60
+    while models() and time.monotonic() < last:
+        time.sleep(0.5)
+    assert models() == 0
+    page.assert_no_console_problems()
+
+
+def test_below_a_path_a_page_and_what_it_leads_to_are_found(page, server_below):
+    page.set_default_timeout(60_000)
+    page.goto(
+        f"{server_below.url}/compare?model=sunspots&A=zeros&B=normal(0.5,7)"
+        f"&B.name={quote('before/after', safe='')}"
+    )
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.get_by_role("link", name="Explore").click()
+    page.locator(".lv-player[data-revision] .main-svg").first.wait_for()
+    assert page.url.startswith(f"{server_below.url}/")
+    page.assert_no_console_problems()
+
+
+def test_a_restart_of_the_server_keeps_the_page(page, server_below, start):
+    opened(page, server_below.url)
+    assert page.url.startswith(f"{server_below.url}/")
+    draw(page)
+    step_to(page, 7)
+    curves = page.evaluate(CURVES)
+    page.assert_no_console_problems()
+    start()
+    page.reload()
+    drawn(page)
+    # Another process may add up in another order.
+    for one, other in zip(page.evaluate(CURVES), curves, strict=True):
+        assert one[:2] == other[:2]
+        np.testing.assert_allclose(one[2], other[2], atol=1e-5)
+    assert page.locator(".lv-step").inner_text().startswith("t = 7 of")
+    assert "B.p=" in page.url

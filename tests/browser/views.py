@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from lstm_viz.lessons import STAGES
-from tests.browser.waiting import parts, still
+from tests.browser.waiting import animations_ended, parts, settled
 
 WAIT = 60_000
+# Parts of pages that differ most from each other, and from Explore and a lesson.
+FEW = {"dynamics": (0,), "keras_code": (1,)}
 _CHANGED = "B.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)&A.do=off(lesion(lstm[5]))"
 
 
-def views(page: Any, url: str, language: str, *, every: bool = False) -> Iterator[str]:
-    """Show page after page and give each one's name; with ``every``, more of each."""
+def views(
+    page: Any, url: str, language: str, *, few: bool = False, every: bool = False
+) -> Iterator[str]:
+    """Show page after page and give each one's name: ``few`` of them, or ``every`` one."""
 
     def go(path: str) -> None:
         page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
@@ -27,28 +31,32 @@ def views(page: Any, url: str, language: str, *, every: bool = False) -> Iterato
     for text in page.locator(".lv-text summary:visible").all():
         text.click()
     page.locator(".lv-text-body table").nth(3).wait_for()
-    still(page)
+    settled(page)
     yield "explore"
     if every:
         for number in range(page.locator("[data-testid=stPopover] button").count()):
             page.locator("[data-testid=stPopover] button").nth(number).click()
             page.locator("[data-testid=stPopoverBody]").wait_for()
-            still(page)
+            settled(page)
             yield f"explore, popover {number}"
             page.keyboard.press("Escape")
     for path in ("compare?model=characters", "dynamics", "keras_code"):
+        if few and path not in FEW:
+            continue
         go(path)
-        for number, _ in enumerate(parts(page)):
+        for number in parts(page, FEW[path] if few else None):
             if path.startswith("compare") and number == 0:
                 page.locator(".lv-text summary").first.click()
                 page.locator(".lv-text-body table:visible").first.wait_for()
+            animations_ended(page)
             yield f"{path}, part {number}"
-    go("lessons")
-    page.locator("h1").wait_for(timeout=WAIT)
-    still(page)
-    yield "lessons"
+    if not few:
+        go("lessons")
+        page.locator("h1").wait_for(timeout=WAIT)
+        settled(page)
+        yield "lessons"
     for step in STAGES if every else ("reveal",):
         go(f"lessons?lesson=a-gate-that-forgets&step={step}")
         page.locator("h2").first.wait_for(timeout=WAIT)
-        still(page)
+        settled(page)
         yield f"a lesson, {step}"

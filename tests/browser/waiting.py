@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 # As many frames in a row without a change mean that nothing moves any more.
@@ -51,6 +51,12 @@ def animations_ended(page: Any) -> None:
     )
 
 
+def settled(page: Any) -> None:
+    """Wait until the page's script has ended, and what it drew has come in whole."""
+    still(page, 120_000)
+    animations_ended(page)
+
+
 def dressed(page: Any, scheme: str) -> None:
     """Give the page a light or a dark theme, and wait until it wears it."""
     page.emulate_media(color_scheme=scheme)
@@ -65,17 +71,19 @@ def dressed(page: Any, scheme: str) -> None:
     animations_ended(page)
 
 
-def parts(page: Any) -> Iterator[None]:
-    """Choose what the first row of choices on a page offers, one after the other."""
+def parts(page: Any, chosen: Collection[int] | None = None) -> Iterator[int]:
+    """Choose what the first row of choices on a page offers, or some of it, one by one."""
     page.locator("h1").wait_for(timeout=60_000)
     still(page)
     offered = page.locator(".stMain [role=radiogroup]").first.get_by_role("radio")
     offered.first.wait_for(timeout=60_000)
     for number in range(offered.count()):
+        if chosen is not None and number not in chosen:
+            continue
         offered.nth(number).click()
         still(page)
         page.wait_for_function(
             "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')",
             timeout=120_000,
         )
-        yield
+        yield number
