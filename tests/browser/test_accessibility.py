@@ -63,7 +63,7 @@ def test_no_stage_of_a_lesson_and_no_page_in_chinese_breaks_one(
         paths += ["?model=flip_flop&A=zeros&B=normal(0.5,7)&gates=yes", "lessons"]
     for path in paths:
         page.goto(f"{app_server.url}/{path}&lang={language}".replace("lessons&", "lessons?"))
-        page.locator("h1, h2, .lv-player[data-revision]").first.wait_for(timeout=60_000)
+        page.locator("h1, h2, .lv-player[data-revision]").first.wait_for()
         settled(page)
         broken[path] = violations(page, rules)
     for path in ("compare?model=characters", "dynamics", "keras_code") if language == "zh" else ():

@@ -15,14 +15,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def compare_page(page, app_server):
     """The page, opened by its link, its picture drawn."""
-    page.set_default_timeout(90_000)
     page.goto(f"{app_server.url}/compare")
     wait_for_picture(page)
     return page
 
 
 def wait_for_picture(page) -> None:
-    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for(timeout=60_000)
+    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
 
 
 def choose(page, label: str, option: str) -> None:
@@ -73,7 +72,7 @@ def test_signal_and_threshold_an_extreme_member_and_text(compare_page):
     assert width[0] <= width[1]
     # What was set is still there after a visit to another page.
     page.get_by_role("link", name="Explore").click()
-    page.locator(".lv-picture .main-svg").first.wait_for(timeout=60_000)
+    page.locator(".lv-picture .main-svg").first.wait_for()
     page.get_by_role("link", name="Compare").click()
     page.get_by_text(f"From step {found.horizon['c']} on it no longer matters for c").wait_for()
 
@@ -81,7 +80,7 @@ def test_signal_and_threshold_an_extreme_member_and_text(compare_page):
     choose(page, "Signal", "Hidden state h")
     page.get_by_text("no longer matters for h").wait_for()
     page.get_by_text("Ensemble", exact=True).click()
-    page.get_by_text("Members that stand out in h").wait_for(timeout=60_000)
+    page.get_by_text("Members that stand out in h").wait_for()
     button = page.get_by_role("button", name=re.compile(r"Member \d+")).first
     member = re.search(r"\d+", button.inner_text())[0]
     button.click()
@@ -93,7 +92,7 @@ def test_signal_and_threshold_an_extreme_member_and_text(compare_page):
     choose(page, "Model", "Characters")
     page.get_by_text("Text", exact=True).click()
     blocks = page.locator("[data-testid=stCode]")
-    blocks.nth(2).wait_for(timeout=60_000)
+    blocks.nth(2).wait_for()
     first = blocks.first.inner_text()
     assert first.startswith("the· | ")
     page.get_by_role("textbox", name="Temperature (0: the likeliest)").fill("1")

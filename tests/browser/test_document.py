@@ -13,7 +13,6 @@ from lstm_viz.experiment import Experiment, read_bundle
 
 pytestmark = pytest.mark.browser
 
-WAIT = 60_000
 CURVES = """
 () => document.querySelector(".lv-picture[data-key=lines_c] .lv-plot")._fullData
   .map((d) => [d.name, JSON.stringify(d.meta), Array.from(d.y)])
@@ -36,7 +35,6 @@ _KEPT = """
 
 def opened(page, url: str):
     """The page of an address, its pictures drawn and its bar up to date."""
-    page.set_default_timeout(WAIT)
     page.goto(url)
     return drawn(page)
 
@@ -232,7 +230,6 @@ def test_a_saved_zip_opens_elsewhere_as_it_was(page, other_page, app_server, tmp
     assert (text["model"], text["view"]["step"]) == ("sunspots", 9)
     found = read_bundle(saved["With model and numbers"].read_bytes()).experiment
     assert found == Experiment.from_json(text)
-    other_page.set_default_timeout(WAIT)
     other_page.goto(f"{app_server.url}/compare")
     at(other_page, "/compare?")
     other_page.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()

@@ -8,21 +8,20 @@ import pytest
 from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
-WAIT = 60_000
 
 
 def opened(page, app_server, settings: str = ""):
     query = f"&dynamics={settings}" if settings else ""
     page.goto(f"{app_server.url}/dynamics?model=flip_flop{query}")
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=WAIT)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
     return page
 
 
 def test_each_section_makes_scenarios_and_state_space_follows_step_and_pulse(page, app_server):
     opened(page, app_server, "last:20")
-    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    page.get_by_text("27 fixed points").wait_for()
     slider = page.get_by_role("slider", name="Step t")
-    slider.wait_for(timeout=WAIT)
+    slider.wait_for()
     # Moved and not let go: how far the mark is from the place of its trajectory, in pixels.
     moved = """step => {
         const plot = document.querySelector('.st-key-dynamics_space .js-plotly-plot')
@@ -44,13 +43,12 @@ def test_each_section_makes_scenarios_and_state_space_follows_step_and_pulse(pag
     slider.dispatch_event("change")
     page.wait_for_function(
         """() => document.querySelector('.st-key-dynamics_space .js-plotly-plot')?._fullData
-            ?.filter(one => one.name === 't = 7').length === 2""",
-        timeout=WAIT,
+            ?.filter(one => one.name === 't = 7').length === 2"""
     )
-    page.wait_for_url("**/dynamics?*t=7*", timeout=WAIT)
+    page.wait_for_url("**/dynamics?*t=7*")
 
     # A click starts a scenario there.
-    page.get_by_text("27 fixed points: 8 stable, 19 saddle.").wait_for(timeout=WAIT)
+    page.get_by_text("27 fixed points: 8 stable, 19 saddle.").wait_for()
     plot = page.locator(".js-plotly-plot").first
     plot.scroll_into_view_if_needed()
     lines = """plot => plot.data.filter(t => t.meta && t.meta.what === 'trajectory').length"""
@@ -76,12 +74,11 @@ def test_each_section_makes_scenarios_and_state_space_follows_step_and_pulse(pag
         }"""
     )
     page.mouse.move(*place)
-    plot.locator(".hovertext").wait_for(timeout=WAIT)
+    plot.locator(".hovertext").wait_for()
     page.mouse.click(*place)
     page.wait_for_function(
         f"before => ({lines})(document.querySelector('.js-plotly-plot')) > before",
-        arg=before,
-        timeout=WAIT,
+        arg=before
     )
 
     # A held pulse wipes out memories, by keyboard.
@@ -89,18 +86,18 @@ def test_each_section_makes_scenarios_and_state_space_follows_step_and_pulse(pag
     slider = page.get_by_role("slider", name="Held pulse 1")
     slider.focus()
     slider.press("End")
-    page.get_by_text("1 fixed point: 1 stable.").wait_for(timeout=WAIT)
-    page.wait_for_url("**/dynamics?*held*", timeout=WAIT)
+    page.get_by_text("1 fixed point: 1 stable.").wait_for()
+    page.wait_for_url("**/dynamics?*held*")
 
     # In the other sections a direction that matters and a found state become scenarios.
     page.get_by_role("radio", name="Sensitivity").click()
-    page.get_by_text("a gradient through them vanishes").wait_for(timeout=WAIT)
+    page.get_by_text("a gradient through them vanishes").wait_for()
     page.get_by_role("button", name="Try +").first.click()
-    page.get_by_role("textbox").and_(page.locator("[value='direction 1']")).wait_for(timeout=WAIT)
+    page.get_by_role("textbox").and_(page.locator("[value='direction 1']")).wait_for()
     page.get_by_role("radio", name="Find a state").click()
-    page.get_by_text("A state that gives it to").wait_for(timeout=WAIT)
+    page.get_by_text("A state that gives it to").wait_for()
     page.get_by_role("button", name="Make it a scenario").first.click()
-    page.get_by_role("textbox").and_(page.locator("[value='found']")).wait_for(timeout=WAIT)
+    page.get_by_role("textbox").and_(page.locator("[value='found']")).wait_for()
     page.assert_no_console_problems()
 
 
@@ -129,7 +126,7 @@ _KNOWN = """
 
 def start_of(page, scenario: str):
     mark = page.locator(f".lv-start-mark[data-scenario={scenario}]")
-    mark.wait_for(timeout=WAIT)
+    mark.wait_for()
     mark.scroll_into_view_if_needed()
     return mark
 
@@ -141,8 +138,7 @@ def begins_elsewhere(page, scenario: str, before) -> list:
           const known = ({_KNOWN})(scenario)
           return known && Math.hypot(known[0][0] - x, known[0][1] - y) > 1e-6 && known
         }}""",
-        arg=[scenario, before],
-        timeout=WAIT,
+        arg=[scenario, before]
     ).json_value()
 
 
@@ -165,7 +161,7 @@ def dragged_with_its_trajectory(page) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(x - 40, y + 30, steps=3)
-    page.wait_for_function("() => window.live > 0", timeout=WAIT)
+    page.wait_for_function("() => window.live > 0")
     page.mouse.move(x, y, steps=3)
     # The newest place is shown in the end, and the page knows nothing of it.
     page.wait_for_function(
@@ -176,8 +172,7 @@ def dragged_with_its_trajectory(page) -> None:
           const {{xaxis, yaxis}} = plot._fullLayout
           const at = [xaxis._offset + xaxis.l2p(u), yaxis._offset + yaxis.l2p(v)]
           return Math.hypot(at[0] + box.left - {x}, at[1] + box.top - {y}) < 1.5
-        }}""",
-        timeout=WAIT,
+        }}"""
     )
     moved = page.evaluate(_DRAWN, "s1")
     assert page.evaluate(_KNOWN, "s1") == before
@@ -196,7 +191,7 @@ def test_a_start_is_dragged_with_and_without_the_route_moved_by_keys_and_taken_b
     page, app_server
 ):
     opened(page, app_server)
-    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    page.get_by_text("27 fixed points").wait_for()
     dragged_with_its_trajectory(page)
 
     # By keys.
@@ -219,7 +214,7 @@ def test_a_start_is_dragged_with_and_without_the_route_moved_by_keys_and_taken_b
     after = begins_elsewhere(page, "s1", before[0])
     assert after[0][0] > before[0][0] and after[0][1] > before[0][1]
     page.wait_for_function(
-        "() => document.activeElement.matches('.lv-start-mark[data-scenario=s1]')", timeout=WAIT
+        "() => document.activeElement.matches('.lv-start-mark[data-scenario=s1]')"
     )
     assert mark.get_attribute("aria-valuetext") != told
     page.assert_no_console_problems()
@@ -233,7 +228,7 @@ def test_a_start_is_dragged_with_and_without_the_route_moved_by_keys_and_taken_b
     page.mouse.move(box["x"] + 12, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(box["x"] + 52, box["y"] - 20, steps=3)
-    page.get_by_text("The trajectory follows when you let go.").wait_for(timeout=WAIT)
+    page.get_by_text("The trajectory follows when you let go.").wait_for()
     assert page.evaluate(_DRAWN, "s1") == drawn
     page.mouse.up()
     begins_elsewhere(page, "s1", before[0])
@@ -250,13 +245,13 @@ def test_a_start_is_dragged_with_and_without_the_route_moved_by_keys_and_taken_b
           again.append(...place.childNodes);
         }"""
     )
-    mark.wait_for(timeout=WAIT)
+    mark.wait_for()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("plane", ["numbers", "points"])
 def test_a_start_is_dragged_in_any_plane(page, app_server, plane):
     opened(page, app_server, f"plane:{plane}")
-    page.get_by_text("27 fixed points").wait_for(timeout=WAIT)
+    page.get_by_text("27 fixed points").wait_for()
     dragged_with_its_trajectory(page)
     page.assert_no_console_problems()

@@ -56,7 +56,7 @@ def explore(page, app_server) -> Iterator:
 
 
 def _wait_for_picture(page, key: str) -> None:
-    page.locator(f".lv-picture[data-key={key}] .main-svg").first.wait_for(timeout=60_000)
+    page.locator(f".lv-picture[data-key={key}] .main-svg").first.wait_for()
 
 
 def _curves(page, key: str) -> list[dict]:
@@ -67,8 +67,7 @@ def _wait_for_other_curves(page, key: str, before: list[dict]) -> list[dict]:
     page.wait_for_function(
         f"([key, before]) => {{const now = ({_CURVES})(key);"
         " return now && JSON.stringify(now) !== before;}",
-        arg=[key, _as_browser(page, before)],
-        timeout=20_000,
+        arg=[key, _as_browser(page, before)]
     )
     return _curves(page, key)
 
@@ -225,12 +224,8 @@ def test_every_sample_opens_without_an_error(explore, samples):
     for key in samples:
         explore.get_by_label("Model", exact=True).first.click()
         explore.get_by_role("option", name=title_of(key), exact=True).click()
-        explore.get_by_role("heading", name=_title(key), exact=True, level=1).wait_for(
-            timeout=30_000
-        )
-        explore.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
-            timeout=30_000
-        )
+        explore.get_by_role("heading", name=_title(key), exact=True, level=1).wait_for()
+        explore.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         _wait_for_picture(explore, "lines_h")
         assert explore.locator("[data-testid=stException]").count() == 0, key
         assert explore.locator("[data-testid=stAlert]").all_inner_texts() == [], key

@@ -12,8 +12,6 @@ from playwright.sync_api import TimeoutError
 from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
-WAIT = 60_000
-PATIENCE = 20_000
 LARGE = "12345678901234567890"
 LONG = "x" * 10_000
 # Empty, blanks, negative, too large, text, a range backwards, a list with doubles, far too long.
@@ -94,7 +92,7 @@ def answered(page: Any, entries: dict[str, str], wanted: dict[str, str | None]) 
     arg = [list(entries), list(entries.values()), list(wanted.values())]
     # What is missing is told below.
     with suppress(TimeoutError):
-        page.wait_for_function(_ANSWERED, arg=arg, timeout=PATIENCE)
+        page.wait_for_function(_ANSWERED, arg=arg)
     still(page)
     seen = page.evaluate(_SEEN, list(entries))
     for (label, entry), wants, (value, told) in zip(
@@ -152,7 +150,6 @@ def drive(page: Any, fields: dict[str, dict[str, str]], *, every: bool) -> None:
 
 
 def opened(page: Any, url: str, place: str) -> None:
-    page.set_default_timeout(WAIT)
     page.goto(url)
     page.locator(place).first.wait_for()
     still(page)
@@ -286,7 +283,6 @@ def press(
             f"([takes, effects, told]) => {{ const [now, says] = ({seen})();"
             " return takes ? now !== effects && !says : says && says !== told; }",
             arg=[takes, effects, told],
-            timeout=PATIENCE,
         )
     now, says = page.evaluate(seen)
     assert (now != effects) == takes, (entry[:20], says)

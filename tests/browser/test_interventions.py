@@ -20,13 +20,13 @@ _FIRST_CURVE = """
 
 def curve(page) -> str:
     """The first curve of c in scenario B, as Plotly holds it."""
-    page.wait_for_function(f"() => ({_FIRST_CURVE})() !== null", timeout=60_000)
+    page.wait_for_function(f"() => ({_FIRST_CURVE})() !== null")
     return page.evaluate(_FIRST_CURVE)
 
 
 def other_curve(page, before: str) -> str:
     page.wait_for_function(
-        f"(before) => ({_FIRST_CURVE})() !== before", arg=before, timeout=30_000
+        f"(before) => ({_FIRST_CURVE})() !== before", arg=before
     )
     return curve(page)
 
@@ -44,14 +44,14 @@ def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
     field.press("Enter")
     page.get_by_role("button", name="Add to B").click()
     mark = page.get_by_role("button", name=re.compile("^set cell state c of unit"))
-    mark.wait_for(timeout=30_000)
+    mark.wait_for()
     changed = other_curve(page, start)
     assert changed != start
     page.wait_for_url(re.compile(r"B\.do=set"))
 
     mark.focus()
     mark.press("ArrowRight")
-    page.get_by_role("button", name=re.compile("after step 13$")).wait_for(timeout=30_000)
+    page.get_by_role("button", name=re.compile("after step 13$")).wait_for()
     moved = other_curve(page, changed)
     page.wait_for_url(re.compile(r"B\.do=set\(lstm:c\[\d+\]@13,1\)"))
 
@@ -72,12 +72,12 @@ def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
     page.mouse.move(x + 60, y, steps=4)
     page.mouse.up()
     dragged = page.get_by_role("button", name=re.compile(r"after step (?!13$)\d+$"))
-    dragged.wait_for(timeout=30_000)
+    dragged.wait_for()
     there = other_curve(page, moved)
     dragged.focus()
     page.keyboard.press("o")
     off = page.get_by_role("button", name=re.compile("switched off"))
-    off.wait_for(timeout=30_000)
+    off.wait_for()
     assert other_curve(page, there) == start
     # The focus stays on the mark.
     page.keyboard.press("o")
@@ -86,22 +86,22 @@ def test_a_setting_is_added_moved_undone_and_in_the_link(page, app_server):
     # Two copies and a switch, faster than the page is drawn: each counts.
     for key in "cco":
         page.keyboard.press(key)
-    expect(marks).to_have_count(3, timeout=30_000)
-    page.locator(".lv-lane-mark[data-on=false]:focus").wait_for(timeout=30_000)
+    expect(marks).to_have_count(3)
+    page.locator(".lv-lane-mark[data-on=false]:focus").wait_for()
     # The one beside a mark that is taken away has it then.
     marks.last.focus()
     for left in (2, 1):
         page.keyboard.press("Delete")
-        expect(marks).to_have_count(left, timeout=30_000)
+        expect(marks).to_have_count(left)
         page.locator(".lv-lane-mark:focus").wait_for()
     assert marks.get_attribute("data-on") == "false"
     # A mark that is gone already takes nothing with it.
     page.keyboard.press("c")
-    expect(marks).to_have_count(2, timeout=30_000)
+    expect(marks).to_have_count(2)
     marks.first.focus()
     page.keyboard.press("Delete")
     page.keyboard.press("Delete")
-    expect(marks).to_have_count(1, timeout=30_000)
+    expect(marks).to_have_count(1)
     expect(page.locator("[data-testid=stApp]")).to_have_attribute(
         "data-test-script-state", "notRunning"
     )

@@ -15,7 +15,6 @@ from lstm_viz.models import load_sample
 from tests.browser.waiting import dressed, frames
 
 pytestmark = pytest.mark.browser
-PATIENCE = 120_000
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -40,16 +39,15 @@ def stateless() -> LayerCase:
 def choose(page, group: str) -> None:
     page.get_by_role("combobox", name="What do you want?").click()
     page.get_by_role("option", name=GROUPS[group].title).click()
-    page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for(timeout=PATIENCE)
+    page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for()
 
 
 def wait_for_verdicts(page, group: str) -> dict[str, str]:
     """Label of every way of the group, once all have an answer."""
-    page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for(timeout=PATIENCE)
+    page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for()
     page.wait_for_function(
         "() => document.querySelector('[class*=st-key-way_]')"
-        " && !document.querySelector('.stMain').innerText.includes('running…')",
-        timeout=PATIENCE,
+        " && !document.querySelector('.stMain').innerText.includes('running…')"
     )
     return {
         way.id: page.locator(f".st-key-way_{way.id} summary").first.inner_text()
@@ -103,5 +101,5 @@ def test_copied_code_is_what_runs_and_ways_are_opened_by_keyboard_at_any_width(
         page.wait_for_function(f"() => ({_OVERFLOW})() <= 0")
     page.get_by_role("link", name="Explore").click()
     page.get_by_role("link", name="Keras code").click()
-    page.locator(".st-key-way_flat").wait_for(timeout=PATIENCE)
+    page.locator(".st-key-way_flat").wait_for()
     page.assert_no_console_problems()

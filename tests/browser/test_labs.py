@@ -61,7 +61,7 @@ def answer(page, text: str) -> None:
 def test_a_reset_is_seen_and_a_transferred_state_is_a_scenario_elsewhere(page, app_server):
     page.goto(f"{app_server.url}/keras_code?section=statefulness")
     before = ask(simulate(Setting()))
-    page.get_by_text(before.text, exact=True).wait_for(timeout=60_000)
+    page.get_by_text(before.text, exact=True).wait_for()
     settled(page)
     assert page.locator(".st-key-memory_figure").count() == 0
     answer(page, "nothing (zeros)")
@@ -87,14 +87,14 @@ def test_a_reset_is_seen_and_a_transferred_state_is_a_scenario_elsewhere(page, a
 
     # A state that comes from another model.
     page.get_by_role("radio", name="Transfer lab").click()
-    page.get_by_role("heading", name="Does it help?").wait_for(timeout=60_000)
-    page.locator(".st-key-transfer_results .js-plotly-plot").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Does it help?").wait_for()
+    page.locator(".st-key-transfer_results .js-plotly-plot").wait_for()
     settled(page)
     assert violations(page) == []
     page.get_by_role("button", name=re.compile("from Autoencoder")).press("Enter")
-    page.get_by_text("is a scenario of Classifier now").wait_for(timeout=60_000)
+    page.get_by_text("is a scenario of Classifier now").wait_for()
     page.get_by_role("link", name="Explore").click()
-    page.locator("[data-key=lines_c] .lv-plot").wait_for(timeout=60_000)
+    page.locator("[data-key=lines_c] .lv-plot").wait_for()
     assert page.get_by_label("Name of from Autoencoder").input_value() == "from Autoencoder"
     sample = load_sample("autoencoder")
     layer = lv.trace(sample.model, sample.sequence("sine").x)["encoder"]
@@ -104,7 +104,7 @@ def test_a_reset_is_seen_and_a_transferred_state_is_a_scenario_elsewhere(page, a
         for unit, value in start:
             np.testing.assert_allclose(value, values[0, -1, unit], atol=1e-6)
     page.get_by_role("link", name="Compare").click()
-    page.get_by_role("heading", name="Compare").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Compare").wait_for()
     settled(page)
     assert page.get_by_text("from Autoencoder").count() > 0
     page.assert_no_console_problems()

@@ -113,7 +113,7 @@ def fits_projectors(page, sizes) -> None:
 @every_size
 def test_explore_and_compare_in_a_presentation(page, app_server, sizes):
     page.goto(f"{app_server.url}/?lang=en&present=1")
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
     fits_projectors(page, sizes)
     # Nothing moves before it is asked to, and the end gives the usual picture.
     assert page.get_by_role("button", name="Play", exact=True).count() == 1
@@ -123,7 +123,7 @@ def test_explore_and_compare_in_a_presentation(page, app_server, sizes):
           (title) => parseFloat(getComputedStyle(title).fontSize) < 20)"""
     )
     page.get_by_role("link", name="Compare").click()
-    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for(timeout=60_000)
+    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
     still(page)
     page.get_by_role("button", name="Present", exact=True).click()
     page.wait_for_function("() => document.documentElement.classList.contains('lv-present')")

@@ -18,7 +18,6 @@ from tests.some import some
 
 pytestmark = pytest.mark.browser
 
-WAIT = 60_000
 # Files that are opened; the others of the folder are refused by name.
 OPENED = sorted(
     path.name
@@ -48,7 +47,6 @@ class Visit:
 
     def __init__(self, page: Any) -> None:
         self.page = page
-        self.page.set_default_timeout(WAIT)
 
     @property
     def problems(self) -> list[str]:

@@ -74,7 +74,7 @@ def live(page, app_server) -> Iterator:
 
 
 def stand(page) -> None:
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator(".lv-player[data-revision]").wait_for()
     page.locator(".lv-bars[data-seq]").wait_for()
     page.evaluate(_COUNT)
     still(page)

@@ -48,12 +48,12 @@ KEEPS_NONE = """
 
 
 def quiet(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def opened(page, url: str):
     page.goto(url)
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator(".lv-player[data-revision]").wait_for()
     page.locator(".lv-bars[data-seq]").wait_for()
     quiet(page)
     return page
@@ -64,7 +64,7 @@ def give(page, file: Path | dict) -> None:
 
 
 def shows(page, name: str) -> None:
-    page.get_by_role("heading", name=name, exact=True, level=1).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=name, exact=True, level=1).wait_for()
     page.locator("[data-key=lines_h] .main-svg").first.wait_for()
     quiet(page)
 
@@ -115,7 +115,7 @@ def test_a_file_is_shown_edited_stepped_and_there_after_a_reload(page, app_serve
 
 def test_a_link_to_a_file_that_is_nowhere_names_it_and_shows_another_model(page, app_server):
     page.goto(f"{app_server.url}/?model=file-0123456789ab&file=theirs.keras&A=zeros&t=2")
-    page.get_by_text("theirs.keras is not in this browser").wait_for(timeout=60_000)
+    page.get_by_text("theirs.keras is not in this browser").wait_for()
     shows(page, "Sunspots")
     page.assert_no_console_problems()
 
@@ -138,7 +138,7 @@ def test_bad_files_of_one_visitor_leave_the_other_playing(page, other_page, app_
     mine = page.evaluate(CURVES, "h")
     for name in bad:
         give(page, FILES / "refused" / name)
-        page.get_by_text(f"{name} is not opened.").wait_for(timeout=30_000)
+        page.get_by_text(f"{name} is not opened.").wait_for()
         quiet(page)
         step = other.locator(".lv-step").inner_text()
         other.wait_for_function(
@@ -155,12 +155,12 @@ def test_names_from_a_file_are_text(page, app_server):
     name = "<img src=x onerror=alert(1)> $x$ :smile: [a](www.x.example).keras"
     data = (WRITTEN / "k3.15.1-seq_plain.keras").read_bytes()
     give(page, {"name": name, "mimeType": "application/zip", "buffer": data})
-    page.get_by_role("heading", name="<img src=x", level=1).wait_for(timeout=30_000)
+    page.get_by_role("heading", name="<img src=x", level=1).wait_for()
     # Characters without width part what Streamlit would read as a sign or as an address.
     assert page.locator("h1").inner_text().replace("\u2060", "") == name
     give(page, {"name": name, "mimeType": "application/zip", "buffer": b"no model"})
     refusal = page.get_by_text("is not opened.")
-    refusal.wait_for(timeout=30_000)
+    refusal.wait_for()
     assert refusal.inner_text().replace("\u2060", "").startswith(f"{name} is not opened.")
     assert page.locator(".stApp img[src=x], .stApp a[href*=example], .katex").count() == 0
     page.assert_no_console_problems()
@@ -195,7 +195,7 @@ def test_clicks_while_programs_run_are_heard_at_once_and_wait_for_none(page, app
     shows(page, name)
     for act, place in (("Explore", ".lv-player[data-revision]"), ("Forget this file", "h1")):
         page.get_by_role("link", name="Keras code").click()
-        page.locator(".st-key-ways_list").wait_for(timeout=30_000)
+        page.locator(".st-key-ways_list").wait_for()
         heard = page.evaluate(
             """(act) => {
               const acts = [...document.querySelectorAll("a, button")];
@@ -206,13 +206,13 @@ def test_clicks_while_programs_run_are_heard_at_once_and_wait_for_none(page, app
             act,
         )
         assert heard == ["true", False], act
-        page.locator(place).first.wait_for(timeout=30_000)
+        page.locator(place).first.wait_for()
         if act == "Explore":
             page.wait_for_function("() => !location.pathname.endsWith('/keras_code')")
             shows(page, name)
     # Another model has come in its place, on the page that was open.
     page.wait_for_function("() => !location.search.includes('model=file-')")
-    page.locator(".st-key-ways_list").wait_for(timeout=30_000)
+    page.locator(".st-key-ways_list").wait_for()
     assert page.get_by_role("button", name="Forget this file").count() == 0
     assert page.url.split("?")[0].endswith("/keras_code")
     page.assert_no_console_problems()

@@ -36,7 +36,7 @@ def player(page, app_server) -> Iterator:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(app_server.url)
     page.evaluate(_SPY)
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator(".lv-player[data-revision]").wait_for()
     still(page)
     # Its keys are its own: elsewhere they scroll the page.
     page.locator(".lv-player").focus()

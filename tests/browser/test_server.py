@@ -56,7 +56,7 @@ def test_modules_that_the_html_names_are_asked_for_once_and_nothing_is_asked_bef
     # What Streamlit asks its server for before it connects, without a script of ours.
     page.route("**/_stcore/h*", lambda route: held.append(route))
     page.goto(app_server.url)
-    page.locator(PLAYER).wait_for(timeout=60_000)
+    page.locator(PLAYER).wait_for()
     assert {route.request.url.rpartition("/")[2] for route in held} == {"health", "host-config"}
     for route in held:
         route.continue_()
@@ -88,7 +88,6 @@ def test_a_visitors_model_leaves_memory_with_the_visit(page, server_below):
 
 
 def test_below_a_path_a_page_and_what_it_leads_to_are_found(page, server_below):
-    page.set_default_timeout(60_000)
     page.goto(
         f"{server_below.url}/compare?model=sunspots&A=zeros&B=normal(0.5,7)"
         f"&B.name={quote('before/after', safe='')}"

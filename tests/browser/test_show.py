@@ -44,11 +44,11 @@ def test_a_model_in_memory_is_shown_with_its_scenarios_and_leaves_nothing_behind
     }
     with lv.show(shown_model, x, scenarios, open_browser=False) as shown:
         page.goto(shown.url)
-        page.get_by_text("of 5").first.wait_for(timeout=60_000)
+        page.get_by_text("of 5").first.wait_for()
         names = page.locator("[class*=st-key-name_s] input")
         # The sidebar may come after the player.
         for k, name in enumerate(scenarios):
-            expect(names.nth(k)).to_have_value(name, timeout=60_000)
+            expect(names.nth(k)).to_have_value(name)
         assert names.count() == len(scenarios)
         page.assert_no_console_problems()
     with pytest.raises(URLError):

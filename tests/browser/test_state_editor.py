@@ -26,7 +26,7 @@ _VALUES = """
 @pytest.fixture
 def editor(page, app_server) -> Iterator:
     page.goto(app_server.url)
-    page.locator(".lv-player[data-revision]").wait_for(timeout=60_000)
+    page.locator(".lv-player[data-revision]").wait_for()
     page.locator(".lv-bars[data-seq]").wait_for()
     still(page)
     units = page.get_by_label("Units drawn as lines")

@@ -13,6 +13,7 @@ import pytest
 import lstm_viz as lv
 from lstm_viz.experiment import Experiment
 from lstm_viz.models import load_sample
+from tests.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,15 +22,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def dialog(page, app_server):
     page.goto(app_server.url)
-    page.locator(".lv-picture[data-key=lines_c] .main-svg").first.wait_for(timeout=60_000)
+    page.locator(".lv-picture[data-key=lines_c] .main-svg").first.wait_for()
     page.get_by_role("button", name="Take away").click()
     found = page.get_by_role("dialog")
-    found.locator(".lv-saver img[src]").wait_for(timeout=30_000)
+    found.locator(".lv-saver img[src]").wait_for()
     return found
 
 
 def saved(page, button) -> bytes:
-    with page.expect_download(timeout=60_000) as started:
+    with page.expect_download() as started:
         button.click()
     return started.value.path().read_bytes()
 
@@ -57,7 +58,7 @@ def test_a_picture_numbers_and_a_report_leave_the_page_which_can_be_used_after(
     fill(dialog, "Width in pixels", 900)
     fill(dialog, "Height in pixels", 401)
     page.wait_for_function(
-        "() => document.querySelector('.lv-saver img').naturalHeight === 401", timeout=30_000
+        "() => document.querySelector('.lv-saver img').naturalHeight === 401"
     )
     png = saved(page, dialog.get_by_role("button", name="Save PNG"))
     assert struct.unpack(">II", png[16:24]) == (900, 401)
@@ -106,13 +107,14 @@ def _opens_without_a_network(browser, path, report: bytes) -> None:
     context = browser.new_context(
         viewport={"width": 1366, "height": 768}, offline=True, color_scheme="dark"
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     problems, requests = [], []
     page.on("console", lambda message: problems.append(message.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
     page.goto(path.as_uri())
-    page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
+    page.wait_for_selector("html[data-drawn]", state="attached")
     count = page.locator("figure").count()
     assert count >= 12
     drawn = "figure:has(.scatterlayer .trace), figure:has(.heatmaplayer image)"

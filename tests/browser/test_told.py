@@ -14,7 +14,7 @@ import pytest
 from lstm_viz.lessons import new_lesson, read_lesson
 from tests.browser.test_accessibility import settled, violations
 from tests.browser.test_lessons import enabled, stage
-from tests.conftest import running_app
+from tests.conftest import PATIENCE, running_app
 
 pytestmark = pytest.mark.browser
 
@@ -178,20 +178,21 @@ def test_a_lesson_by_keys_alone_and_what_is_predicted_is_not_sent_before(
 
 def test_who_comes_to_a_full_server_waits_in_a_queue_that_moves_by_itself(page, browser, server):
     first = browser.new_context().new_page()
+    first.context.set_default_timeout(PATIENCE)
     # Each page of a browser takes a place.
     for one in (first, first.context.new_page()):
         one.goto(server.url)
-        one.locator(PLAYER).wait_for(timeout=60_000)
+        one.locator(PLAYER).wait_for()
     page.goto(server.url)
     page.get_by_text("You are number 1 in the queue").wait_for()
     said = health(server)
     assert (said["visits"], said["visits_waiting"], said["visits_most"]) == (2, 1, 2)
     # A page that is loaded again keeps its place, whoever waits.
     first.reload()
-    first.locator(PLAYER).wait_for(timeout=60_000)
+    first.locator(PLAYER).wait_for()
     assert page.get_by_text("You are number 1 in the queue").is_visible()
     first.context.close()
-    page.locator(PLAYER).wait_for(timeout=60_000)
+    page.locator(PLAYER).wait_for()
     assert health(server)["visits_waiting"] == 0
 
 
@@ -206,7 +207,7 @@ def framed(page, course, address: str):
 def test_a_site_that_is_allowed_shows_the_player_and_the_bars(page, course, server):
     frame = framed(page, course, f"{server.url}/?embed=true")
     player = frame.locator(".lv-player[data-revision]")
-    player.wait_for(timeout=60_000)
+    player.wait_for()
     frame.locator(".lv-step", has_text="t = 1 of").wait_for()
     bars = frame.get_by_role("slider", name="unit 0: h0")
     before = player.get_attribute("data-revision")

@@ -8,7 +8,6 @@ from typing import Any
 from lstm_viz.lessons import STAGES
 from tests.browser.waiting import animations_ended, parts, settled
 
-WAIT = 60_000
 # Parts of pages that differ most from each other, and from Explore and a lesson.
 FEW = {"dynamics": (0,), "keras_code": (1,)}
 _CHANGED = "B.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)&A.do=off(lesion(lstm[5]))"
@@ -23,10 +22,10 @@ def views(
         page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
 
     go(f"?model=flip_flop&A=zeros&B=normal(0.5,7)&gates=yes&{_CHANGED}")
-    page.locator(".lv-player[data-revision]").wait_for(timeout=WAIT)
-    page.locator(".lv-lane-mark").first.wait_for(timeout=WAIT)
+    page.locator(".lv-player[data-revision]").wait_for()
+    page.locator(".lv-lane-mark").first.wait_for()
     page.locator(".st-key-interventions_fold summary").click()
-    page.locator(".st-key-interventions_fold [role=radiogroup]").first.wait_for(timeout=WAIT)
+    page.locator(".st-key-interventions_fold [role=radiogroup]").first.wait_for()
     # What each picture is told as: text, and a table.
     for text in page.locator(".lv-text summary:visible").all():
         text.click()
@@ -52,11 +51,11 @@ def views(
             yield f"{path}, part {number}"
     if not few:
         go("lessons")
-        page.locator("h1").wait_for(timeout=WAIT)
+        page.locator("h1").wait_for()
         settled(page)
         yield "lessons"
     for step in STAGES if every else ("reveal",):
         go(f"lessons?lesson=a-gate-that-forgets&step={step}")
-        page.locator("h2").first.wait_for(timeout=WAIT)
+        page.locator("h2").first.wait_for()
         settled(page)
         yield f"a lesson, {step}"

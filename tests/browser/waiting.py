@@ -9,9 +9,9 @@ from typing import Any
 _STILL_FRAMES = 6
 
 
-def still(page: Any, timeout: float = 60_000) -> None:
+def still(page: Any) -> None:
     """Wait until the page's script has ended."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=timeout)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def frames(page: Any, count: int = 2) -> None:
@@ -53,7 +53,7 @@ def animations_ended(page: Any) -> None:
 
 def settled(page: Any) -> None:
     """Wait until the page's script has ended, and what it drew has come in whole."""
-    still(page, 120_000)
+    still(page)
     animations_ended(page)
 
 
@@ -73,17 +73,16 @@ def dressed(page: Any, scheme: str) -> None:
 
 def parts(page: Any, chosen: Collection[int] | None = None) -> Iterator[int]:
     """Choose what the first row of choices on a page offers, or some of it, one by one."""
-    page.locator("h1").wait_for(timeout=60_000)
+    page.locator("h1").wait_for()
     still(page)
     offered = page.locator(".stMain [role=radiogroup]").first.get_by_role("radio")
-    offered.first.wait_for(timeout=60_000)
+    offered.first.wait_for()
     for number in range(offered.count()):
         if chosen is not None and number not in chosen:
             continue
         offered.nth(number).click()
         still(page)
         page.wait_for_function(
-            "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')",
-            timeout=120_000,
+            "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')"
         )
         yield number

@@ -43,7 +43,7 @@ def app():
 
 
 def opened(model: str, **compare_settings) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["model"] = model
     app.run()
     assert not app.exception

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def app():
-    made = AppTest.from_string(SCRIPT, default_timeout=60)
+    made = AppTest.from_string(SCRIPT, default_timeout=120)
     made.session_state["sweep_fold_kept"] = True
     made.run()
     made.segmented_control(key="compare_part").select("ensemble").run()

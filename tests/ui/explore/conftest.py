@@ -42,6 +42,6 @@ def app(own_model, monkeypatch):
     """The page on a small model of two layers, opened."""
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.delenv("LSTM_VIZ_INPUT", raising=False)
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert not app.exception
     return app

@@ -133,7 +133,7 @@ def test_a_broken_model_file_gets_a_sentence(tmp_path, monkeypatch, fresh_caches
     path = tmp_path / "broken.keras"
     path.write_bytes(b"no model")
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(path))
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert not app.exception
     assert "This is text ('no model'), not a Keras model" in app.error[0].value
     assert "broken.keras" in app.selectbox(key="model").options[0]
@@ -144,7 +144,7 @@ def test_an_input_file_is_read(own_model, tmp_path, monkeypatch, fresh_caches):
     np.save(path, np.zeros((9, 2), np.float32))
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.setenv("LSTM_VIZ_INPUT", str(path))
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert player(app)["steps"] == 9
 
 

@@ -48,7 +48,7 @@ def app(own_model, monkeypatch):
     """The page on a small model of two layers, its fold for interventions open."""
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(own_model))
     monkeypatch.delenv("LSTM_VIZ_INPUT", raising=False)
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["interventions_fold_kept"] = True
     app.run()
     assert not app.exception

@@ -21,7 +21,7 @@ def fresh_caches():
 
 @pytest.fixture
 def app():
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["model"] = "stateless"
     app.query_params["section"] = "doctor"
     return app.run()

@@ -34,7 +34,7 @@ finally:
 
 
 def opened(model: str, *, purpose: str = "call", **state: object) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["model"] = model
     app.query_params["purpose"] = purpose
     for name, value in state.items():
@@ -191,7 +191,7 @@ def test_while_programs_run_it_is_said_how_far_they_are(monkeypatch):
     monkeypatch.setattr(held, "_work", lambda number: None)
     monkeypatch.setattr(_run, "_POOL", held)
     held.start(_run.CodeRun((_run.Program(name="other", code=""),), {}, 1.0))
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["model"] = "stateless"
     app.run()
     assert not app.exception
@@ -210,7 +210,7 @@ def test_the_page_does_not_wait_for_the_layer_that_programs_read(monkeypatch):
         return real(*args, **named)
 
     monkeypatch.setattr(_ways, "layer_case", slow)
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["model"] = "stateless"
     app.query_params["purpose"] = "call"
     app.run()

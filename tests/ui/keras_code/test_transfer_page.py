@@ -30,7 +30,7 @@ def opened_once():
 
 @pytest.fixture
 def app():
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.query_params["section"] = "transfer"
     return app
 

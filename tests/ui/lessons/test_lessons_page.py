@@ -30,7 +30,7 @@ KEY = "before-the-first-input"
 
 @pytest.fixture
 def app():
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.query_params["lang"] = "en"
     yield app
     st.cache_resource.clear()

@@ -49,7 +49,7 @@ def link(counter) -> str:
 
 def opened(link: str = "") -> AppTest:
     """The page as a visit begins that opens a link."""
-    app = AppTest.from_string(SCRIPT, default_timeout=90)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     for part in link.removeprefix("?").split("&") if link else []:
         key, _, value = part.partition("=")
         app.query_params[key] = value

@@ -29,7 +29,7 @@ def fresh_caches():
 @pytest.fixture
 def app(monkeypatch):
     monkeypatch.delenv("LSTM_VIZ_MODEL", raising=False)
-    return AppTest.from_string(SCRIPT, default_timeout=60).run()
+    return AppTest.from_string(SCRIPT, default_timeout=120).run()
 
 
 def open_sample(app, name):

@@ -17,7 +17,7 @@ st.text("drawn")
 
 @pytest.mark.parametrize("args", [(), ("explore_fragment",)])
 def test_where_a_fragment_is_not_there_all_is_drawn(args):
-    app = AppTest.from_string(SCRIPT.replace("{args}", repr(args)), default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT.replace("{args}", repr(args)), default_timeout=120).run()
     app.button[0].click().run()
     assert not app.exception
     assert app.text[0].value == "drawn"

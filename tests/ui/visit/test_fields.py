@@ -77,7 +77,7 @@ OTHERWISE_TOLD = {
 
 @pytest.fixture(scope="module")
 def fields():
-    return AppTest.from_string(SCRIPT, default_timeout=30)
+    return AppTest.from_string(SCRIPT, default_timeout=120)
 
 
 def value(app: AppTest, name: str) -> object:
@@ -87,7 +87,7 @@ def value(app: AppTest, name: str) -> object:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: repr(entry[:24]))
 def test_an_entry_takes_effect_or_has_its_sentence(entry):
-    app = AppTest.from_string(SCRIPT, default_timeout=30).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     before = {name: value(app, name) for name in FIELDS}
     for name in FIELDS:
         app.text_input(key=name).set_value(entry)
@@ -134,7 +134,7 @@ try:
 except LstmVizError as error:
     st.session_state.used = str(error)
 """
-    app = AppTest.from_string(SCRIPT + use, default_timeout=30).run()
+    app = AppTest.from_string(SCRIPT + use, default_timeout=120).run()
     assert app.session_state["used"] == 3
     app.text_input(key="unit").set_value("six").run()
     assert app.session_state["used"] == app.error[0].value.replace("\u2060", "")

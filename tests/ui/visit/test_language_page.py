@@ -16,7 +16,7 @@ SWITCH = "language_switch"
 
 
 def opened(**link: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=90)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     for key, value in link.items():
         app.query_params[key] = value
     return app.run()

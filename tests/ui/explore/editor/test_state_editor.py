@@ -41,7 +41,7 @@ def path(tmp_path_factory):
 def app(path, monkeypatch):
     monkeypatch.setenv("LSTM_VIZ_MODEL", str(path))
     monkeypatch.delenv("LSTM_VIZ_INPUT", raising=False)
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert not app.exception
     return app
 

@@ -81,7 +81,7 @@ def reader(monkeypatch):
 @pytest.fixture
 def app(monkeypatch, reader):
     monkeypatch.delenv("LSTM_VIZ_MODEL", raising=False)
-    return AppTest.from_string(SCRIPT, default_timeout=60).run()
+    return AppTest.from_string(SCRIPT, default_timeout=120).run()
 
 
 def field(app, kind="file"):
@@ -271,7 +271,7 @@ def test_a_forgotten_file_is_gone_here_and_in_the_browser(app, reader):
 def test_another_visit_neither_sees_nor_opens_the_model(app, reader):
     reader.answer = small()
     give(app)
-    other = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    other = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert "mine.keras" not in other.selectbox(key="model").options
     with pytest.raises(LstmVizError, match="give the file again"):
         caches.material(file_id(b"a file"))
@@ -281,7 +281,7 @@ def test_another_visit_neither_sees_nor_opens_the_model(app, reader):
 def linked(monkeypatch, reader):
     """The page, opened on a file that this visit does not have."""
     monkeypatch.delenv("LSTM_VIZ_MODEL", raising=False)
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.session_state["model"] = file_id(b"a file")
     return app.run()
 

@@ -26,7 +26,7 @@ def fresh_caches():
 @pytest.fixture
 def app(monkeypatch):
     monkeypatch.delenv("LSTM_VIZ_MODEL", raising=False)
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     app.button(key="take_away").click().run()
     assert not app.exception
     return app
@@ -54,7 +54,7 @@ def test_nothing_is_made_before_it_is_asked_for(monkeypatch):
     made = []
     for name in ("traces_npz", "traces_csv", "traces_parquet", "report", "script", "script_zip"):
         monkeypatch.setattr(_files, name, lambda *a, name=name, **k: made.append(name))
-    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     app.button(key="take_away").click().run()
     for part in ("Numbers", "Report"):
         show(app, part)
@@ -127,7 +127,7 @@ _compare.compare_page()
 st.session_state["take_away_open"] = True
 take_away_button()
 """
-    app = AppTest.from_string(script, default_timeout=60).run()
+    app = AppTest.from_string(script, default_timeout=120).run()
     assert not app.exception
     assert not app.error
     options = app.selectbox(key="take_away_picture").options
@@ -151,7 +151,7 @@ _transfer_lab.transfer_lab(opened)
 st.session_state["take_away_open"] = True
 take_away_button()
 """
-    app = AppTest.from_string(script, default_timeout=60).run()
+    app = AppTest.from_string(script, default_timeout=120).run()
     assert not app.exception
     data = picture_data(app)
     assert data["title"].startswith("Transfer lab: ")
