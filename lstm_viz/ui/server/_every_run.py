@@ -11,6 +11,8 @@ draws another part, an entry of a moment ago has no effect, or no sentence besid
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
 - An entry that waits for its turn goes with the runner that is put aside for a run of the whole
   page, and a press of a button is told once. Here the new run hears it.
+- A page that is chosen in the moment of an entry is given up for the page of that entry. Here it is
+  kept, and hears the entry.
 - What a run told the server last is not heard once another runner has begun. Here it is, unless
   the runner was told to stop.
 """
@@ -28,8 +30,10 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import (
+    ScriptRequests,
     ScriptRequestType,
     _coalesce_widget_states,
+    _is_full_app_rerun,
 )
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.runtime.state import SafeSessionState, SessionState
@@ -52,6 +56,7 @@ def keep_every_run() -> None:
     _wrap(SafeSessionState, "on_script_will_rerun", in_turn)
     _wrap(AppSession, "_clear_queue", all_sent)
     _wrap(AppSession, "request_rerun", with_what_waits)
+    _wrap(ScriptRequests, "_request_rerun_locked", page_kept)
     _wrap(AppSession, "_create_scriptrunner", remembering)
     _wrap(AppSession, "_handle_scriptrunner_event_on_event_loop", heard_to_the_end)
 
@@ -152,6 +157,27 @@ def with_what_waits(ask: Method) -> Method:
                     # Now, so that it does not begin with it as well.
                     requests._state = ScriptRequestType.STOP
         ask(session, client_state)
+
+    return asked
+
+
+def page_kept(ask: Method) -> Method:
+    """Ask for a run of parts, on the page that waits to be drawn if another one was chosen."""
+
+    def asked(requests: Any, wanted: Any) -> bool:
+        waits = requests._rerun_data
+        if (
+            requests._state is ScriptRequestType.RERUN
+            and _is_full_app_rerun(waits)
+            and not _is_full_app_rerun(wanted)
+        ):
+            wanted = replace(
+                wanted,
+                page_script_hash=waits.page_script_hash,
+                page_name=waits.page_name,
+                query_string=waits.query_string,
+            )
+        return ask(requests, wanted)
 
     return asked
 

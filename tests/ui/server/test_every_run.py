@@ -24,6 +24,7 @@ from lstm_viz.ui.server._every_run import (
     in_turn,
     keep_every_run,
     not_in_callbacks,
+    page_kept,
     remembering,
     with_what_waits,
 )
@@ -36,6 +37,7 @@ WRAPPED = [
     (AppSession, "_clear_queue"),
     (AppSession, "request_rerun"),
     (AppSession, "_create_scriptrunner"),
+    (ScriptRequests, "_request_rerun_locked"),
     (AppSession, "_handle_scriptrunner_event_on_event_loop"),
 ]
 
@@ -242,3 +244,28 @@ def test_where_nothing_waits_a_run_is_asked_for_as_it_is(runner):
     ask(SimpleNamespace(_scriptrunner=runner), None)
     assert heard == [state, None]
     assert runner is None or runner._requests.request_rerun(RerunData())
+
+
+@pytest.mark.parametrize("part", ["", "b"])
+def test_a_page_that_waits_is_drawn_whatever_is_entered_on_the_one_before(part):
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(page_script_hash="compare", query_string="of=compare"))
+    ask = page_kept(ScriptRequests._request_rerun_locked)
+    entry = RerunData(
+        fragment_id=part, page_script_hash="explore", query_string="of=explore",
+        widget_states=entered(field="2"),
+    )
+    assert ask(requests, entry)
+    run = requests.on_scriptrunner_ready().rerun_data
+    page = "compare" if part else "explore"
+    assert (run.page_script_hash, run.query_string) == (page, f"of={page}")
+    assert run.fragment_id_queue == [] and len(run.widget_states.widgets) == 1
+
+
+def test_parts_that_wait_give_way_to_a_page_that_is_chosen():
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(fragment_id="b", page_script_hash="explore"))
+    ask = page_kept(ScriptRequests._request_rerun_locked)
+    assert ask(requests, RerunData(page_script_hash="compare"))
+    run = requests.on_scriptrunner_ready().rerun_data
+    assert (run.page_script_hash, run.fragment_id_queue) == ("compare", [])

@@ -66,7 +66,7 @@ ENTRIES = {
 }  # fmt: skip
 # Text that is read when a button is pressed, and is told about then; and words, which all fit.
 OTHERWISE_TOLD = {
-    "explore/_recipe.py": 1,
+    "explore/editor/_recipe.py": 1,
     "explore/interventions/_form.py": 2,
     "keras_code/doctor/_section.py": 1,
     "sidebar/_own_input.py": 3,
