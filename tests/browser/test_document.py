@@ -284,7 +284,7 @@ def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(pag
 @pytest.mark.parametrize(
     "waits",
     [
-        {"Explore": (0, 40), "Compare": (0,)},
+        {"Explore": (0,), "Compare": (0,)},
         pytest.param({"Explore": (0, 40, 250), "Compare": (0, 40, 250)}, marks=pytest.mark.long),
     ],
     ids=["some", "all"],

@@ -191,17 +191,18 @@ def test_explore_and_its_sidebar(page, app_server, every):
     assert page.evaluate(_OVERTAKEN)
 
 
-@every_entry
-def test_compare(page, app_server, every):
+# The kinds of fields of the other pages are tried in `tests/ui/visit/test_fields.py`.
+@pytest.mark.long
+def test_compare(page, app_server):
     opened(page, f"{app_server.url}/compare?model=sunspots", ".js-plotly-plot")
     page.get_by_text("Ensemble", exact=True).click()
     page.get_by_text("Members that stand out in h").wait_for()
     still(page)
-    drive(page, {"Scale": WHOLE, "Members": WHOLE, "Seed": WHOLE}, every=every)
+    drive(page, {"Scale": WHOLE, "Members": WHOLE, "Seed": WHOLE}, every=True)
 
 
-@every_entry
-def test_dynamics(page, app_server, every):
+@pytest.mark.long
+def test_dynamics(page, app_server):
     opened(page, f"{app_server.url}/dynamics?model=flip_flop&dynamics=part:find", ".stMain h1")
     drive(
         page,
@@ -211,16 +212,16 @@ def test_dynamics(page, app_server, every):
             "to step": WHOLE,
             "Or a wanted curve: numbers with commas between, from that step on": CURVE,
         },
-        every=every,
+        every=True,
     )
     page.goto(f"{app_server.url}/dynamics?model=flip_flop&dynamics=plane:points")
     page.get_by_role("textbox", name="Three points").wait_for()
     still(page)
-    drive(page, {"Three points": {}}, every=every)
+    drive(page, {"Three points": {}}, every=True)
 
 
-@every_entry
-def test_keras_code(page, app_server, every):
+@pytest.mark.long
+def test_keras_code(page, app_server):
     opened(
         page, f"{app_server.url}/keras_code?model=stateful&section=doctor",
         "[class*=st-key-doctor_]",
@@ -234,11 +235,11 @@ def test_keras_code(page, app_server, every):
             "Their shapes": {"": "", "   ": "   "},
             "Largest |h|": {"": "", "   ": ""},
         },
-        every=every,
+        every=True,
     )
     page.get_by_role("radio", name="Statefulness").click()
     page.get_by_role("textbox", name="Rows").wait_for()
-    drive(page, {"Rows": WHOLE, "Calls": WHOLE}, every=every)
+    drive(page, {"Rows": WHOLE, "Calls": WHOLE}, every=True)
     page.get_by_role("radio", name="Transfer lab").click()
     # A model of many rows on both sides: what the other side's row is, is its own.
     for side in ("From", "To"):
@@ -247,7 +248,7 @@ def test_keras_code(page, app_server, every):
         page.locator(f"input[aria-label={side}][value=Stateful]").wait_for()
     page.get_by_role("heading", name="What it does to the outputs").wait_for()
     rows = {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")}
-    drive(page, rows, every=every)
+    drive(page, rows, every=True)
     page.get_by_role("radio", name="State Doctor").click()
     page.get_by_role("tab", name="Paste your code").click()
     code = page.get_by_role("textbox", name="Your code")
@@ -257,7 +258,7 @@ def test_keras_code(page, app_server, every):
     )
     asked = panel.get_by_text("Paste code, or choose an example")
     blanks = [entry for entry in ENTRIES if not entry.strip()]
-    texts = [entry for entry in ENTRIES if entry.strip()] if every else ["word", LONG]
+    texts = [entry for entry in ENTRIES if entry.strip()]
     for number, entry in enumerate(texts):
         for text in (blanks[number % 2], entry):
             code.fill(text)

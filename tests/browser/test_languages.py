@@ -77,7 +77,7 @@ def left(page: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "which", "least"),
     [
-        ("zh", {"few": True}, 4),
+        ("zh", {"few": True}, 3),
         pytest.param("zh", {}, 11, marks=pytest.mark.long),
         pytest.param("qps", {"every": True}, 11, marks=pytest.mark.long),
     ],
@@ -122,6 +122,7 @@ def test_a_number_that_is_none_is_told_in_the_language_of_the_player(page, app_s
     assert told == ["–", "未知", "未知", "0.500"]
 
 
+@pytest.mark.long
 def test_a_lesson_in_chinese_by_keys_alone(page, app_server):
     t, words = translator("zh"), load_lesson("h-or-c").in_language("zh")
     ask, check = words.part.asks[0], words.check.asks[0]

@@ -24,8 +24,9 @@ OPENED = sorted(
     for path in WRITTEN.iterdir()
     if path.suffix in (".h5", ".keras") and not re.search("lambda|convlstm", path.name)
 )
-# A state from an encoder, token ids, a mask: in one story, and each other one in its own.
-KINDS = ("k3.15.1-fun_state.keras", "ks2.3.1-seq_emb.h5", "tf2.15-fun_mask.keras")
+MASKED = "tf2.15-fun_mask.keras"
+# A state from an encoder, token ids, a mask: one after the other.
+KINDS = ["k3.15.1-fun_state.keras", "ks2.3.1-seq_emb.h5", MASKED]
 # Tokens, and several layers; `test_explore` opens the others.
 DRAWN_AGAIN = ("characters", "autoencoder")
 # Marks that end or split parts of an address, and letters that take several bytes.
@@ -149,10 +150,7 @@ def test_a_page_behind_a_path_draws_too(visits, app_server):
 
 @pytest.mark.parametrize(
     "names",
-    [
-        KINDS,
-        *(pytest.param([one], marks=pytest.mark.long) for one in OPENED if one not in KINDS),
-    ],
+    some([[one] for one in OPENED] + [KINDS], [[MASKED]]),
     ids=lambda names: names[0] if len(names) == 1 else "kinds",
 )
 def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_server, names):

@@ -9,7 +9,7 @@ from lstm_viz.lessons import STAGES
 from tests.browser.waiting import animations_ended, parts, settled
 
 # Parts of pages that differ most from each other, and from Explore and a lesson.
-FEW = {"dynamics": (0,), "keras_code": (1,)}
+FEW = {"keras_code": (1,)}
 _CHANGED = "B.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)&A.do=off(lesion(lstm[5]))"
 
 

@@ -129,6 +129,7 @@ def test_where_no_scheduler_answers_is_a_sentence(monkeypatch):
 
 
 # Last: it takes the cluster away.
+@pytest.mark.long
 def test_a_lost_scheduler_is_a_sentence_and_what_was_done_is_kept(subject, here, client, tmp_path):
     def lose(done, total):
         if done:
