@@ -36,6 +36,9 @@ PERIOD: Final = 10.0
 P95_MS: Final = 500
 RATIO: Final = 4
 CPU_MS: Final = 40
+# Seconds that a server without edits computes in one.
+RESTING: Final = 0.03
+IDLE_SECONDS: Final = 4
 IDLE_MB: Final = 2
 # Of those who drag while the others edit: pictures a second at least, and the others' p95.
 DRAG_RATE: Final = 10
@@ -101,6 +104,16 @@ class Server:
         words = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
+    async def at_rest(self) -> float:
+        """Seconds that it computes in one without edits, once it has done what arrivals leave."""
+        before = -1.0
+        while self.cpu() - before > RESTING:
+            before = self.cpu()
+            await asyncio.sleep(1)
+        before = self.cpu()
+        await asyncio.sleep(IDLE_SECONDS)
+        return (self.cpu() - before) / IDLE_SECONDS
+
     def megabytes(self) -> float:
         """Memory that it holds."""
         pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
@@ -134,7 +147,6 @@ async def under(server: Server, said: Captured, count: int, period: float, secon
     visitors = [Visitor(server.url, said) for _ in range(count)]
     arrivals, lost = await arrive_all(visitors, 0.25 * count)
     waits: list[float] = []
-    begin = time.perf_counter() + 1.0
 
     async def edits(number: int, visitor: Visitor) -> None:
         due = begin + period * (number + chance.random()) / count
@@ -146,9 +158,15 @@ async def under(server: Server, said: Captured, count: int, period: float, secon
         except Exception as error:
             lost.append(f"{type(error).__name__}: {error}")
 
-    before = server.cpu()
+    if not lost:
+        # The first edits of a server load what all others find.
+        for _ in range(2):
+            await visitors[0].edit()
+    idle = await server.at_rest()
+    begin = time.perf_counter() + 1.0
+    before, since = server.cpu(), time.perf_counter()
     await asyncio.gather(*(edits(n, v) for n, v in enumerate(visitors)))
-    computed = server.cpu() - before
+    computed = server.cpu() - before - idle * (time.perf_counter() - since)
     await asyncio.gather(*(visitor.leave() for visitor in visitors))
     return Load(waits, arrivals, lost, computed / max(len(waits), 1))
 
