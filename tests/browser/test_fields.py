@@ -274,7 +274,8 @@ def press(
 ) -> None:
     """Fill a field of a form, press its button, and see its effect or another sentence."""
     seen = f"() => [({effect})(), ({_TOLD % place})()]"
-    # The form is drawn anew by what it took before.
+    # The form is drawn by a run of the page, and anew by what it took before.
+    field.wait_for()
     still(page)
     effects, told = page.evaluate(seen)
     field.fill(entry)
@@ -303,6 +304,7 @@ def test_forms_with_a_button(page, app_server, every):
     units = page.get_by_role("textbox", name="Units", exact=True)
     for entry in entries:
         press(page, _MAIN, entry, number, add, _MARKS, takes=entry in ("-1", LARGE))
+    still(page)
     number.fill("1")
     for entry in entries:
         press(page, _MAIN, entry, units, add, _MARKS, takes=entry in ("", "   ", "3-1", "1,1,1"))
