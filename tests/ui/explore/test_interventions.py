@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import keras
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import lstm_viz as lv
 from lstm_viz.compare import PatchMap
 from lstm_viz.errors import LstmVizError
-from lstm_viz.experiment import Experiment
 from lstm_viz.figures import patch_map_figure
 from lstm_viz.ui.components.lane import LaneEdit, Mark, read_lane_edit
 from lstm_viz.ui.explore.interventions._edits import moved, with_values
 from lstm_viz.ui.visit import acting_interventions, caches
+from tests.ui.explore.page import SCRIPT, STEPS, experiment_of, named
 from tests.ui.sent import components, player
 
 pytestmark = pytest.mark.slow
-
-SCRIPT = "from lstm_viz.ui._main import run\nrun()\n"
-UNITS, STEPS = 6, 60
-
-
-@pytest.fixture(scope="module")
-def own_model(tmp_path_factory):
-    keras.utils.set_random_seed(3)
-    layers = keras.layers
-    model = keras.Sequential(
-        [
-            layers.Input((None, 2)),
-            layers.LSTM(UNITS, return_sequences=True, name="first"),
-            layers.GRU(4, name="second"),
-            layers.Dense(1),
-        ]
-    )
-    path = tmp_path_factory.mktemp("model") / "two_layers.keras"
-    model.save(path)
-    st.cache_resource.clear()
-    yield path
-    st.cache_resource.clear()
-
 
 @pytest.fixture
 def app(own_model, monkeypatch):
@@ -55,13 +30,9 @@ def app(own_model, monkeypatch):
     return app
 
 
-def experiment(app) -> Experiment:
-    return app.session_state["experiment"]
-
-
 def put(app, **interventions):
     """Interventions of scenarios by name, as the page would have put them."""
-    now = experiment(app)
+    now = experiment_of(app)
     for scenario in now.scenarios:
         ones = interventions.get(scenario.name, ())
         changed = type(scenario)(**{**vars(scenario), "interventions": tuple(ones)})
@@ -69,10 +40,6 @@ def put(app, **interventions):
     app.session_state["experiment"] = now
     app.run()
     assert not app.exception
-
-
-def named(widgets, label):
-    return next(widget for widget in widgets if widget.label == label)
 
 
 def sent(app, key):
@@ -85,7 +52,7 @@ def errors(app):
 
 
 def ones_of(app, name):
-    return next(s.interventions for s in experiment(app).scenarios if s.name == name)
+    return next(s.interventions for s in experiment_of(app).scenarios if s.name == name)
 
 
 def test_the_form_adds_a_setting_at_the_cursor_to_the_scenario_under_edit(app):
@@ -178,7 +145,7 @@ def test_the_curves_are_those_of_the_run_with_interventions(app):
     [picture] = [one for one in board["pictures"] if one["key"] == "lines_c"]
     drawn = {line["meta"]["unit"]: line["y"] for line in picture["figure"]["data"]
              if line["meta"].get("scenario") == "s1"}  # fmt: skip
-    traces = caches.traces(experiment(app))
+    traces = caches.traces(experiment_of(app))
     for unit, values in drawn.items():
         np.testing.assert_array_equal(values, traces["s1"]["first"].c[0, :, unit])
     assert traces["s1"]["first"].c[0, 7, 0] == 3.0
@@ -192,7 +159,7 @@ def test_one_after_the_end_of_a_sequence_stays_and_does_not_act(app):
     marks = sent(app, "marks")["marks"]
     assert marks[0]["note"] == f"after step {STEPS}, the last one here"
     assert "layer second" in marks[1]["words"]
-    acting = acting_interventions(experiment(app), {"first": STEPS, "second": STEPS})
+    acting = acting_interventions(experiment_of(app), {"first": STEPS, "second": STEPS})
     assert acting == {"s1": (lv.Lesion("second", unit=1),)}
 
 
@@ -201,7 +168,7 @@ def test_without_interventions_there_is_no_lane(app):
 
 
 def test_the_state_here_has_bars_of_the_row_at_the_cursor(app):
-    now = experiment(app)
+    now = experiment_of(app)
     app.session_state["experiment"] = now.with_view(step=5)
     app.session_state["interventions_part"] = "Edit the state here"
     app.run()
@@ -212,7 +179,7 @@ def test_the_state_here_has_bars_of_the_row_at_the_cursor(app):
 
 
 def test_at_the_start_the_initial_state_has_its_own_bars(app):
-    app.session_state["experiment"] = experiment(app).with_view(step=0)
+    app.session_state["experiment"] = experiment_of(app).with_view(step=0)
     app.session_state["interventions_part"] = "Edit the state here"
     app.run()
     assert "At t = 0 this is the initial state" in app.info[0].value
