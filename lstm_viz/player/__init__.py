@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from lstm_viz.player._bars import read_edit as read_edit
     from lstm_viz.player._board import board as board
     from lstm_viz.player._bundle import FOLDERS as FOLDERS
-    from lstm_viz.player._bundle import as_function as as_function
     from lstm_viz.player._bundle import bundle as bundle
+    from lstm_viz.player._bundle import functions as functions
     from lstm_viz.player._bundle import imported as imported
     from lstm_viz.player._document import plotly_element as plotly_element
     from lstm_viz.player._editor import Editor as Editor

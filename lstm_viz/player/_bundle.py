@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -58,25 +58,62 @@ def bundle(first: str, folders: Sequence[Path] = FOLDERS) -> str:
     ValueError
         When a module is written in a form that is not read, or two import each other.
     """
-    done: dict[str, str] = {}
-    _add(first, tuple(folders), done, ())
+    def read(name: str) -> str:
+        path = next(folder / name for folder in folders if (folder / name).is_file())
+        return path.read_text(encoding="utf-8")
+
+    def key_of(_: str, address: str) -> str:
+        return address.rpartition("/")[2]
+
+    texts = {name: text for name, (text, _) in functions([first], read, key_of).items()}
+    for name, text in texts.items():
+        if left := _LEFT_IN_SCRIPT.search(text):
+            raise ValueError(_not_read(name, left[0]))
     return "\n".join(
-        ['"use strict";', "(() => {", "const modules = {};", *done.values(), "})();", ""]
+        ['"use strict";', "(() => {", "const modules = {};", *texts.values(), "})();", ""]
     )
 
 
-def _add(name: str, folders: Sequence[Path], done: dict[str, str], above: tuple[str, ...]) -> None:
-    if name in done:
-        return
-    if name in above:
-        raise ValueError(f"Modules import each other: {' -> '.join([*above, name])}.")
-    path = next(folder / name for folder in folders if (folder / name).is_file())
-    source = path.read_text(encoding="utf-8")
-    for address in imported(source):
-        _add(_file_name(address), folders, done, (*above, name))
-    done[name], _ = as_function(name, source, _file_name)
-    if left := _LEFT_IN_SCRIPT.search(done[name]):
-        raise ValueError(_not_read(name, left[0]))
+def functions(
+    first: Iterable[str], read: Callable[[str], str], key_of: Callable[[str, str], str]
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Write modules and all that they import as functions, each behind those that it needs.
+
+    Parameters
+    ----------
+    first : iterable of str
+        Names of the modules that are asked for.
+    read : callable
+        From a module's name to its source.
+    key_of : callable
+        From a module's name and an address that it imports from to the other module's name.
+
+    Returns
+    -------
+    dict of str to (str, tuple of str)
+        By name, a function that puts what the module exports into ``modules``, in JavaScript, and
+        what that is, ``"default"`` among it.
+
+    Raises
+    ------
+    ValueError
+        When a module is written in a form that is not read, or two import each other.
+    """
+    done: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def add(name: str, above: tuple[str, ...]) -> None:
+        if name in done:
+            return
+        if name in above:
+            raise ValueError(f"Modules import each other: {' -> '.join([*above, name])}.")
+        source = read(name)
+        for address in imported(source):
+            add(key_of(name, address), (*above, name))
+        done[name] = _as_function(name, source, partial(key_of, name))
+
+    for name in first:
+        add(name, ())
+    return done
 
 
 def imported(source: str) -> list[str]:
@@ -84,33 +121,9 @@ def imported(source: str) -> list[str]:
     return [found["address"] for found in _IMPORT.finditer(source)]
 
 
-def as_function(
+def _as_function(
     key: str, source: str, key_of: Callable[[str], str]
 ) -> tuple[str, tuple[str, ...]]:
-    """Write a module as a function that puts what it exports into ``modules``.
-
-    Parameters
-    ----------
-    key : str
-        Its name in ``modules``.
-    source : str
-        The module.
-    key_of : callable
-        From an address that it imports from to that module's name in ``modules``.
-
-    Returns
-    -------
-    text : str
-        JavaScript, for behind the modules that it imports.
-    exported : tuple of str
-        What it exports, ``"default"`` among them.
-
-    Raises
-    ------
-    ValueError
-        When it is written in a form that is not read.
-    """
-
     def taken(found: re.Match[str]) -> str:
         names = re.sub(r"\s+as\s+", ": ", " ".join(found["names"].split()))
         return f'const {{ {names} }} = modules["{key_of(found["address"])}"];'
@@ -127,7 +140,3 @@ def as_function(
 
 def _not_read(name: str, form: str) -> str:
     return f"{name}: “{form.strip()[:60]}” is not read by the bundler."
-
-
-def _file_name(address: str) -> str:
-    return address.rpartition("/")[2]
