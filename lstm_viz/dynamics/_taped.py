@@ -9,10 +9,12 @@ import numpy as np
 
 from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
-from lstm_viz.tracing import Trace, run_graph
+from lstm_viz.tracing import Function, Trace, run_graph
 
 # Copies x timesteps x recorded numbers of one gradient.
 _BLOCK_NUMBERS: Final = 20_000_000
+# A run and its gradient take as long as so many runs.
+_GRADIENT: Final = 3
 
 
 class Taped:
@@ -40,6 +42,7 @@ class Taped:
             spec.name: [run[spec.name].signal(s)[:1, 0] for s in spec.states]
             for spec in model.layers
         }
+        self._steps = run[layer].T
         self._given = [spec.name for spec in model.layers if spec.source == "given"]
         self._width = sum(spec.units * len(spec.signals) for spec in model.layers)
         self._lock = threading.Lock()
@@ -53,7 +56,8 @@ class Taped:
     def value(self, states: np.ndarray) -> np.ndarray:
         """Outputs of shape ``(batch, T, outputs)``."""
         with self._lock:
-            return self._value(*self._arguments(states)).numpy().astype(np.float64)
+            value = self._value(*self._arguments(states), steps=self._steps)
+        return value.numpy().astype(np.float64)
 
     def with_derivative(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Outputs, and their derivative ``(batch, T, outputs, size)``; NaN where unknown."""
@@ -66,7 +70,10 @@ class Taped:
                 own = np.arange(first, min(first + block, numbers))
                 copies = self._arguments(np.repeat(state[np.newaxis], len(own), axis=0))
                 with self._lock:
-                    found[row, own] = self._gradient(*copies, tf.constant(own)).numpy()
+                    gradient = self._gradient(
+                        *copies, tf.constant(own), steps=_GRADIENT * self._steps
+                    )
+                found[row, own] = gradient.numpy()
         found = found.reshape(*value.shape, -1)
         return value, np.where(np.isfinite(value)[..., None], found, np.nan)
 
@@ -83,7 +90,9 @@ class Taped:
         return inputs, others, chosen, tf.constant(states.astype(np.float32))
 
 
-def _functions(model: RecurrentModel, layer: str, arguments: Any) -> tuple[Any, Any]:
+def _functions(
+    model: RecurrentModel, layer: str, arguments: Any
+) -> tuple[Function, Function]:
     spec = model.layer(layer)
 
     def run(inputs: Any, others: Any, chosen: Any, state: Any) -> Any:
@@ -105,7 +114,4 @@ def _functions(model: RecurrentModel, layer: str, arguments: Any) -> tuple[Any, 
         lambda a: tf.TensorSpec((None, *a.shape[1:]), a.dtype), arguments
     )
     numbers = tf.TensorSpec((None,), tf.int64)
-    return (
-        tf.function(run, autograph=False).get_concrete_function(*any_batch),
-        tf.function(gradient, autograph=False).get_concrete_function(*any_batch, numbers),
-    )
+    return Function(run, any_batch), Function(gradient, (*any_batch, numbers))

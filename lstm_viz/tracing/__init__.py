@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstm_viz.tracing._cost import cost_of as cost_of
     from lstm_viz.tracing._differentiable import run_graph as run_graph
     from lstm_viz.tracing._entered import layer_inputs as layer_inputs
+    from lstm_viz.tracing._function import Function as Function
     from lstm_viz.tracing._run import trace as trace
     from lstm_viz.tracing._runner import Runner as Runner
     from lstm_viz.tracing._runner import output_names as output_names

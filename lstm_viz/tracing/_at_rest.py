@@ -8,6 +8,7 @@ import keras
 
 from lstm_viz._tensorflow import tf
 from lstm_viz.models._graph import keeping_states
+from lstm_viz.tracing._rows import repeated, size
 
 
 def at_rest(layer: Any, rows: Any, ends: Any) -> Any:
@@ -20,9 +21,9 @@ def at_rest(layer: Any, rows: Any, ends: Any) -> Any:
     ----------
     layer : keras.Layer
         An RNN or a Bidirectional; any other layer is returned as it is.
-    rows : int tensor
+    rows : int or int tensor
         Rows of the whole run: as many as the states have, once for each scenario.
-    ends : int tensor
+    ends : int or int tensor
         How often each of these rows is repeated in a run of all beginnings of a sequence.
     """
     if not keeping_states(layer):
@@ -37,8 +38,8 @@ def at_rest(layer: Any, rows: Any, ends: Any) -> Any:
     def stored(batch_size: Any = None) -> Any:
         def arranged(variable: Any) -> Any:
             state = tf.convert_to_tensor(variable)
-            state = tf.tile(state, [rows // tf.shape(state)[0], *[1] * (len(state.shape) - 1)])
-            return tf.repeat(state, ends, axis=0)
+            times = rows // size(state, 0)
+            return repeated(tf.tile(state, [times, *[1] * (len(state.shape) - 1)]), ends)
 
         return keras.tree.map_structure(arranged, layer.states)
 

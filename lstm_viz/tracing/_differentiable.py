@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
+from lstm_viz.tracing._rows import size
 from lstm_viz.tracing._tracer import _at_every_step, _input_value
 from lstm_viz.tracing._walk import Walk
 
@@ -16,7 +16,7 @@ def run_graph(
     states: dict[str, list[Any]],
     chosen: dict[str, Any],
 ) -> list[Any]:
-    """Run a model inside a `tf.function` as `trace` does.
+    """Run a model as `trace` does, on tensors.
 
     Parameters
     ----------
@@ -37,4 +37,4 @@ def run_graph(
     values = [_input_value(tensor, number) for number, tensor in enumerate(inputs)]
     results = walk.run(model.keras, values)
     first = walk.signals[model.layers[0].name]["h"]
-    return [_at_every_step(walk, value, tf.shape(first)[1] - 1) for value in results]
+    return [_at_every_step(walk, value, size(first, 1) - 1) for value in results]

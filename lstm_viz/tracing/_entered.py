@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
+from lstm_viz.tracing._function import Function, timesteps
 from lstm_viz.tracing._trace import Trace
 from lstm_viz.tracing._value import Value
 from lstm_viz.tracing._walk import Walk
@@ -43,12 +44,11 @@ def layer_inputs(model: RecurrentModel, trace: Trace) -> dict[str, np.ndarray]:
         return walk.entered
 
     arguments = [tf.constant(x) for x in trace.x], states, chosen
-    # Building the graph takes a hundred times as long as running it.
-    kept: dict[Any, Any] = vars(model).setdefault("_entered", {})
+    kept: dict[Any, Function] = vars(model).setdefault("_entered", {})
     shapes = tuple((*tensor.shape, tensor.dtype) for tensor in arguments[0])
     if shapes not in kept:
         if len(kept) >= _MOST_SHAPES:
             kept.pop(next(iter(kept)))
-        kept[shapes] = tf.function(run, autograph=False).get_concrete_function(*arguments)
-    entered = kept[shapes](*arguments)
+        kept[shapes] = Function(run, tf.nest.map_structure(tf.TensorSpec.from_tensor, arguments))
+    entered = kept[shapes](*arguments, steps=timesteps(trace.x))
     return {name: tensor.numpy().astype(np.float32) for name, tensor in entered.items()}

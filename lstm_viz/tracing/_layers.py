@@ -19,6 +19,7 @@ from lstm_viz.models._graph import (
 from lstm_viz.tracing._changes import Changes
 from lstm_viz.tracing._recording import Recording
 from lstm_viz.tracing._recurrence import layer_output, record
+from lstm_viz.tracing._rows import repeated, size
 from lstm_viz.tracing._value import Form, Value, end_mask
 
 
@@ -92,7 +93,7 @@ class _Direction:
         backwards_ends = rnn.go_backwards and sequence.form is not Form.FOLD
         if (backwards_ends or sequence.form is Form.PREFIXES) and not recording.prefixes:
             self.can_end = False
-        starts = self._starts(tf.shape(sequence.full)[0], [v.full for v in given])
+        starts = self._starts(size(sequence.full, 0), [v.full for v in given])
         changes = [recording.changes.get(spec.name) for spec in specs]
         recorded, self.output, self.finals = self._run(sequence.full, starts, mask, changes)
         entering = sequence.full
@@ -110,17 +111,16 @@ class _Direction:
         starts, position = [], 0
         for spec in self.specs:
             states = []
+            factor = rows // size(self.recording.states[spec.name][0], 0)
             for number in range(len(spec.states)):
-                start = self.recording.states[spec.name][number]
-                factor = rows // tf.shape(start)[0]
-                start = tf.repeat(start, factor, axis=0)
+                start = repeated(self.recording.states[spec.name][number], factor)
                 if given:
-                    chosen = tf.repeat(self.recording.chosen[spec.name], factor, axis=0)
+                    chosen = repeated(self.recording.chosen[spec.name], factor)
                     own = tf.cast(given[position + number], start.dtype)
                     if len(own.shape) == 1:
-                        own = own[tf.newaxis]
-                    own = tf.repeat(own, rows // tf.shape(own)[0], axis=0)
-                    start = tf.where(chosen[:, tf.newaxis], start, own)
+                        own = tf.expand_dims(own, 0)
+                    own = repeated(own, rows // size(own, 0))
+                    start = tf.where(tf.expand_dims(chosen, 1), start, own)
                 states.append(tf.ensure_shape(start, (None, spec.units)))
             position += len(spec.states)
             starts.append(states)
@@ -155,24 +155,24 @@ class _Direction:
                 sequence = value.per_end
                 mask = getattr(sequence, "_keras_mask", None)
             else:
-                steps = tf.shape(value.full)[1]
+                steps = size(value.full, 1)
                 sequence = (
-                    tf.repeat(value.full, steps, axis=0)
+                    repeated(value.full, steps)
                     if value.form is Form.CAUSAL
                     else value.per_end
                 )
                 mask = end_mask(value.full)
                 if self.mask is not None:
-                    mask = mask & tf.repeat(self.mask, steps, axis=0)
-            rows = tf.shape(sequence)[0]
+                    mask = mask & repeated(self.mask, steps)
+            rows = size(sequence, 0)
             given = []
             for v in self.given:
                 aligned = v.form is Form.FOLD and v.axis == value.axis
                 start = v.per_end if aligned else v.full
                 if not aligned and len(start.shape) > 1:
-                    start = tf.repeat(start, rows // tf.shape(start)[0], axis=0)
+                    start = repeated(start, rows // size(start, 0))
                 given.append(start)
-            length = tf.shape(sequence)[1]
+            length = size(sequence, 1)
             shifted = self.rnn.go_backwards and value.form is not Form.FOLD
             changes = [self.recording.changes.get(spec.name) for spec in self.specs]
             changes = [c and c.for_ends(rows, length, shifted=shifted) for c in changes]
@@ -266,5 +266,5 @@ def _merge(layer: Any, runs: list[_Direction]) -> list[Value]:
 
 def _ends_of(value: Value) -> Any:
     if value.form is Form.CAUSAL:
-        return tf.repeat(value.full, tf.shape(value.full)[1], axis=0)
+        return repeated(value.full, size(value.full, 1))
     return value.per_end

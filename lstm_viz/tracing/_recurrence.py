@@ -61,25 +61,62 @@ def record(
     gate_names = _GATES[kind]
     state_names = ("h", "c")[: len(states)]
 
+    def one(t: Any, x: Any, keep: Any | None, now: list[Any]) -> tuple[list[Any], list[Any]]:
+        change = _as_it_is if changes is None else changes.at(t + 1)
+        new, gates = step(x, now, change)
+        new = change("row", new)
+        if keep is not None:
+            new = [tf.where(keep, n, old) for n, old in zip(new, now, strict=True)]
+        return [_like(n, old) for n, old in zip(new, now, strict=True)], gates
+
+    run = _run_at_once if tf.executing_eagerly() else _run_in_graph
+    rows = run(one, projected, mask, states, len(gate_names), cell.units)
+    recorded = {}
+    names = (*state_names, *gate_names)
+    for number, (name, values) in enumerate(zip(names, rows, strict=True)):
+        if number < len(states):
+            values = tf.concat([tf.expand_dims(states[number], 1), values], axis=1)
+        elif mask is not None:
+            values = tf.where(mask[:, :, tf.newaxis], values, tf.cast(float("nan"), dtype))
+        recorded[name] = values
+    return recorded
+
+
+def _like(new: Any, old: Any) -> Any:
+    return new if new.shape == old.shape else tf.ensure_shape(new, old.shape)
+
+
+def _run_at_once(
+    one: Any, projected: Any, mask: Any | None, states: list[Any], gates: int, units: int
+) -> list[Any]:
+    """Every state and gate after every step, ``(batch, T, units)``, step by step."""
+    inputs = tf.unstack(projected, axis=1)
+    keeps = [None] * len(inputs) if mask is None else tf.unstack(mask[:, :, tf.newaxis], axis=1)
+    steps, now = [], states
+    for t, (x, keep) in enumerate(zip(inputs, keeps, strict=True)):
+        now, after = one(t, x, keep, now)
+        steps.append([*now, *after])
+    return [tf.stack(values, axis=1) for values in zip(*steps, strict=True)]
+
+
+def _run_in_graph(
+    one: Any, projected: Any, mask: Any | None, states: list[Any], gates: int, units: int
+) -> list[Any]:
+    """The same as a loop of a graph, for any number of steps."""
     by_time = tf.transpose(projected, [1, 0, 2])
     mask_by_time = None if mask is None else tf.transpose(mask, [1, 0])[:, :, tf.newaxis]
     steps = tf.shape(by_time)[0]
     static_steps = by_time.shape[0]
     size = steps if static_steps is None else static_steps
     rows = [
-        tf.TensorArray(dtype, size=size, element_shape=(None, cell.units))
-        for _ in (*state_names, *gate_names)
+        tf.TensorArray(projected.dtype, size=size, element_shape=(None, units))
+        for _ in range(len(states) + gates)
     ]
 
     def body(t: Any, now: list[Any], written: list[Any]) -> tuple[Any, list[Any], list[Any]]:
-        change = _as_it_is if changes is None else changes.at(t + 1)
-        new, gates = step(by_time[t], now, change)
-        new = change("row", new)
-        if mask_by_time is not None:
-            keep = mask_by_time[t]
-            new = [tf.where(keep, n, old) for n, old in zip(new, now, strict=True)]
-        new = [tf.ensure_shape(n, old.shape) for n, old in zip(new, now, strict=True)]
-        written = [row.write(t, value) for row, value in zip(written, [*new, *gates], strict=True)]
+        keep = None if mask_by_time is None else mask_by_time[t]
+        new, after = one(t, by_time[t], keep, now)
+        written = [row.write(t, value) for row, value in zip(written, [*new, *after], strict=True)]
         return t + 1, new, written
 
     _, _, rows = tf.while_loop(
@@ -89,16 +126,7 @@ def record(
         maximum_iterations=size,
         parallel_iterations=1,
     )
-    recorded = {}
-    names = (*state_names, *gate_names)
-    for number, (name, row) in enumerate(zip(names, rows, strict=True)):
-        values = tf.transpose(row.stack(), [1, 0, 2])
-        if number < len(states):
-            values = tf.concat([states[number][:, tf.newaxis], values], axis=1)
-        elif mask is not None:
-            values = tf.where(mask[:, :, tf.newaxis], values, tf.cast(float("nan"), dtype))
-        recorded[name] = values
-    return recorded
+    return [tf.transpose(row.stack(), [1, 0, 2]) for row in rows]
 
 
 def layer_output(h: Any, mask: Any | None, zero_output_for_mask: bool) -> Any:

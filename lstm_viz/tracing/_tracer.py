@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from lstm_viz._language import Text
@@ -12,6 +13,8 @@ from lstm_viz._tensorflow import tf
 from lstm_viz.models import RecurrentModel
 from lstm_viz.models._graph import functional
 from lstm_viz.tracing._changes import Changes
+from lstm_viz.tracing._function import Function, in_graph, timesteps
+from lstm_viz.tracing._rows import repeated, size
 from lstm_viz.tracing._value import Form, Value
 from lstm_viz.tracing._walk import Walk
 
@@ -27,7 +30,7 @@ Arguments = tuple[list[Any], dict[str, list[Any]], dict[str, Any]]
 class Tracer:
     """Runs one model with everything recorded.
 
-    The first run of a model builds a graph that takes any batch and any length, so that a change
+    Runs soon build a graph that takes any batch and any length (see `Function`), so that a change
     of length never waits for a compiler. A shape that comes back is compiled by XLA in the
     background and used once it is ready; both agree to float32 rounding.
 
@@ -39,8 +42,8 @@ class Tracer:
     def __init__(self, model: RecurrentModel) -> None:
         self._model = model
         self._lock = threading.Lock()
-        self._flexible: dict[bool, Any] = {}
-        self._changed: dict[bool, Any] = {}
+        self._flexible: dict[bool, Function] = {}
+        self._changed: dict[bool, Function] = {}
         self._notes: dict[bool, tuple[str, ...]] = {}
         self._compiled: dict[Any, Future[Any]] = {}
         self._used: dict[Any, int] = {}
@@ -73,19 +76,23 @@ class Tracer:
         if changes is not None:
             with self._lock:
                 if prefixes not in self._changed:
-                    signature = (*self._signature(arguments, None), _open(changes))
-                    self._changed[prefixes] = self._build(signature, prefixes)
-            function = self._changed[prefixes]
-            return {**function(*arguments, changes), "notes": self._notes[prefixes]}
-        function = self._function(arguments, prefixes, compile)
-        return {**function(*arguments), "notes": self._notes[prefixes]}
+                    signature = (*self._signature(arguments), _open(changes))
+                    self._changed[prefixes] = Function(self._run(prefixes), signature)
+            recorded = self._changed[prefixes](*arguments, changes, steps=timesteps(arguments[0]))
+        else:
+            recorded = self._function(arguments, prefixes, compile)(*arguments)
+        return {**recorded, "notes": self._notes[prefixes]}
 
-    def _function(self, arguments: Arguments, prefixes: bool, compile: bool | None) -> Any:
+    def _function(
+        self, arguments: Arguments, prefixes: bool, compile: bool | None
+    ) -> Callable[..., dict[str, Any]]:
         with self._lock:
             if prefixes not in self._flexible:
-                self._flexible[prefixes] = self._build(self._signature(arguments, None), prefixes)
+                signature = self._signature(arguments)
+                self._flexible[prefixes] = Function(self._run(prefixes), signature)
+        flexible = partial(self._flexible[prefixes], steps=timesteps(arguments[0]))
         if compile is False:
-            return self._flexible[prefixes]
+            return flexible
         key = (prefixes, *(a.shape for a in tf.nest.flatten(arguments)))
         with self._lock:
             self._used[key] = self._used.get(key, 0) + 1
@@ -99,18 +106,19 @@ class Tracer:
             function = future.result()
             if function is not None:
                 return function
-        return self._flexible[prefixes]
+        return flexible
 
-    def _compile(self, arguments: Arguments, prefixes: bool) -> Any | None:
+    def _compile(self, arguments: Arguments, prefixes: bool) -> Callable[..., Any] | None:
         try:
-            function = self._build(self._signature(arguments, arguments), prefixes, jit=True)
+            signature = tf.nest.map_structure(lambda a: tf.TensorSpec(a.shape, a.dtype), arguments)
+            function = in_graph(self._run(prefixes), signature, jit=True)
             function(*arguments)
         except (tf.errors.OpError, ValueError, TypeError, NotImplementedError):
             # A layer that XLA cannot compile: the flexible function serves instead.
             return None
         return function
 
-    def _build(self, signature: Any, prefixes: bool, jit: bool = False) -> Any:
+    def _run(self, prefixes: bool) -> Callable[..., dict[str, Any]]:
         def run(
             inputs: list[Any],
             states: dict[str, list[Any]],
@@ -122,7 +130,7 @@ class Tracer:
             values = [_input_value(tensor, number) for number, tensor in enumerate(inputs)]
             results = walk.run(self._model.keras, values)
             first = walk.signals[self._model.layers[0].name]["h"]
-            outputs = [_at_every_step(walk, value, tf.shape(first)[1] - 1) for value in results]
+            outputs = [_at_every_step(walk, value, size(first, 1) - 1) for value in results]
             self._notes[prefixes] = tuple(dict.fromkeys(walk.notes))
             return {
                 "signals": walk.signals,
@@ -131,13 +139,9 @@ class Tracer:
                 "predictions": [value.full for value in results],
             }
 
-        function = tf.function(run, input_signature=signature, jit_compile=jit, autograph=False)
-        function.get_concrete_function()
-        return function
+        return run
 
-    def _signature(self, arguments: Arguments, fixed: Arguments | None) -> Any:
-        if fixed is not None:
-            return tf.nest.map_structure(lambda a: tf.TensorSpec(a.shape, a.dtype), fixed)
+    def _signature(self, arguments: Arguments) -> Any:
         inputs, states, chosen = arguments
         wanted = functional(self._model.keras).inputs
         return (
@@ -150,14 +154,14 @@ class Tracer:
         )
 
     def _work(self, arguments: Arguments) -> int:
-        steps = max((a.shape[1] for a in arguments[0] if a.ndim > 1), default=1)
-        return arguments[0][0].shape[0] * steps * sum(s.units for s in self._model.layers)
+        inputs, units = arguments[0], sum(s.units for s in self._model.layers)
+        return inputs[0].shape[0] * timesteps(inputs) * units
 
     def _may_run_prefixes(self, inputs: list[Any]) -> bool:
         if not any(spec.direction == "backward" for spec in self._model.layers):
             return True
         width = max(max(4 * spec.units, spec.features) for spec in self._model.layers)
-        steps = max((a.shape[1] for a in inputs if a.ndim > 1), default=1)
+        steps = timesteps(inputs)
         return inputs[0].shape[0] * steps * steps * width <= _MOST_PREFIX_NUMBERS
 
 
@@ -176,12 +180,12 @@ def _at_every_step(walk: Walk, value: Value, steps: Any) -> Any:
     if value.form is Form.CAUSAL:
         return value.full
     if value.form is Form.STATIC:
-        return tf.repeat(value.full[:, tf.newaxis], steps, axis=1)
+        return repeated(tf.expand_dims(value.full, 1), steps, axis=1)
     if value.form is Form.FOLD:
         rows = value.per_end
-        batch = tf.shape(value.full)[0]
-        ends = tf.shape(rows)[0] // batch
-        return tf.reshape(rows, tf.concat([[batch, ends], tf.shape(rows)[1:]], axis=0))
+        batch = size(value.full, 0)
+        others = [size(rows, axis) for axis in range(1, len(rows.shape))]
+        return tf.reshape(rows, [batch, size(rows, 0) // batch, *others])
     if len(value.full.shape) > 2:
         walk.notes.append(Text("The output at each timestep also uses later inputs."))
         return value.full
@@ -197,8 +201,8 @@ def _at_every_step(walk: Walk, value: Value, steps: Any) -> Any:
             Text("Only the last output is known: a layer needs the whole sequence to answer.")
         )
     unknown = tf.fill(tf.shape(value.full), tf.cast(float("nan"), value.full.dtype))
-    before = tf.repeat(unknown[:, tf.newaxis], steps - 1, axis=1)
-    return tf.concat([before, value.full[:, tf.newaxis]], axis=1)
+    before = repeated(tf.expand_dims(unknown, 1), steps - 1, axis=1)
+    return tf.concat([before, tf.expand_dims(value.full, 1)], axis=1)
 
 
 @lru_cache(maxsize=1)

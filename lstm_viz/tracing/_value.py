@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from lstm_viz._tensorflow import tf
+from lstm_viz.tracing._rows import repeated, size
 
 
 class Form(Enum):
@@ -61,17 +62,16 @@ class Value:
 
 def spread(tensor: Any, steps: Any) -> Any:
     """Repeat every row of a tensor for each of the ends, keeping its mask."""
-    spread_tensor = tf.repeat(tensor, steps, axis=0)
+    spread_tensor = repeated(tensor, steps)
     mask = getattr(tensor, "_keras_mask", None)
     if mask is not None:
-        spread_tensor._keras_mask = tf.repeat(mask, steps, axis=0)
+        spread_tensor._keras_mask = repeated(mask, steps)
     return spread_tensor
 
 
 def end_mask(sequence: Any) -> Any:
     """Return which timesteps exist for each end: boolean ``(batch * T, T)``."""
-    shape = tf.shape(sequence)
-    batch, steps = shape[0], shape[1]
+    batch, steps = size(sequence, 0), size(sequence, 1)
     positions = tf.range(steps)
     return tf.tile(positions[tf.newaxis] <= positions[:, tf.newaxis], [batch, 1])
 
@@ -81,5 +81,5 @@ def rows_at(value: Value, steps: Any) -> Any:
     if value.form is Form.STATIC:
         return spread(value.full, steps)
     if value.form is Form.CAUSAL:
-        return tf.repeat(value.full, steps, axis=0)
+        return repeated(value.full, steps)
     return value.per_end

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from lstm_viz.models._graph import Call, calls, functional, is_model, keeping_states
 from lstm_viz.tracing._at_rest import at_rest
 from lstm_viz.tracing._layers import run_recurrent
 from lstm_viz.tracing._recording import Recording
+from lstm_viz.tracing._rows import size
 from lstm_viz.tracing._value import Form, Value, rows_at
 
 _PER_STEP_LAYERS = (
@@ -118,9 +118,9 @@ def axis_length(arguments: list[Value]) -> Any:
     """Return how many ends a value has for each sample of the batch."""
     for value in arguments:
         if value.form is Form.CAUSAL:
-            return tf.shape(value.full)[1]
+            return size(value.full, 1)
         if value.form in (Form.FOLD, Form.PREFIXES):
-            return tf.shape(value.per_end)[0] // tf.shape(value.full)[0]
+            return size(value.per_end, 0) // size(value.full, 0)
     raise RuntimeError("no value runs along a time axis")
 
 
@@ -133,8 +133,8 @@ def _apply(call: Call, values: dict[int, Value], pick: Callable[[Value], Any]) -
     layer = call.layer
     if keeping_states(layer):
         first = arguments.keras_tensors[0]
-        rows = tf.shape(values[id(first)].full)[0]
-        layer = at_rest(layer, rows, tf.shape(tensors[id(first)])[0] // rows)
+        rows = size(values[id(first)].full, 0)
+        layer = at_rest(layer, rows, size(tensors[id(first)], 0) // rows)
     return keras.tree.flatten(layer(*args, **kwargs))
 
 

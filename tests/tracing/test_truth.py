@@ -11,6 +11,7 @@ from keras import layers
 
 import lstm_viz as lv
 from lstm_viz.models._graph import read_variable
+from lstm_viz.tracing import _function
 from tests.some import LONG, some
 from tests.tracing import reference
 from tests.tracing.cases import CASES, build, opened, sequence
@@ -56,25 +57,47 @@ UNUSUAL = (
     *("stateful_bidirectional", "encoder_decoder", "nested_and_shared"),
     "several_inputs_and_outputs",
 )
+USUALLY_IN_GRAPHS = (
+    *("LSTM stacked", "Bidirectional masked", "GRU reset before", "SimpleRNN backwards"),
+    *("encoder_decoder", "tokens_with_mask", "stateful_bidirectional"),
+)
 USUALLY_COMPILED = (
     *("stacked cells", "encoder_decoder", "stateful_bidirectional"),
 )
 
 
 @pytest.mark.parametrize(
-    ("name", "compile"),
+    ("name", "how"),
     [
-        *some(((n, False) for n in CASES), [(n, False) for n in (*USUAL, *UNUSUAL)]),
-        *some(((n, True) for n in COMPILED), [(n, True) for n in USUALLY_COMPILED]),
+        *some(((n, "at once") for n in CASES), [(n, "at once") for n in (*USUAL, *UNUSUAL)]),
+        *some(((n, "in a graph") for n in CASES), [(n, "in a graph") for n in USUALLY_IN_GRAPHS]),
+        *some(((n, "by XLA") for n in COMPILED), [(n, "by XLA") for n in USUALLY_COMPILED]),
     ],
 )
-def test_predictions_equal_predict(name, compile):
+def test_predictions_equal_predict(name, how, monkeypatch):
     wrapped, x = opened(name)
-    trace = lv.trace(wrapped, x, compile=compile)
+    if how == "in a graph":
+        monkeypatch.setattr(_function, "STEPS_OF_A_GRAPH", 0)
+        wrapped = lv.wrap(wrapped.keras)
+    trace = lv.trace(wrapped, x, compile=how == "by XLA")
     wanted = keras.tree.flatten(wrapped.predict(x))
     assert len(wanted) == len(trace.all_predictions)
     for got, want in zip(trace.all_predictions.values(), wanted, strict=True):
         assert_close(got, want)
+
+
+@pytest.mark.parametrize("name", ["Bidirectional masked", "autoencoder"])
+def test_a_graph_records_what_runs_step_by_step_record(name, monkeypatch):
+    model, x = build(name)
+    step_by_step = lv.trace(lv.wrap(model), x, compile=False)
+    monkeypatch.setattr(_function, "STEPS_OF_A_GRAPH", 0)
+    in_a_graph = lv.trace(lv.wrap(model), x, compile=False)
+    for layer in step_by_step:
+        assert set(step_by_step[layer].signals) == set(in_a_graph[layer].signals)
+        for signal, values in step_by_step[layer].signals.items():
+            np.testing.assert_allclose(in_a_graph[layer].signal(signal), values, atol=TOLERANCE)
+    assert_close(in_a_graph.outputs, step_by_step.outputs)
+    assert in_a_graph.notes == step_by_step.notes
 
 
 @pytest.mark.parametrize("name", some(CASES, (*USUAL[::3], *UNUSUAL)))
