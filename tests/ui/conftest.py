@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+from collections.abc import Iterator
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
+from lstm_viz.tracing import _tracer
 from lstm_viz.ui.server._heap import keep_keras_state
 
 
+@functools.cache
+def _components() -> list:
+    """AppTest looks through all that is installed for every run of a page; a server does once."""
+    return _LOOK()
+
+
+_LOOK = manifest_scanner.scan_component_manifests
+
+
 @pytest.fixture(scope="module", autouse=True)
-def as_the_server_does() -> None:
+def as_the_server_does() -> Iterator[None]:
     """No reset of Keras and no walk through TensorFlow's objects after every run of a page.
 
-    They take longer than the page itself.
+    They take longer than the page itself; so does XLA's compiling for many more edits to come.
     """
     keep_keras_state()
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", _components)
+        patch.setattr(_tracer, "_WORTH_COMPILING", float("inf"))
+        yield
