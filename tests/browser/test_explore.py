@@ -106,7 +106,7 @@ def _first_sample():
     return load_sample(sample_names()[0])
 
 
-def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(explore):
+def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(explore, app_server):
     for key in ("input_0", "output_0", "lines_h", "lines_c"):
         assert explore.locator(f".lv-picture[data-key={key}] .main-svg").first.is_visible()
     assert explore.locator("[data-testid=stException]").count() == 0
@@ -141,8 +141,7 @@ def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(expl
         assert shown[name].endswith(f"= {trace[layer].h[0, 5, unit]:.3f}")
     explore.assert_no_console_problems()
 
-
-def test_the_server_tells_its_address_and_no_notice_of_tensorflow(explore, app_server):
+    # The server has told its address, and no notice of TensorFlow.
     told = [line.strip() for line in app_server.log.split("\n") if line.strip()]
     assert told[:2] == [
         "You can now view your Streamlit app in your browser.",

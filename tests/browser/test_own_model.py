@@ -60,6 +60,8 @@ def opened(page, url: str):
 
 
 def give(page, file: Path | dict) -> None:
+    # A field that is drawn anew does not know what the one before was given.
+    quiet(page)
     page.set_input_files(FIELD, file)
 
 
@@ -84,7 +86,9 @@ def assert_curves_are_the_engines(page, path: Path) -> None:
 @pytest.mark.parametrize(
     "name", some(["ks2.3.1-seq_plain.h5", "k3.15.1-seq_plain.keras"], ["ks2.3.1-seq_plain.h5"])
 )
-def test_a_file_is_shown_edited_stepped_and_there_after_a_reload(page, app_server, name):
+def test_a_file_is_shown_edited_and_there_after_a_reload_until_it_is_forgotten(
+    page, app_server, name
+):
     opened(page, app_server.url)
     give(page, WRITTEN / name)
     shows(page, name)
@@ -110,13 +114,19 @@ def test_a_file_is_shown_edited_stepped_and_there_after_a_reload(page, app_serve
     shows(page, name)
     third.wait_for()
     assert page.evaluate(CURVES, "c") == edited
-    page.assert_no_console_problems()
 
-
-def test_a_link_to_a_file_that_is_nowhere_names_it_and_shows_another_model(page, app_server):
-    page.goto(f"{app_server.url}/?model=file-0123456789ab&file=theirs.keras&A=zeros&t=2")
-    page.get_by_text("theirs.keras is not in this browser").wait_for()
-    shows(page, "Sunspots")
+    # In a new visit it is there until it is forgotten.
+    opened(page, app_server.url)
+    page.get_by_label("Model", exact=True).first.click()
+    page.get_by_role("option", name=f"{name} (from this browser)").click()
+    shows(page, name)
+    page.get_by_role("button", name="Forget this file").click()
+    page.get_by_role("heading", name=name, level=1).wait_for(state="detached")
+    page.wait_for_function(KEEPS_NONE)
+    opened(page, app_server.url)
+    page.get_by_label("Model", exact=True).first.click()
+    page.get_by_role("option").first.wait_for()
+    assert page.get_by_text("from this browser").count() == 0
     page.assert_no_console_problems()
 
 
@@ -150,8 +160,10 @@ def test_bad_files_of_one_visitor_leave_the_other_playing(page, other_page, app_
     page.assert_no_console_problems()
 
 
-def test_names_from_a_file_are_text(page, app_server):
-    opened(page, app_server.url)
+def test_a_link_to_a_file_that_is_nowhere_names_it_and_names_from_files_are_text(page, app_server):
+    page.goto(f"{app_server.url}/?model=file-0123456789ab&file=theirs.keras&A=zeros&t=2")
+    page.get_by_text("theirs.keras is not in this browser").wait_for()
+    shows(page, "Sunspots")
     name = "<img src=x onerror=alert(1)> $x$ :smile: [a](www.x.example).keras"
     data = (WRITTEN / "k3.15.1-seq_plain.keras").read_bytes()
     give(page, {"name": name, "mimeType": "application/zip", "buffer": data})
@@ -163,28 +175,6 @@ def test_names_from_a_file_are_text(page, app_server):
     refusal.wait_for()
     assert refusal.inner_text().replace("\u2060", "").startswith(f"{name} is not opened.")
     assert page.locator(".stApp img[src=x], .stApp a[href*=example], .katex").count() == 0
-    page.assert_no_console_problems()
-
-
-def test_a_file_kept_in_the_browser_comes_back_in_a_new_visit_until_it_is_forgotten(
-    page, app_server
-):
-    name = "k3.15.1-seq_plain.keras"
-    opened(page, app_server.url)
-    give(page, WRITTEN / name)
-    shows(page, name)
-    assert_curves_are_the_engines(page, WRITTEN / name)
-    opened(page, app_server.url)
-    page.get_by_label("Model", exact=True).first.click()
-    page.get_by_role("option", name=f"{name} (from this browser)").click()
-    shows(page, name)
-    page.get_by_role("button", name="Forget this file").click()
-    page.get_by_role("heading", name=name, level=1).wait_for(state="detached")
-    page.wait_for_function(KEEPS_NONE)
-    opened(page, app_server.url)
-    page.get_by_label("Model", exact=True).first.click()
-    page.get_by_role("option").first.wait_for()
-    assert page.get_by_text("from this browser").count() == 0
     page.assert_no_console_problems()
 
 
