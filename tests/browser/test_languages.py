@@ -11,7 +11,7 @@ from lstm_viz._language import translator
 from lstm_viz.lessons import load_lesson
 from tests.browser.test_accessibility import violations
 from tests.browser.test_lessons import enabled, stage
-from tests.browser.test_told import choose, has_the_focus, press
+from tests.browser.test_server import choose, has_the_focus, press
 from tests.browser.views import views
 from tests.browser.waiting import dressed, frames, settled
 from tests.ui.words import words_without_marks
