@@ -11,8 +11,8 @@ draws another part, an entry of a moment ago has no effect, or no sentence besid
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
 - An entry that waits for its turn goes with the runner that is put aside for a run of the whole
   page, and a press of a button is told once. Here the new run hears it.
-- A page that is chosen in the moment of an entry is given up for the page of that entry. Here it is
-  kept, and hears the entry.
+- A page that is chosen in the moment of an entry is given up for the page of that entry, while it
+  waits to be drawn or as soon as it is drawn. Here it is kept, and hears the entry.
 - What a run told the server last is not heard once another runner has begun. Here it is, unless
   the runner was told to stop.
 """
@@ -47,6 +47,8 @@ _TURNS: Final[WeakValueDictionary[str, Any]] = WeakValueDictionary()
 _TURNS_CHANGE: Final = threading.Lock()
 # The last runner of a session that ended by itself, while it may still be heard.
 _ENDED: Final[WeakKeyDictionary[Any, Any]] = WeakKeyDictionary()
+# The last run of a whole page, by runner.
+_PAGES: Final[WeakKeyDictionary[Any, Any]] = WeakKeyDictionary()
 
 
 def keep_every_run() -> None:
@@ -57,6 +59,7 @@ def keep_every_run() -> None:
     _wrap(AppSession, "_clear_queue", all_sent)
     _wrap(AppSession, "request_rerun", with_what_waits)
     _wrap(ScriptRequests, "_request_rerun_locked", page_kept)
+    _wrap(ScriptRunner, "_run_script", on_its_page)
     _wrap(AppSession, "_create_scriptrunner", remembering)
     _wrap(AppSession, "_handle_scriptrunner_event_on_event_loop", heard_to_the_end)
 
@@ -171,15 +174,36 @@ def page_kept(ask: Method) -> Method:
             and _is_full_app_rerun(waits)
             and not _is_full_app_rerun(wanted)
         ):
-            wanted = replace(
-                wanted,
-                page_script_hash=waits.page_script_hash,
-                page_name=waits.page_name,
-                query_string=waits.query_string,
-            )
+            wanted = _on_page_of(waits, wanted)
         return ask(requests, wanted)
 
     return asked
+
+
+def on_its_page(run: Method) -> Method:
+    """Run a page or parts of one: parts on the page that was run last, whatever they were part of.
+
+    What is entered while a chosen page is drawn comes from the page that it takes the place of.
+    """
+
+    def ran(runner: Any, wanted: Any) -> None:
+        if _is_full_app_rerun(wanted):
+            _PAGES[runner] = wanted
+        elif (last := _PAGES.get(runner)) is not None:
+            if wanted.page_script_hash != last.page_script_hash:
+                wanted = _on_page_of(last, wanted)
+        run(runner, wanted)
+
+    return ran
+
+
+def _on_page_of(page: Any, wanted: Any) -> Any:
+    return replace(
+        wanted,
+        page_script_hash=page.page_script_hash,
+        page_name=page.page_name,
+        query_string=page.query_string,
+    )
 
 
 def remembering(create: Method) -> Method:

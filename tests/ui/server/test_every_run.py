@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +25,7 @@ from lstm_viz.ui.server._every_run import (
     in_turn,
     keep_every_run,
     not_in_callbacks,
+    on_its_page,
     page_kept,
     remembering,
     with_what_waits,
@@ -36,6 +38,7 @@ WRAPPED = [
     (SafeSessionState, "on_script_will_rerun"),
     (AppSession, "_clear_queue"),
     (AppSession, "request_rerun"),
+    (ScriptRunner, "_run_script"),
     (AppSession, "_create_scriptrunner"),
     (ScriptRequests, "_request_rerun_locked"),
     (AppSession, "_handle_scriptrunner_event_on_event_loop"),
@@ -260,6 +263,34 @@ def test_a_page_that_waits_is_drawn_whatever_is_entered_on_the_one_before(part):
     page = "compare" if part else "explore"
     assert (run.page_script_hash, run.query_string) == (page, f"of={page}")
     assert run.fragment_id_queue == [] and len(run.widget_states.widgets) == 1
+
+
+class _Runner:
+    """One that can be held weakly."""
+
+
+def test_what_was_entered_while_a_chosen_page_was_drawn_is_heard_on_that_page():
+    ran = []
+    run = on_its_page(lambda runner, wanted: ran.append(wanted))
+    runner, other = _Runner(), _Runner()
+    entry = RerunData(
+        fragment_id_queue=["b"], page_script_hash="explore", query_string="of=explore"
+    )
+    run(runner, RerunData(page_script_hash="compare", query_string="of=compare"))
+    run(runner, entry)
+    # A runner that begins with an entry has drawn no other page.
+    run(other, entry)
+    # The page itself may lead to another one.
+    run(runner, RerunData(page_script_hash="lessons", query_string="of=lessons"))
+    run(runner, replace(entry, page_script_hash="lessons", query_string="now"))
+    assert [(one.page_script_hash, one.query_string) for one in ran] == [
+        ("compare", "of=compare"),
+        ("compare", "of=compare"),
+        ("explore", "of=explore"),
+        ("lessons", "of=lessons"),
+        ("lessons", "now"),
+    ]
+    assert ran[1].fragment_id_queue == ["b"]
 
 
 def test_parts_that_wait_give_way_to_a_page_that_is_chosen():
