@@ -21,6 +21,13 @@ from urllib.parse import urlsplit
 # Before TensorFlow is imported by any test module.
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+# Tests that run beside each other share the processors: more threads would spin for nothing.
+os.environ.update(
+    TF_NUM_INTRAOP_THREADS="1",
+    TF_NUM_INTEROP_THREADS="1",
+    OMP_NUM_THREADS="1",
+    OPENBLAS_NUM_THREADS="1",
+)
 
 import pytest
 
