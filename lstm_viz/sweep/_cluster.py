@@ -84,7 +84,8 @@ def local_cluster(workers: int, *, memory: str = "auto") -> Iterator[Any]:
             threads_per_worker=1,
             memory_limit=memory,
             host="127.0.0.1",
-            dashboard_address=None,
+            # None takes a port that another sweep may have.
+            dashboard_address="127.0.0.1:0",
             silence_logs=50,
         ) as cluster,
         distributed.Client(cluster) as client,

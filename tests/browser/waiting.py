@@ -60,15 +60,19 @@ def settled(page: Any) -> None:
 def dressed(page: Any, scheme: str) -> None:
     """Give the page a light or a dark theme, and wait until it wears it."""
     page.emulate_media(color_scheme=scheme)
+    # Our own parts hear of it from Streamlit, one after the other.
     page.wait_for_function(
-        """(scheme) => {
-          const { color } = getComputedStyle(document.querySelector("[data-testid=stApp]"));
-          const [red] = color.match(/[\\d.]+/g);
+        """(scheme) => [...document.querySelectorAll(
+          "[data-testid=stApp], .lv-player, .lv-text, .lv-experiment, .lv-bars, .lv-lane"
+        )].every((one) => {
+          const [red] = getComputedStyle(one).color.match(/[\\d.]+/g);
           return (Number(red) > 128) === (scheme === "dark");
-        }""",
+        })""",
         arg=scheme,
     )
-    animations_ended(page)
+    # Parts that wait for a run of the page are pale.
+    frames(page)
+    settled(page)
 
 
 def parts(page: Any, chosen: Collection[int] | None = None) -> Iterator[int]:
