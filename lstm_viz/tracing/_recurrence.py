@@ -69,8 +69,10 @@ def record(
             new = [tf.where(keep, n, old) for n, old in zip(new, now, strict=True)]
         return [_like(n, old) for n, old in zip(new, now, strict=True)], gates
 
-    run = _run_at_once if tf.executing_eagerly() else _run_in_graph
-    rows = run(one, projected, mask, states, len(gate_names), cell.units)
+    if tf.executing_eagerly():
+        rows = _run_at_once(one, projected, mask, states)
+    else:
+        rows = _run_in_graph(one, projected, mask, states, len(gate_names), cell.units)
     recorded = {}
     names = (*state_names, *gate_names)
     for number, (name, values) in enumerate(zip(names, rows, strict=True)):
@@ -86,9 +88,7 @@ def _like(new: Any, old: Any) -> Any:
     return new if new.shape == old.shape else tf.ensure_shape(new, old.shape)
 
 
-def _run_at_once(
-    one: Any, projected: Any, mask: Any | None, states: list[Any], gates: int, units: int
-) -> list[Any]:
+def _run_at_once(one: Any, projected: Any, mask: Any | None, states: list[Any]) -> list[Any]:
     """Every state and gate after every step, ``(batch, T, units)``, step by step."""
     inputs = tf.unstack(projected, axis=1)
     keeps = [None] * len(inputs) if mask is None else tf.unstack(mask[:, :, tf.newaxis], axis=1)
