@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import shutil
 import socket
@@ -86,6 +87,45 @@ def pytest_collection_finish() -> None:
     """Let garbage collections pass over TensorFlow and all else that the tests have imported."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_read_in_this_process() -> Iterator[None]:
+    """Read model files as the reading process does, without starting one for each file.
+
+    To start one takes ten times as long as to read. It is what `reading_process` gives, and what
+    every app has that a browser looks at.
+    """
+    from lstm_viz.models.reader import _process, _read
+    from lstm_viz.models.reader.isolated import _child
+
+    def ask(*request: Any) -> tuple[dict[str, Any], list[Any]]:
+        return _process._receive(io.BytesIO(_child.answer(*request)), request[-1])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_read, "ask", ask)
+        yield
+
+
+@pytest.fixture
+def reading_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read model files in a process of its own, as everybody else does."""
+    from lstm_viz.models.reader import _process, _read
+
+    monkeypatch.setattr(_read, "ask", _process.ask)
+
+
+@pytest.fixture
+def predict_builds_no_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Keras' ``predict`` run operation by operation, as `model.run_eagerly` does.
+
+    For a model that predicts once, most of the time goes into its graph. What tests of the truth
+    compare with is ``predict`` as it is.
+    """
+    import keras
+
+    always = property(lambda model: True, lambda model, value: None)
+    monkeypatch.setattr(keras.Model, "run_eagerly", always)
 
 
 def free_port() -> int:

@@ -8,12 +8,23 @@ from xdist.scheduler import LoadFileScheduling
 
 _BROWSER = "tests/browser/"
 _BROWSERS = 2
+# Files whose tests run programs in the Keras helper, which takes seconds to start.
+_HELPER = frozenset(
+    {
+        "tests/keras_code/doctor/test_arrays.py",
+        "tests/keras_code/doctor/test_cases.py",
+        "tests/keras_code/test_run.py",
+        "tests/keras_code/test_ways.py",
+        "tests/ui/keras_code/test_doctor_page.py",
+        "tests/ui/keras_code/test_page.py",
+    }
+)
 
 
 class Shares(LoadFileScheduling):
     """A file at a time, so that what its tests share is made once; stories in a browser first.
 
-    They come in two parts: a worker that has a server and a Chromium goes on using them, and no
+    Stories come in two parts: a worker that has a server and a Chromium goes on using them, and no
     more of them than there are processors run at once.
     """
 
@@ -23,6 +34,8 @@ class Shares(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
+        if file in _HELPER:
+            return "the Keras helper"
         if not file.startswith(_BROWSER):
             return file
         number = self._files.setdefault(file, len(self._files))

@@ -12,7 +12,6 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import keras
 import numpy as np
 
 from lstm_viz.errors import LstmVizError
@@ -257,7 +256,7 @@ class _Pool:
 
 
 def _digest(run: CodeRun) -> str:
-    digest = hashlib.sha256(keras.__version__.encode())
+    digest = hashlib.sha256()
     parts = [json.dumps([p.name, p.code, p.results]).encode() for p in run.programs]
     for name, data in sorted(run.files.items()):
         parts += [name.encode(), data]

@@ -117,12 +117,22 @@ def test_a_program_that_hangs_is_stopped_and_the_next_one_runs():
     assert results["before"].data == {"x": 1} and results["after"].data == {"x": 3}
 
 
-def test_a_program_that_kills_the_process_is_named_and_not_kept():
-    code = "import os\nos._exit(1)\n"
-    first = start_code([Program(name="it", code=code)])
+def test_a_program_that_kills_the_process_is_named_and_not_kept(tmp_path):
+    first_time = tmp_path / "ran"
+    code = (
+        "import os, pathlib\n"
+        f"ran = pathlib.Path({str(first_time)!r})\n"
+        "if not ran.exists():\n"
+        "    ran.touch()\n"
+        "    os._exit(1)\n"
+        "x = 4\n"
+    )
+    program = Program(name="it", code=code, results=("x",))
+    first = start_code([program])
     assert first.results()["it"].stopped
-    assert start_code([Program(name="it", code=code)]) is not first
-    assert run("x = 4", "x").data == {"x": 4}
+    again = start_code([program])
+    assert again is not first
+    assert again.results()["it"].data == {"x": 4}
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="limits need Linux")

@@ -26,7 +26,7 @@ from lstm_viz.states import Normal, Values
 from tests.some import some
 from tests.tracing import cases
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("predict_builds_no_graph")]
 
 
 def nested():

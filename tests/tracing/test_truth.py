@@ -131,6 +131,7 @@ ENDING = [
 ]
 
 
+@pytest.mark.usefixtures("predict_builds_no_graph")
 @pytest.mark.parametrize(
     "name",
     some(

@@ -29,6 +29,7 @@ def test_broken_files_give_a_model_or_a_refusal(count, built):
     assert len(report.codes) > 25
 
 
+@pytest.mark.usefixtures("reading_process")
 def test_broken_files_through_the_real_process_leave_nothing_behind():
     seeds = seeds_in(FOLDER)
     pool = pool_of(seeds)

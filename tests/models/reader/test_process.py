@@ -20,6 +20,8 @@ from lstm_viz.models.reader import _process, _read
 from lstm_viz.models.reader.isolated import _child
 from tests.models.reader.files import FOLDER, members, pack, parse, with_settings, zipped
 
+pytestmark = pytest.mark.usefixtures("reading_process")
+
 WELL = _child.answer(zipped(), None, Limits())
 HEADER = json.loads(WELL[16 : 16 + int.from_bytes(WELL[8:16], "little")])
 

@@ -19,7 +19,7 @@ from tests.models.reader import files
 from tests.models.reader.files import FOLDER, graph, h5, hdf5, model, parse, saved
 from tests.some import some
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("predict_builds_no_graph")]
 
 WRITTEN = FOLDER / "written_by_keras"
 # Names of layers that TensorFlow does not allow, and what they become.

@@ -13,7 +13,7 @@ from lstm_viz.models import read_model
 from tests.models.reader.files import parse, saved
 from tests.some import some
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("predict_builds_no_graph")]
 
 
 def stack(*layers):

@@ -12,7 +12,7 @@ from lstm_viz.models import ModelRefused, load_model
 from tests.models.reader.files import parse
 from tests.some import some
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("predict_builds_no_graph")]
 
 FOLDER = Path(__file__).parents[2] / "data" / "model_files" / "written_by_keras"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".keras", ".h5"))
