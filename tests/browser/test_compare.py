@@ -8,6 +8,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.models import load_sample
+from tests.browser.waiting import choose
 
 pytestmark = pytest.mark.browser
 
@@ -22,13 +23,6 @@ def compare_page(page, app_server):
 
 def wait_for_picture(page) -> None:
     page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
-
-
-def choose(page, label: str, option: str) -> None:
-    # A list that is drawn anew closes.
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
 
 
 def curve(page, what: str) -> list[float]:

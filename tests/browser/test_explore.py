@@ -13,7 +13,7 @@ import lstm_viz as lv
 from lstm_viz.models import load_sample, sample_names
 from lstm_viz.ui.visit import title_of
 from tests.browser.test_links import DRAWN_AGAIN
-from tests.browser.waiting import pictures_fit
+from tests.browser.waiting import choose, pictures_fit
 
 pytestmark = pytest.mark.browser
 
@@ -221,8 +221,7 @@ def test_an_edited_unit_and_dice_change_the_curves_as_the_engine_says(explore):
 )
 def test_every_sample_opens_without_an_error(explore, samples):
     for key in samples:
-        explore.get_by_label("Model", exact=True).first.click()
-        explore.get_by_role("option", name=title_of(key), exact=True).click()
+        choose(explore, "Model", title_of(key))
         explore.get_by_role("heading", name=_title(key), exact=True, level=1).wait_for()
         explore.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         _wait_for_picture(explore, "lines_h")

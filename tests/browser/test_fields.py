@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import TimeoutError
 
-from tests.browser.waiting import still
+from tests.browser.waiting import choose, still
 
 pytestmark = pytest.mark.browser
 LARGE = "12345678901234567890"
@@ -243,8 +243,7 @@ def test_keras_code(page, app_server):
     page.get_by_role("radio", name="Transfer lab").click()
     # A model of many rows on both sides: what the other side's row is, is its own.
     for side in ("From", "To"):
-        page.get_by_role("combobox", name=side, exact=True).click()
-        page.get_by_role("option", name="Stateful", exact=True).click()
+        choose(page, side, "Stateful")
         page.locator(f"input[aria-label={side}][value=Stateful]").wait_for()
     page.get_by_role("heading", name="What it does to the outputs").wait_for()
     rows = {f"[class*=st-key-transfer_{side}_row]": WHOLE for side in ("source", "target")}

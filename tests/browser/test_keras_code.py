@@ -12,7 +12,7 @@ import lstm_viz as lv
 from lstm_viz.keras_code import LayerCase, layer_case
 from lstm_viz.keras_code.ways import ELSE, GROUPS, RAISES, WORKS
 from lstm_viz.models import load_sample
-from tests.browser.waiting import dressed, frames
+from tests.browser.waiting import choose, dressed, frames
 
 pytestmark = pytest.mark.browser
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -36,9 +36,8 @@ def stateless() -> LayerCase:
     )
 
 
-def choose(page, group: str) -> None:
-    page.get_by_role("combobox", name="What do you want?").click()
-    page.get_by_role("option", name=GROUPS[group].title).click()
+def choose_group(page, group: str) -> None:
+    choose(page, "What do you want?", GROUPS[group].title)
     page.locator(f".st-key-way_{GROUPS[group].ways[-1].id}").wait_for()
 
 
@@ -79,7 +78,7 @@ def test_copied_code_is_what_runs_and_ways_are_opened_by_keyboard_at_any_width(
     assert way.locator(".js-plotly-plot").count() == 1
 
     # Another group.
-    choose(page, "mistakes")
+    choose_group(page, "mistakes")
     labels = wait_for_verdicts(page, "mistakes")
     assert ELSE in labels["model_call"] and RAISES in labels["flat"]
     summary = page.locator(".st-key-way_flat summary").first

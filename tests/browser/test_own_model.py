@@ -10,6 +10,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.inputs import default_input
+from tests.browser.waiting import choose
 from tests.some import some
 
 pytestmark = pytest.mark.browser
@@ -117,8 +118,7 @@ def test_a_file_is_shown_edited_and_there_after_a_reload_until_it_is_forgotten(
 
     # In a new visit it is there until it is forgotten.
     opened(page, app_server.url)
-    page.get_by_label("Model", exact=True).first.click()
-    page.get_by_role("option", name=f"{name} (from this browser)").click()
+    choose(page, "Model", f"{name} (from this browser)")
     shows(page, name)
     page.get_by_role("button", name="Forget this file").click()
     page.get_by_role("heading", name=name, level=1).wait_for(state="detached")

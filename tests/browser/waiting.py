@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from playwright.sync_api import TimeoutError
+
+from tests.conftest import PATIENCE
+
+# Milliseconds after which a list without the option is opened again.
+_LOOK_AGAIN = 2_000
 # As many frames in a row without a change mean that nothing moves any more.
 _STILL_FRAMES = 6
 
@@ -12,6 +19,23 @@ _STILL_FRAMES = 6
 def still(page: Any) -> None:
     """Wait until the page's script has ended."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def choose(page: Any, label: str, option: str) -> None:
+    """Choose from a list, as a person does: one that is drawn anew closes, and is opened again."""
+    field = page.get_by_role("combobox", name=label, exact=True).first
+    last = time.monotonic() + PATIENCE / 1000
+    while True:
+        still(page)
+        if field.get_attribute("aria-expanded") != "true":
+            field.click()
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=_LOOK_AGAIN)
+            return
+        except TimeoutError:
+            if time.monotonic() > last:
+                raise
+            page.keyboard.press("Escape")
 
 
 def frames(page: Any, count: int = 2) -> None:
