@@ -71,9 +71,10 @@ class Goal:
 
     def misfits(self, states: np.ndarray) -> np.ndarray:
         """Root mean square difference to the target."""
-        return self._misfit(self.response.value(states))
+        return self.misfits_of(self.response.value(states))
 
-    def _misfit(self, outputs: np.ndarray) -> np.ndarray:
+    def misfits_of(self, outputs: np.ndarray) -> np.ndarray:
+        """The same of outputs ``(batch, T, outputs)``."""
         apart = outputs[:, self._wanted] - self.target[self._wanted]
         return np.sqrt((apart**2).mean(axis=1))
 
@@ -90,24 +91,23 @@ class Goal:
                 return spread
         return max(float(np.abs(self.target[self._wanted]).max()), 1e-6)
 
-    def residuals(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Residuals ``(batch, r)``, their derivative by the state, and the outputs."""
-        outputs, derivative = self.response.with_derivative(states)
+    def residuals(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals ``(batch, r)`` and their derivative by the state."""
+        outputs, derivative = self.response.wanted(states, self._wanted)
         scale = 1 / np.sqrt(self._wanted.sum())
-        apart = scale * (outputs[:, self._wanted] - self.target[self._wanted])
-        by_state = scale * derivative[:, self._wanted]
+        apart = scale * (outputs - self.target[self._wanted])
+        by_state = scale * derivative
         held = np.sqrt(self.weight * states.shape[1]) * self._whitening
         pulled = (states - self.near.mean) @ held.T
         rows = np.concatenate([apart, pulled], axis=1)
         slopes = np.concatenate(
             [by_state, np.broadcast_to(held, (len(states), *held.shape))], axis=1
         )
-        return rows, slopes, outputs
+        return rows, slopes
 
     def free_directions(self, state: np.ndarray, count: int = 3) -> np.ndarray:
         """Visited-like directions with the least effect on the wanted outputs."""
-        _, derivative = self.response.with_derivative(state[None])
-        rows = derivative[0][self._wanted]
+        rows = self.response.wanted(state[None], self._wanted)[1][0]
         values, vectors = np.linalg.eigh(np.cov(self.near.states.T))
         # In units of the visited spread, so that "free" means free for usual moves.
         usual = vectors * np.sqrt(np.maximum(values, 0))
@@ -128,7 +128,7 @@ def fit_states(goal: Goal, starts: np.ndarray) -> Fitted:
     """
     unknowns = _inwards(goal, starts)
     states = _outwards(goal, unknowns)
-    rows, slopes, outputs = goal.residuals(states)
+    rows, slopes = goal.residuals(states)
     cost = (rows**2).sum(axis=1)
     mu = np.full(len(states), _DAMPING)
     settled = np.zeros(len(states), bool)
@@ -154,15 +154,15 @@ def fit_states(goal: Goal, starts: np.ndarray) -> Fitted:
         states = np.where(better[:, None], trial_states, states)
         rows = np.where(better[:, None], new[0], rows)
         slopes = np.where(better[:, None, None], new[1], slopes)
-        outputs = np.where(better[:, None, None], new[2], outputs)
         cost = np.where(better, new_cost, cost)
         mu = np.where(better, mu * _BETTER, mu * _WORSE)
         if settled.all():
             break
+    outputs = goal.response.value(states)
     return Fitted(
         states=states,
         cost=cost,
-        misfit=goal._misfit(outputs),
+        misfit=goal.misfits_of(outputs),
         distance=goal.distances(states),
         outputs=outputs,
         iterations=iterations,

@@ -30,6 +30,12 @@ class Response(Protocol):
     def with_derivative(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same, and the derivative ``(batch, T, outputs, size)``."""
 
+    def wanted(self, states: np.ndarray, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Only some outputs, ``(batch, n)``, and their derivative ``(batch, n, size)``.
+
+        ``which``, of shape ``(T, outputs)``, is true at n places.
+        """
+
 
 def response_of(model: RecurrentModel, layer: str, run: Trace) -> Response:
     """How the outputs answer to the initial state of a layer, everything else as in a run.
@@ -104,6 +110,17 @@ class ClosedForm:
 
     def with_derivative(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Outputs, and their derivative ``(batch, T, outputs, size)``."""
+        return self._until(len(self._first), states)
+
+    def wanted(self, states: np.ndarray, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Only some outputs, ``(batch, n)``, and their derivative ``(batch, n, size)``."""
+        # Outputs do not know later steps.
+        steps = int(np.flatnonzero(which.any(axis=1))[-1]) + 1
+        value, derivative = self._until(steps, states)
+        return value[:, which[:steps]], derivative[:, which[:steps]]
+
+    def _until(self, until: int, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Outputs of the first steps, and their derivative."""
         layers: list[list[Linear]] = []
         reads: list[np.ndarray] = []
         sequence = None
@@ -113,7 +130,7 @@ class ClosedForm:
             projected = self._first if sequence is None else cell.project(sequence)
             state = states if sequence is None else np.tile(start, (len(states), 1))
             steps = []
-            for t in range(len(self._first)):
+            for t in range(until):
                 steps.append(linearise(cell, _at(projected, t), state))
                 state = steps[-1].after
             layers.append(steps)
@@ -122,7 +139,7 @@ class ClosedForm:
             reads.append(derivative)
         assert sequence is not None
         # Rows grow backwards with every earlier step, columns do not grow forwards.
-        rows = len(self._first) / 2 * sequence.shape[2]
+        rows = until / 2 * sequence.shape[2]
         backwards = rows < 2 * self._cells[0].size
         go = self._backwards if backwards else self._forwards
         return sequence, go(layers, reads, states.shape[0])
@@ -131,7 +148,7 @@ class ClosedForm:
         sizes = [cell.size for cell in self._cells]
         change = [np.zeros((batch, size, sizes[0])) for size in sizes]
         change[0][:] = np.eye(sizes[0])
-        outputs, steps = reads[-1].shape[2], len(self._first)
+        steps, outputs = reads[-1].shape[1:3]
         found = np.empty((batch, steps, outputs, sizes[0]))
         for t in range(steps):
             entering = None
@@ -142,7 +159,7 @@ class ClosedForm:
         return found
 
     def _backwards(self, layers: list[list[Linear]], reads: list[np.ndarray], batch: int) -> Any:
-        outputs, steps = reads[-1].shape[2], len(self._first)
+        steps, outputs = reads[-1].shape[1:3]
         rows = steps * outputs
         by_state = [np.zeros((batch, rows, cell.size)) for cell in self._cells]
         for t in range(steps - 1, -1, -1):

@@ -62,20 +62,29 @@ class Taped:
     def with_derivative(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Outputs, and their derivative ``(batch, T, outputs, size)``; NaN where unknown."""
         value = self.value(states)
-        numbers = value.shape[1] * value.shape[2]
-        found = np.empty((len(states), numbers, states.shape[1]))
-        block = max(1, _BLOCK_NUMBERS // (value.shape[1] * self._width))
+        numbers = np.arange(value.shape[1] * value.shape[2])
+        found = self._gradients(states, numbers).reshape(*value.shape, -1)
+        return value, np.where(np.isfinite(value)[..., None], found, np.nan)
+
+    def wanted(self, states: np.ndarray, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Only some outputs, ``(batch, n)``, and their derivative ``(batch, n, size)``."""
+        return self.value(states)[:, which], self._gradients(states, np.flatnonzero(which))
+
+    def _gradients(self, states: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """Of output numbers, counted through timesteps and outputs: ``(batch, n, size)``."""
+        found = np.empty((len(states), len(numbers), states.shape[1]))
+        block = max(1, _BLOCK_NUMBERS // (self._steps * self._width))
         for row, state in enumerate(states):
-            for first in range(0, numbers, block):
-                own = np.arange(first, min(first + block, numbers))
+            for first in range(0, len(numbers), block):
+                part = slice(first, first + block)
+                own = numbers[part]
                 copies = self._arguments(np.repeat(state[np.newaxis], len(own), axis=0))
                 with self._lock:
                     gradient = self._gradient(
                         *copies, tf.constant(own), steps=_GRADIENT * self._steps
                     )
-                found[row, own] = gradient.numpy()
-        found = found.reshape(*value.shape, -1)
-        return value, np.where(np.isfinite(value)[..., None], found, np.nan)
+                found[row, part] = gradient.numpy()
+        return found
 
     def _arguments(self, states: np.ndarray) -> tuple[Any, ...]:
         rows = len(states)

@@ -9,7 +9,7 @@ import tensorflow as tf
 from keras import layers
 
 import lstm_viz as lv
-from lstm_viz.dynamics._response import response_of
+from lstm_viz.dynamics._response import ClosedForm, response_of
 from lstm_viz.dynamics._sensitivity import one_run, start_of
 from lstm_viz.dynamics._taped import Taped
 from lstm_viz.models import load_sample
@@ -91,6 +91,22 @@ def test_what_is_no_chain_is_differentiated_by_tensorflow(name):
         move[0, unit] = 1e-2
         apart = response.value(state + move) - response.value(state - move)
         np.testing.assert_allclose(derivative[..., unit][known], apart[known] / 2e-2, atol=2e-3)
+
+
+@pytest.mark.parametrize("kind", [ClosedForm, lambda *given: Taped(*given, "")])
+def test_some_outputs_have_the_derivatives_that_they_have_among_all(kind):
+    model, layer, run, state = next(responses("GRU stacked"))
+    response = kind(model, layer, run)
+    value, derivative = response.with_derivative(state)
+    assert np.isfinite(value).all()
+    # One output of every second step, and of these not the last.
+    for which in (np.s_[1::2, -1], np.s_[1:-1:2, 0]):
+        mask = np.zeros(value.shape[1:], bool)
+        mask[which] = True
+        some_values, some_derivatives = response.wanted(state, mask)
+        assert some_values.shape == (1, mask.sum())
+        np.testing.assert_allclose(some_values, value[:, mask], atol=1e-9)
+        np.testing.assert_allclose(some_derivatives, derivative[:, mask], atol=1e-9)
 
 
 @pytest.mark.parametrize("kind", [layers.LSTM, layers.GRU, layers.SimpleRNN])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 import string
@@ -36,6 +37,11 @@ CALLS = {
 _ENGLISH = ("commands", "sweep", "export", "figures", "player")
 
 
+# One text is looked through in several ways, one after the other.
+parsed = functools.lru_cache(maxsize=1)(ast.parse)
+
+
+@functools.cache
 def messages(folder: Path = PACKAGE) -> list[Found]:
     """All messages of the modules in a folder, each once."""
     every = {
@@ -99,7 +105,7 @@ def in_source(source: str, *, errors: bool = False) -> Iterator[Found]:
 
 
 def calls(source: str, *, errors: bool = False) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Call) and name_of(node) in CALLS:
             if name_of(node) != "LstmVizError" or (errors and node.args):
                 yield node
