@@ -15,15 +15,18 @@ pytestmark = pytest.mark.browser
 _STREAMLITS_OWN = ("presentation-role-conflict", "stFileUploaderDropzone")
 
 
-def violations(page, rules: tuple[str, ...] = ()) -> list[str]:
-    """Every rule that the page breaks, or of some, each with the elements that break it."""
+def violations(page, rules: tuple[str, ...] = (), place: str | None = None) -> list[str]:
+    """Every rule that the page, or a place of it, breaks, or of some rules.
+
+    Each comes with the elements that break it.
+    """
     rule_of_theirs, element = _STREAMLITS_OWN
     options = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = list(rules)
     return [
         f"{rule['id']}: {node['html'][:160]}"
-        for rule in Axe().run(page, options=options).response["violations"]
+        for rule in Axe().run(page, place, options).response["violations"]
         for node in rule["nodes"]
         if not (rule["id"] == rule_of_theirs and element in node["html"])
     ]

@@ -6,11 +6,11 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import lstm_viz as lv
 from lstm_viz.keras_code.statefulness import Setting, ask, in_words, simulate, statefulness_code
 from lstm_viz.models import load_sample
+from tests.browser.test_accessibility import violations
 from tests.browser.waiting import animations_ended, still
 
 pytestmark = pytest.mark.browser
@@ -26,12 +26,11 @@ _START = """
 """
 
 
-def violations(page) -> list[str]:
+def breaks(page) -> list[str]:
     """Rules of axe that the section breaks."""
     page.mouse.move(5, 5)
     animations_ended(page)
-    found = Axe().run(page, context=".stMain").response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+    return violations(page, place=".stMain")
 
 
 def settled(page) -> None:
@@ -83,14 +82,14 @@ def test_a_reset_is_seen_and_a_transferred_state_is_a_scenario_elsewhere(page, a
     page.get_by_text("Keras code of this run").click()
     code = page.locator("[data-testid=stCode]").inner_text()
     assert code.strip() == statefulness_code(Setting(resets=(2,))).strip()
-    assert violations(page) == []
+    assert breaks(page) == []
 
     # A state that comes from another model.
     page.get_by_role("radio", name="Transfer lab").click()
     page.get_by_role("heading", name="Does it help?").wait_for()
     page.locator(".st-key-transfer_results .js-plotly-plot").wait_for()
     settled(page)
-    assert violations(page) == []
+    assert breaks(page) == []
     page.get_by_role("button", name=re.compile("from Autoencoder")).press("Enter")
     page.get_by_text("is a scenario of Classifier now").wait_for()
     page.get_by_role("link", name="Explore").click()

@@ -77,7 +77,7 @@ def left(page: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "which", "least"),
     [
-        ("zh", {"few": True}, 3),
+        ("zh", {"few": True}, 2),
         pytest.param("zh", {}, 11, marks=pytest.mark.long),
         pytest.param("qps", {"every": True}, 11, marks=pytest.mark.long),
     ],

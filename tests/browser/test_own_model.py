@@ -87,8 +87,8 @@ def assert_curves_are_the_engines(page, path: Path) -> None:
 @pytest.mark.parametrize(
     "name", some(["ks2.3.1-seq_plain.h5", "k3.15.1-seq_plain.keras"], ["ks2.3.1-seq_plain.h5"])
 )
-def test_a_file_is_shown_edited_and_there_after_a_reload_until_it_is_forgotten(
-    page, app_server, name
+def test_a_file_is_shown_edited_and_there_after_a_reload_and_elsewhere_until_it_is_forgotten(
+    page, other_page, app_server, name
 ):
     opened(page, app_server.url)
     give(page, WRITTEN / name)
@@ -115,6 +115,16 @@ def test_a_file_is_shown_edited_and_there_after_a_reload_until_it_is_forgotten(
     shows(page, name)
     third.wait_for()
     assert page.evaluate(CURVES, "c") == edited
+
+    # Another browser has the link, and is then given the file.
+    other_page.goto(page.url)
+    other_page.get_by_text(f"{name} is not in this browser").wait_for()
+    give(other_page, WRITTEN / name)
+    shows(other_page, name)
+    other_page.wait_for_function(
+        f"(edited) => JSON.stringify(({CURVES})('c')) === JSON.stringify(edited)", arg=edited
+    )
+    other_page.assert_no_console_problems()
 
     # In a new visit it is there until it is forgotten.
     opened(page, app_server.url)

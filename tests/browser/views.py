@@ -8,15 +8,16 @@ from typing import Any
 from lstm_viz.lessons import STAGES
 from tests.browser.waiting import animations_ended, parts, settled
 
-# Parts of pages that differ most from each other, and from Explore and a lesson.
-FEW = {"keras_code": (1,)}
 _CHANGED = "B.do=set(lstm:c[3]@12,1);clamp(lstm:f[3]@20-40,1)&A.do=off(lesion(lstm[5]))"
 
 
 def views(
     page: Any, url: str, language: str, *, few: bool = False, every: bool = False
 ) -> Iterator[str]:
-    """Show page after page and give each one's name: ``few`` of them, or ``every`` one."""
+    """Show page after page and give each one's name: ``every`` one.
+
+    A ``few`` are Explore and a lesson, which differ most from each other.
+    """
 
     def go(path: str) -> None:
         page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
@@ -39,11 +40,9 @@ def views(
             settled(page)
             yield f"explore, popover {number}"
             page.keyboard.press("Escape")
-    for path in ("compare?model=characters", "dynamics", "keras_code"):
-        if few and path not in FEW:
-            continue
+    for path in () if few else ("compare?model=characters", "dynamics", "keras_code"):
         go(path)
-        for number in parts(page, FEW[path] if few else None):
+        for number in parts(page):
             if path.startswith("compare") and number == 0:
                 page.locator(".lv-text summary").first.click()
                 page.locator(".lv-text-body table:visible").first.wait_for()

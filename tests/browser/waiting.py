@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import TimeoutError
@@ -99,15 +99,13 @@ def dressed(page: Any, scheme: str) -> None:
     settled(page)
 
 
-def parts(page: Any, chosen: Collection[int] | None = None) -> Iterator[int]:
-    """Choose what the first row of choices on a page offers, or some of it, one by one."""
+def parts(page: Any) -> Iterator[int]:
+    """Choose what the first row of choices on a page offers, one by one."""
     page.locator("h1").wait_for()
     still(page)
     offered = page.locator(".stMain [role=radiogroup]").first.get_by_role("radio")
     offered.first.wait_for()
     for number in range(offered.count()):
-        if chosen is not None and number not in chosen:
-            continue
         offered.nth(number).click()
         still(page)
         page.wait_for_function(

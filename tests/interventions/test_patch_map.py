@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 import lstm_viz as lv
 from lstm_viz.compare import PatchMapRun
 from lstm_viz.models import load_sample
+from tests.some import some
 from tests.tracing.cases import opened
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("name", ["LSTM sequences", "GRU stacked", "Bidirectional concat"])
-@pytest.mark.parametrize("number", [0, -1])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    some(
+        [("LSTM sequences", 0), *product(("GRU stacked", "Bidirectional concat"), (0, -1))],
+        [("LSTM sequences", 0), ("GRU stacked", 0), ("Bidirectional concat", -1)],
+    ),
+)
 def test_equals_a_loop_over_traces(name, number):
     model, x = opened(name)
     layer = model.layers[number]
