@@ -79,8 +79,8 @@ def rename(page, name: str, to: str) -> None:
     page.locator(".lv-experiment-undo", has_text=f"Undo: rename {name}").wait_for()
 
 
-def test_an_edit_survives_a_reload_and_its_link_opens_elsewhere_at_the_same_step(
-    page, other_page, app_server
+def test_an_edit_survives_a_reload_and_its_link_and_its_zip_open_elsewhere_at_the_same_step(
+    page, other_page, app_server, tmp_path: Path
 ):
     opened(page, app_server.url)
     draw(page)
@@ -104,6 +104,36 @@ def test_an_edit_survives_a_reload_and_its_link_opens_elsewhere_at_the_same_step
     opened(other_page, address)
     assert other_page.evaluate(CURVES) == curves
     assert other_page.locator(".lv-step").inner_text() == place
+
+    # Saved, and opened on another page.
+    rename(page, "B", "warm")
+    step_to(page, 9)
+    curves = page.evaluate(CURVES)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved = {}
+    for name in ("With model and numbers", "Experiment"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        saved[name] = tmp_path / download.value.suggested_filename
+        download.value.save_as(saved[name])
+    text = json.loads(saved["Experiment"].read_text())
+    assert (text["model"], text["view"]["step"]) == ("sunspots", 9)
+    found = read_bundle(saved["With model and numbers"].read_bytes()).experiment
+    assert found == Experiment.from_json(text)
+    other_page.get_by_role("link", name="Compare").click()
+    at(other_page, "/compare?")
+    other_page.locator("h1", has_text="Compare").wait_for()
+    other_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    other_page.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
+    other_page.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
+        saved["With model and numbers"]
+    )
+    # It was saved on Explore, and opens there.
+    at(other_page, "B.name=warm")
+    drawn(other_page)
+    assert "/compare" not in other_page.url
+    assert other_page.evaluate(CURVES) == curves
+    assert re.match("t = 9 of", other_page.locator(".lv-step").inner_text())
     page.assert_no_console_problems()
 
 
@@ -111,7 +141,7 @@ def seen_step(page) -> int:
     return int(re.match(r"t = (\d+)", page.locator(".lv-step").inner_text()).group(1))
 
 
-def test_leaving_while_it_plays_returns_to_the_step_that_was_seen(page, app_server):
+def test_pages_share_the_experiment_and_the_step_that_was_seen_and_back_keeps_it(page, app_server):
     opened(page, app_server.url)
     step_to(page, 40)
     page.get_by_role("button", name="Play").click()
@@ -133,11 +163,8 @@ def test_leaving_while_it_plays_returns_to_the_step_that_was_seen(page, app_serv
     page.reload()
     drawn(page)
     assert seen_step(page) > before
-    page.assert_no_console_problems()
 
-
-def test_pages_share_the_experiment_and_back_keeps_it(page, app_server):
-    opened(page, app_server.url)
+    # What is chosen and named.
     page.get_by_text("A", exact=True).locator("visible=true").last.click()
     at(page, "edited=s0")
     page.get_by_text("As a table", exact=True).click()
@@ -184,37 +211,6 @@ def test_what_is_too_long_for_a_link_is_said_and_comes_back_from_the_browser(
     opened(other_page, address)
     said = "It was too long and left out the input: open the saved file."
     other_page.get_by_text(said).wait_for()
-    page.assert_no_console_problems()
-
-
-def test_a_saved_zip_opens_elsewhere_as_it_was(page, other_page, app_server, tmp_path: Path):
-    opened(page, app_server.url)
-    rename(page, "B", "warm")
-    step_to(page, 9)
-    curves = page.evaluate(CURVES)
-    page.get_by_role("button", name="Save", exact=True).click()
-    saved = {}
-    for name in ("With model and numbers", "Experiment"):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).click()
-        saved[name] = tmp_path / download.value.suggested_filename
-        download.value.save_as(saved[name])
-    text = json.loads(saved["Experiment"].read_text())
-    assert (text["model"], text["view"]["step"]) == ("sunspots", 9)
-    found = read_bundle(saved["With model and numbers"].read_bytes()).experiment
-    assert found == Experiment.from_json(text)
-    other_page.goto(f"{app_server.url}/compare")
-    at(other_page, "/compare?")
-    other_page.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
-    other_page.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
-        saved["With model and numbers"]
-    )
-    # It was saved on Explore, and opens there.
-    at(other_page, "B.name=warm")
-    drawn(other_page)
-    assert "/compare" not in other_page.url
-    assert other_page.evaluate(CURVES) == curves
-    assert re.match("t = 9 of", other_page.locator(".lv-step").inner_text())
     page.assert_no_console_problems()
 
 
