@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import os
 import re
 import runpy
 import subprocess
@@ -274,20 +275,29 @@ def test_the_picture_of_the_rooms_is_what_its_script_draws_and_has_every_room():
     assert {room for row in script["ROWS"] for room, _ in row} == set(ROOMS)
 
 
-def loaded_by(*groups: list[str]) -> list[set[str]]:
-    """What a clean Python has loaded after each group of modules, one after the other."""
-    code = "import sys\n" + "".join(
-        f"import {', '.join(group)}\nprint(*sorted(sys.modules))\n" for group in groups
+def loaded_by(*steps: str) -> list[set[str]]:
+    """What a clean Python has loaded after each step, with TensorFlow as loud as it comes."""
+    code = "import sys\n" + "".join(f"{one}\nprint(*sorted(sys.modules))\n" for one in steps)
+    loud = {n: value for n, value in os.environ.items() if n != "TF_CPP_MIN_LOG_LEVEL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=loud, capture_output=True, text=True
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     return [set(line.split()) for line in done.stdout.splitlines()]
 
 
-def test_core_loads_no_drawing_library_and_figures_and_player_no_streamlit():
+def test_tensorflow_starts_silently_core_loads_nothing_that_draws_and_what_draws_no_streamlit():
     core = [module_name(path, ROOT) for room in CORE for path in modules(room)]
     drawing = [module_name(path, ROOT) for path in modules("figures") + modules("player")]
-    loaded, then = loaded_by(core, drawing)
+    started, named, loaded, then = loaded_by(
+        "import lstm_viz.models\nfrom lstm_viz._quiet import load_tensorflow\nload_tensorflow()",
+        "from lstm_viz.models import load_model",
+        f"import {', '.join(core)}",
+        f"import {', '.join(drawing)}",
+    )
+    # A name is loaded when it is used.
+    assert "keras" in started and "lstm_viz.models._recurrent_model" not in started
+    assert "lstm_viz.models._recurrent_model" in named
     assert set(core) <= loaded
     assert not {"streamlit", "plotly"} & loaded
     assert {"plotly", *drawing} <= then

@@ -94,16 +94,8 @@ def test_help_tells_how_many_findings_are_run():
     assert f"at most {doctor.MOST_RUN} findings" in doctor_command.parser().format_help()
 
 
-def test_tensorflow_starts_without_a_word_and_a_name_is_loaded_when_it_is_used():
-    done = run(
-        "import sys, lstm_viz.models\nfrom lstm_viz._quiet import load_tensorflow\n"
-        "load_tensorflow()\nassert 'lstm_viz.models._recurrent_model' not in sys.modules\n"
-        "from lstm_viz.models import load_model\n"
-        "assert {'keras', 'lstm_viz.models._recurrent_model'} <= sys.modules.keys()"
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
+# What holds notices back, and what is said before a process dies, is tried below.
+@pytest.mark.long
 def test_an_error_of_tensorflow_at_its_start_is_told():
     done = run(
         "from lstm_viz._quiet import load_tensorflow\nload_tensorflow()\n"
