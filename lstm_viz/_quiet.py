@@ -29,7 +29,10 @@ def load_tensorflow() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     if "tensorflow" in sys.modules:
         return
-    with without_notices():
+    # Here, since this file also runs as a program of its own.
+    from lstm_viz._lazy import no_collections
+
+    with without_notices(), no_collections():
         from lstm_viz._tensorflow import tf
 
         tf.constant(0)

@@ -32,6 +32,9 @@ os.environ.update(
 
 import pytest
 
+# Until all tests are imported, with TensorFlow: nothing of it is garbage.
+gc.disable()
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
 # Milliseconds to wait for an event, on a slow machine, with another suite beside this one.
@@ -87,6 +90,7 @@ def pytest_collection_finish() -> None:
     """Let garbage collections pass over TensorFlow and all else that the tests have imported."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

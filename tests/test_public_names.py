@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import inspect
 import sys
@@ -12,6 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 import lstm_viz as lv
+from lstm_viz._lazy import no_collections
 
 # Rooms whose public names may stand beside those of `lstm_viz` itself.
 ROOMS: Final = ("lstm_viz.dynamics", "lstm_viz.keras_code.doctor")
@@ -119,3 +121,12 @@ def test_names_stand_for_what_the_rooms_mean():
     for name, (module, own) in lv._sources.items():
         assert name == own
         assert getattr(lv, name) is getattr(importlib.import_module(module), own)
+
+
+def test_collections_pause_while_something_is_imported_and_go_on_after_the_outer_one():
+    assert gc.isenabled()
+    with no_collections():
+        with no_collections():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()

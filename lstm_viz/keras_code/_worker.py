@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gc
 import io
 import json
 import os
@@ -190,8 +191,12 @@ def main() -> None:
     if hasattr(os, "nice"):
         # Pages are answered first.
         os.nice(10)
+    # Nothing of Keras is garbage: collections would walk it, now and after every program.
+    gc.disable()
     import keras
 
+    gc.freeze()
+    gc.enable()
     _limit_memory(int(sys.argv[1]))
     write_frame(answers, {"ready": keras.__version__})
     while True:
