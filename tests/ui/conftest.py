@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -34,4 +35,7 @@ def as_the_server_does() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", _components)
         patch.setattr(_tracer, "_WORTH_COMPILING", float("inf"))
+        # A page that is drawn becomes this process's main program, which processes of its own
+        # would run once more as they start.
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
         yield

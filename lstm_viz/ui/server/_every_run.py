@@ -9,6 +9,8 @@ draws another part, an entry of a moment ago has no effect, or no sentence besid
 - A callback is stopped in its middle by what is entered elsewhere, and not called again. Here it
   ends first.
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
+- So is the answer to a browser that asks where it may upload a file; it waits for ever, and the
+  file is lost without a word. Here it is sent.
 - An entry that waits for its turn goes with the runner that is put aside for a run of the whole
   page, and a press of a button is told once. Here the new run hears it.
 - A page that is chosen in the moment of an entry is given up for the page of that entry, while it
@@ -41,6 +43,9 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 _LOGGER: Final = logging.getLogger(__name__)
 
 Method = Callable[..., Any]
+
+# What a browser has asked for by itself, and nothing that a run draws.
+_ANSWERS: Final = ("file_urls_response", "backend_operation_response", "heartbeat_ack")
 
 # By visit, held by whose callbacks run.
 _TURNS: Final[WeakValueDictionary[str, Any]] = WeakValueDictionary()
@@ -133,11 +138,14 @@ def in_turn(call_back: Method) -> Method:
 
 
 def all_sent(clear: Method) -> Method:
-    """Empty the queue to the browser as a run begins, but not for a run of some parts."""
+    """Empty the queue to the browser as a run of the page begins, of what is to be drawn anew."""
 
     def cleared(session: Any, fragment_ids_this_run: list[str] | None = None) -> None:
         if not fragment_ids_this_run:
+            waiting = session._browser_queue._queue
+            answers = [one for one in waiting if one.WhichOneof("type") in _ANSWERS]
             clear(session, fragment_ids_this_run)
+            session._browser_queue._queue[:0] = answers
             return
         # What this run draws stays apart from what the one before has drawn at the same places.
         session._browser_queue._delta_index_map = {}

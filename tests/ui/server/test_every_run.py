@@ -181,6 +181,21 @@ def test_what_a_part_drew_is_sent_though_the_part_runs_again():
     assert queue.is_empty()
 
 
+def test_a_browser_that_asks_where_a_file_goes_is_answered_as_a_run_begins():
+    queue = ForwardMsgQueue()
+    session = SimpleNamespace(_browser_queue=queue)
+    answer = ForwardMsg()
+    answer.file_urls_response.response_id = "asked"
+    ended = ForwardMsg()
+    ended.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    for one in (ended, delta("A", "drawn"), answer):
+        queue.enqueue(one)
+    all_sent(AppSession._clear_queue)(session)
+    assert [one.WhichOneof("type") for one in queue.flush()] == [
+        "file_urls_response", "script_finished",
+    ]  # fmt: skip
+
+
 def test_a_runner_that_ended_by_itself_is_heard_to_its_end():
     heard = []
 
