@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.experiment import Experiment, read_bundle
+from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +44,7 @@ def drawn(page):
     page.locator(".lv-player[data-revision]").wait_for()
     page.locator(".lv-picture[data-key=lines_c] .lv-plot .main-svg").first.wait_for()
     page.locator(".lv-experiment[data-digest]").wait_for()
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    still(page)
     return page
 
 
@@ -123,7 +124,7 @@ def test_an_edit_survives_a_reload_and_its_link_and_its_zip_open_elsewhere_at_th
     other_page.get_by_role("link", name="Compare").click()
     at(other_page, "/compare?")
     other_page.locator("h1", has_text="Compare").wait_for()
-    other_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    still(other_page)
     other_page.get_by_test_id("stPopoverButton").get_by_text("Open", exact=True).click()
     other_page.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
         saved["With model and numbers"]
@@ -174,7 +175,7 @@ def test_pages_share_the_experiment_and_the_step_that_was_seen_and_back_keeps_it
     page.get_by_role("link", name="Compare").click()
     address = at(page, "/compare?")
     assert "B.name=warm" in at(page, "edited=s0")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    still(page)
     page.go_back()
     drawn(page)
     at(page, "B.name=warm")

@@ -10,7 +10,7 @@ import pytest
 
 import lstm_viz as lv
 from lstm_viz.inputs import default_input
-from tests.browser.waiting import choose
+from tests.browser.waiting import choose, still
 from tests.some import some
 
 pytestmark = pytest.mark.browser
@@ -48,28 +48,24 @@ KEEPS_NONE = """
 """
 
 
-def quiet(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
 def opened(page, url: str):
     page.goto(url)
     page.locator(".lv-player[data-revision]").wait_for()
     page.locator(".lv-bars[data-seq]").wait_for()
-    quiet(page)
+    still(page)
     return page
 
 
 def give(page, file: Path | dict) -> None:
     # A field that is drawn anew does not know what the one before was given.
-    quiet(page)
+    still(page)
     page.set_input_files(FIELD, file)
 
 
 def shows(page, name: str) -> None:
     page.get_by_role("heading", name=name, exact=True, level=1).wait_for()
     page.locator("[data-key=lines_h] .main-svg").first.wait_for()
-    quiet(page)
+    still(page)
 
 
 def assert_curves_are_the_engines(page, path: Path) -> None:
@@ -109,7 +105,7 @@ def test_a_file_is_shown_edited_and_there_after_a_reload_and_elsewhere_until_it_
     third = page.locator(".lv-step", has_text=re.compile(r"^t = 3 of "))
     third.wait_for()
     page.wait_for_url(re.compile(r"[?&]t=3\b"))
-    quiet(page)
+    still(page)
     edited = page.evaluate(CURVES, "c")
     page.reload()
     shows(page, name)
@@ -159,7 +155,7 @@ def test_bad_files_of_one_visitor_leave_the_other_playing(page, other_page, app_
     for name in bad:
         give(page, FILES / "refused" / name)
         page.get_by_text(f"{name} is not opened.").wait_for()
-        quiet(page)
+        still(page)
         step = other.locator(".lv-step").inner_text()
         other.wait_for_function(
             "old => document.querySelector('.lv-step').innerText !== old", arg=step

@@ -21,6 +21,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient
 
+from lstm_viz._lazy import no_collections
 from lstm_viz._quiet import load_tensorflow
 from lstm_viz.ui.server._beside import beside
 from lstm_viz.ui.server._plotly import packed
@@ -44,14 +45,12 @@ def load() -> None:
     with _LOADING:
         if _MAIN in sys.modules:
             return
-        # Nothing of this is garbage: collections would walk it again and again as it grows.
-        gc.disable()
-        try:
-            load_tensorflow()
-            importlib.import_module(_MAIN)
-        finally:
-            gc.freeze()
-            gc.enable()
+        with no_collections():
+            try:
+                load_tensorflow()
+                importlib.import_module(_MAIN)
+            finally:
+                gc.freeze()
 
 
 def loaded() -> bool:
