@@ -198,7 +198,8 @@ def on_its_page(run: Method) -> Method:
         if _is_full_app_rerun(wanted):
             _PAGES[runner] = wanted
         elif (last := _PAGES.get(runner)) is not None:
-            if wanted.page_script_hash != last.page_script_hash:
+            # The first page of a visit is asked for by its address, its parts by its hash.
+            if last.page_script_hash not in ("", wanted.page_script_hash):
                 wanted = _on_page_of(last, wanted)
         run(runner, wanted)
 

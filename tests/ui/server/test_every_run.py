@@ -308,6 +308,17 @@ def test_what_was_entered_while_a_chosen_page_was_drawn_is_heard_on_that_page():
     assert ran[1].fragment_id_queue == ["b"]
 
 
+def test_what_was_entered_while_the_first_page_was_drawn_is_heard_on_that_page():
+    # The browser throws away what is drawn when it hears of a run of another page.
+    ran = []
+    run = on_its_page(lambda runner, wanted: ran.append(wanted))
+    runner = _Runner()
+    run(runner, RerunData(page_name="dynamics"))
+    entry = RerunData(fragment_id_queue=["b"], page_script_hash="dynamics' own")
+    run(runner, entry)
+    assert ran[1] is entry
+
+
 def test_parts_that_wait_give_way_to_a_page_that_is_chosen():
     requests = ScriptRequests()
     requests.request_rerun(RerunData(fragment_id="b", page_script_hash="explore"))
