@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import io
 import os
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,6 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
 # Milliseconds to wait for an event, on a slow machine, with another suite beside this one.
 PATIENCE = 120_000
-_HAS_CLOCK = "() => '__pwClock' in window"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -198,9 +198,58 @@ def running_app(
 
 @pytest.fixture(scope="session")
 def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """One app for the whole session."""
-    with running_app(tmp_path_factory.mktemp("app") / "app.log") as server:
+    """One app for the whole session, and for all of its workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    with shared_app(folder, worker or "main") as server:
         yield server
+
+
+@contextmanager
+def shared_app(folder: Path, worker: str) -> Iterator[AppServer]:
+    """The app that the first worker who asks starts, and ends when no other uses it any more."""
+    log_file, address = folder / "app.log", folder / "app.url"
+    using = folder / f"app.used.{worker}"
+    with ExitStack() as ours:
+        # Who comes while it starts waits here.
+        with alone(folder):
+            using.write_text(str(os.getpid()))
+            if not address.exists():
+                address.write_text(ours.enter_context(running_app(log_file)).url)
+                ours.callback(last_of, folder)
+        try:
+            yield AppServer(address.read_text(), log_file)
+        finally:
+            using.unlink()
+
+
+def last_of(folder: Path) -> None:
+    """Wait until no worker uses the app; who asks afterwards starts another."""
+    while True:
+        with alone(folder):
+            others = [int(note.read_text()) for note in folder.glob("app.used.*")]
+            if not any(map(is_running, others)):
+                (folder / "app.url").unlink()
+                return
+        time.sleep(0.1)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one worker at a time look who uses the app, and change it."""
+    with (folder / "app.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def is_running(process: int) -> bool:
+    """Whether there is such a process; one that was killed leaves its note behind."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -279,9 +328,8 @@ class Tab:
         for event, listener in self._listeners:
             page.remove_listener(event, listener)
         self._listeners.clear()
-        # Only Chromium forgets what a page stored; a clock of Playwright's stays for good.
-        chromium = self._browser.browser_type.name == "chromium"
-        if not chromium or not page.url.startswith("http") or page.evaluate(_HAS_CLOCK):
+        # Only Chromium forgets what a page stored.
+        if self._browser.browser_type.name != "chromium":
             return False
         page.unroute_all(behavior="ignoreErrors")
         for another in context.pages:
@@ -290,14 +338,17 @@ class Tab:
         page.mouse.move(0, 0)
         address = urlsplit(page.url)
         origin = f"{address.scheme}://{address.netloc}"
-        page.goto(f"{origin}/_stcore/health")
-        page.evaluate("sessionStorage.clear()")
-        devtools = context.new_cdp_session(page)
-        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-        devtools.detach()
+        if address.scheme.startswith("http"):
+            page.goto(f"{origin}/_stcore/health")
+            page.evaluate("sessionStorage.clear()")
+        if page.url != "about:blank":
+            devtools = context.new_cdp_session(page)
+            devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+            devtools.detach()
         page.goto("about:blank")
         context.clear_cookies()
         context.clear_permissions()
+        context.set_offline(False)
         page.set_viewport_size(self._SIZE)
         page.emulate_media(
             media="null",
@@ -356,7 +407,7 @@ def page(tabs: tuple[Tab, Tab], request: pytest.FixtureRequest) -> Iterator[Any]
     Its ``console_problems`` lists every console warning and error and every uncaught exception;
     ``page.assert_no_console_problems()`` fails when there is one. A script for every page
     (``add_init_script``) would stay for the stories that follow: evaluate it once the page is
-    there, or take a context of ``browser``.
+    there, or take a context of ``browser``, as for a clock of Playwright's.
     """
     with story_in(tabs[0], request.session) as made:
         yield made

@@ -11,6 +11,7 @@ import pytest
 
 from lstm_viz.experiment import Experiment, read_bundle
 from tests.browser.waiting import still
+from tests.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -215,7 +216,10 @@ def test_what_is_too_long_for_a_link_is_said_and_comes_back_from_the_browser(
     page.assert_no_console_problems()
 
 
-def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(page, app_server):
+def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(browser, app_server):
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
     page.clock.install()
     page.goto(f"{app_server.url}/_stcore/health")
     page.evaluate(
@@ -248,6 +252,7 @@ def test_a_command_is_said_again_until_it_is_heard_and_no_other_overtakes_it(pag
     )
     page.clock.run_for(40_000)
     assert page.evaluate("heard") == [["a"], ["b"]]
+    context.close()
 
 
 # Keys before an answer, while it comes, and after it.

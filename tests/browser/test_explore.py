@@ -106,7 +106,12 @@ def _first_sample():
     return load_sample(sample_names()[0])
 
 
-def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(explore, app_server):
+def test_pictures_fit_and_show_the_engine_s_numbers_and_those_of_an_edit(explore, app_server):
+    pictures_fit_and_show_the_engine_s_numbers(explore, app_server)
+    an_edited_unit_and_dice_change_the_curves_as_the_engine_says(explore)
+
+
+def pictures_fit_and_show_the_engine_s_numbers(explore, app_server) -> None:
     for key in ("input_0", "output_0", "lines_h", "lines_c"):
         assert explore.locator(f".lv-picture[data-key={key}] .main-svg").first.is_visible()
     assert explore.locator("[data-testid=stException]").count() == 0
@@ -152,7 +157,7 @@ def test_the_app_opens_with_pictures_that_fit_and_show_the_engine_s_numbers(expl
     assert not [line for line in told if any(notice in line for notice in notices)]
 
 
-def test_an_edited_unit_and_dice_change_the_curves_as_the_engine_says(explore):
+def an_edited_unit_and_dice_change_the_curves_as_the_engine_says(explore) -> None:
     sample = _first_sample()
     before = _curves(explore, "lines_c")
     unit = 0

@@ -43,13 +43,14 @@ _WATCH = f"""
     `[data-key=${{place[0]}}] .lv-plot`)._fullLayout.yaxis.range);
   let range = axis(), shown;
   document.addEventListener("lv-live-picture", () => {{
+    if (window.seen !== seen) return;
     shown = drawn(place);
     if (range !== axis()) seen.axes += 1;
     range = axis();
   }});
   document.addEventListener("pointerup", () => {{ shown = undefined; }}, true);
   const look = () => {{
-    requestAnimationFrame(look);
+    if (window.seen === seen) requestAnimationFrame(look);
     if (!shown) return;
     seen.frames += 1;
     const now = drawn(place);
@@ -131,7 +132,13 @@ def expected(unit: int, signal: str, value: float) -> np.ndarray:
     return lv.trace(sample.model, sample.sequences[0].x, state)["lstm"].c[0, :, unit]
 
 
-def test_a_draw_and_a_drag_are_followed_before_they_end_and_are_one_step_for_undo(live):
+def test_a_draw_and_a_drag_are_followed_and_what_a_hand_leaves_is_what_plotly_draws(live):
+    a_draw_and_a_drag_are_followed_before_they_end_and_are_one_step_for_undo(live)
+    live.evaluate("window.seen = undefined")
+    what_a_hand_leaves_is_what_plotly_draws_with_zoom_and_theme(live)
+
+
+def a_draw_and_a_drag_are_followed_before_they_end_and_are_one_step_for_undo(live) -> None:
     live.evaluate(
         f"""() => document.addEventListener("lv-live-picture", () => {{
           const plot = document.querySelector(".lv-player");
@@ -223,7 +230,7 @@ def test_a_draw_and_a_drag_are_followed_before_they_end_and_are_one_step_for_und
     starts_at(live, "lines_c", 3, start)
 
 
-def test_what_a_hand_leaves_is_what_plotly_draws_with_zoom_and_theme(live):
+def what_a_hand_leaves_is_what_plotly_draws_with_zoom_and_theme(live) -> None:
     from PIL import Image
 
     # The settled picture takes the place of the live one without a jump.

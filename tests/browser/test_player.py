@@ -92,7 +92,17 @@ def wait_for_units(page, text: str) -> None:
     )
 
 
-def test_text_table_hover_words_and_cell_tell_the_engine_s_numbers(player):
+def test_text_table_hover_words_and_cell_tell_the_engine_s_numbers_and_zoom_and_playing_survive(
+    player,
+):
+    numbers_are_told_in_every_way(player)
+    player.get_by_role("button", name="lines", exact=True).click()
+    player.locator("[data-key=lines_c] .main-svg").first.wait_for()
+    still(player)
+    zoom_gates_and_playing_survive_new_data_and_the_theme(player)
+
+
+def numbers_are_told_in_every_way(player) -> None:
     runs = traced()
     answers = {name: run.outputs[0, :, 0] for name, run in runs.items()}
     text = player.locator("[data-key=output_0] .lv-text-body")
@@ -160,7 +170,7 @@ def test_text_table_hover_words_and_cell_tell_the_engine_s_numbers(player):
     player.locator(".lv-spoken", has_text="t = 47 of").wait_for(state="attached")
 
 
-def test_it_plays_and_moves_by_keys_of_its_own_and_no_step_draws_a_picture(player):
+def it_plays_and_moves_by_keys_of_its_own_and_no_step_draws_a_picture(player) -> None:
     sent = player.evaluate("window.sent")
     player.keyboard.press("Space")
     player.wait_for_function(
@@ -327,7 +337,7 @@ def test_it_plays_and_moves_by_keys_of_its_own_and_no_step_draws_a_picture(playe
     assert player.evaluate("window.redrawn") is True
 
 
-def test_zoom_gates_and_playing_survive_new_data_and_the_theme(player):
+def zoom_gates_and_playing_survive_new_data_and_the_theme(player) -> None:
     player.get_by_label("Typed step").fill("60")
     player.get_by_label("Typed step").press("Enter")
     at(player, 60)
@@ -382,7 +392,18 @@ def test_zoom_gates_and_playing_survive_new_data_and_the_theme(player):
     ) == [1, 0]
 
 
-def test_units_are_typed_chosen_and_clicked_and_a_wrong_entry_has_its_sentence(player):
+def test_units_are_typed_chosen_and_clicked_and_it_plays_and_moves_by_keys_of_its_own(player):
+    units_are_typed_chosen_and_clicked_and_a_wrong_entry_has_its_sentence(player)
+    # From the first step on, which the server has been told.
+    player.locator(".lv-player").focus()
+    player.keyboard.press("Home")
+    player.keyboard.press("ArrowRight")
+    player.wait_for_url(re.compile(r"[?&]t=1(&|$)"))
+    still(player)
+    it_plays_and_moves_by_keys_of_its_own_and_no_step_draws_a_picture(player)
+
+
+def units_are_typed_chosen_and_clicked_and_a_wrong_entry_has_its_sentence(player) -> None:
     field = player.get_by_label("Units drawn as lines")
     problem = player.locator(".lv-problem")
     drawn = field.input_value()
