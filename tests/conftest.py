@@ -331,7 +331,8 @@ class Tab:
         # Only Chromium forgets what a page stored.
         if self._browser.browser_type.name != "chromium":
             return False
-        page.unroute_all(behavior="ignoreErrors")
+        for one in (page, context):
+            one.unroute_all(behavior="ignoreErrors")
         for another in context.pages:
             if another is not page:
                 another.close()
@@ -348,7 +349,6 @@ class Tab:
         page.goto("about:blank")
         context.clear_cookies()
         context.clear_permissions()
-        context.set_offline(False)
         page.set_viewport_size(self._SIZE)
         page.emulate_media(
             media="null",

@@ -138,3 +138,4 @@ def test_two_players_on_a_page_without_a_network(page, runs, tmp_path):
     assert two.get_by_label("Units drawn as lines").input_value() == "2, 5"
     assert {url.split(":")[0] for url in asked} <= {"file", "about", "data", "blob"}
     page.assert_no_console_problems()
+    page.context.set_offline(False)

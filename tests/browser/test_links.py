@@ -105,8 +105,17 @@ def test_every_sample_and_name_draws_again_on_reload_and_elsewhere(visits, app_s
         assert any(name in line for line in drawn), name
 
 
-def test_a_page_behind_a_path_draws_too(visits, app_server):
-    page = visits[0].page
+def test_a_page_behind_a_path_draws_too_and_a_layer_with_marks_of_addresses(
+    page, app_server, tmp_path: Path
+):
+    a_page_behind_a_path_draws_too(page, app_server)
+    page.get_by_role("link", name="Explore").click()
+    page.locator(".lv-player[data-revision]").wait_for()
+    still(page)
+    a_layer_with_marks_of_addresses_in_its_name(Visit(page), tmp_path)
+
+
+def a_page_behind_a_path_draws_too(page, app_server) -> None:
     page.goto(f"{app_server.url}/compare?model=sunspots&A=zeros&B=normal(0.5,7)&B.name=a%2Fb")
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     page.get_by_role("link", name="Explore").click()
@@ -139,7 +148,7 @@ def test_a_page_behind_a_path_draws_too(visits, app_server):
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     assert page.get_by_label("Name of a/b").input_value() == "a/b"
     assert "/compare?model=sunspots" in page.url and "B.name=a/b" in page.url
-    assert visits[0].problems == []
+    page.assert_no_console_problems()
 
 
 # Of one file, `test_own_model` always shows it.
@@ -190,14 +199,11 @@ def test_every_file_of_ones_own_draws_again_on_reload_and_elsewhere(visits, app_
     assert first.problems == other.problems == []
 
 
-def test_a_layer_with_marks_of_addresses_in_its_name(visits, app_server, tmp_path: Path):
+def a_layer_with_marks_of_addresses_in_its_name(first: Visit, tmp_path: Path) -> None:
     x = keras.Input((None, 2))
     both = keras.layers.Bidirectional(keras.layers.LSTM(3, return_sequences=True), name="both: 1")
     path = tmp_path / "both ways.keras"
     keras.Model(x, keras.layers.Dense(1)(both(x))).save(path)
-    first = visits[0]
-    first.page.goto(app_server.url)
-    first.page.locator(".lv-player[data-revision]").wait_for()
     give(first.page, path)
     shows(first.page, path.name)
     first.page.wait_for_function("() => location.search.includes('model=file-')")
