@@ -66,19 +66,30 @@ class Job:
         self.key, self.n, self.done = key, n, 0
         self.result: Any = None
         self.error: LstmVizError | None = None
-        self.cancelled = False
         self._lock = caches.TRACING if traces else nullcontext()
         self._begin = begin
+        self._blocks: Blocks | None = None
         self._stop = threading.Event()
-        self._asked = time.monotonic()
-        self._thread = threading.Thread(target=self._work, name="lstm-viz-job", daemon=True)
-        self._thread.start()
+        self._go_on()
 
     @property
     def running(self) -> bool:
-        """Whether it still works; to ask keeps it alive."""
+        """Whether it still works; to ask keeps it alive, or lets it go on after a long silence.
+
+        A page that was away, or whose browser had much else to do, comes back: only
+        `cancel` is for good.
+        """
         self._asked = time.monotonic()
+        if self.cancelled and not self.stopping and not self._thread.is_alive():
+            self._go_on()
         return self._thread.is_alive()
+
+    def _go_on(self) -> None:
+        """Work, from the block on at which it had rested."""
+        self._asked = time.monotonic()
+        self.cancelled = False
+        self._thread = threading.Thread(target=self._work, name="lstm-viz-job", daemon=True)
+        self._thread.start()
 
     @property
     def stopping(self) -> bool:
@@ -100,8 +111,10 @@ class Job:
 
     def _work(self) -> None:
         try:
-            with self._lock:
-                blocks = self._begin()
+            if self._blocks is None:
+                with self._lock:
+                    self._blocks = self._begin()
+            blocks = self._blocks
             while not blocks.finished:
                 if self.unwanted:
                     self.cancelled = True
@@ -120,4 +133,6 @@ class Job:
             )
         finally:
             # A model that was worked on may have left the visit.
-            del self._begin
+            if not self.cancelled or self.stopping:
+                self._blocks = None
+                del self._begin

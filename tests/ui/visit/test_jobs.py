@@ -104,6 +104,14 @@ def test_work_of_a_page_that_asks_no_more_ends(clock):
     assert job.cancelled
     assert blocks.done < blocks.n
 
+    # A page that comes back after all finds it going on where it was.
+    rested = blocks.done
+    assert job.running and not job.cancelled
+    until(lambda: blocks.done > rested)
+    job.cancel()
+    job.wait(WAIT)
+    assert job.cancelled and not job.running
+
 
 def test_a_page_that_asks_keeps_it_alive(clock):
     blocks = Slow(n=ENDLESS)
