@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import TimeoutError
@@ -14,11 +15,31 @@ from tests.conftest import PATIENCE
 _LOOK_AGAIN = 2_000
 # As many frames in a row without a change mean that nothing moves any more.
 _STILL_FRAMES = 6
+# Two bytes are the server's word that a run has ended.
+_HEAR = """() => {
+  window.answered = false;
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (...data) {
+    WebSocket.prototype.send = send;
+    this.addEventListener("message", ({ data }) => {
+      window.answered ||= (data.byteLength ?? data.size) === 2;
+    });
+    return send.apply(this, data);
+  };
+}"""
 
 
 def still(page: Any) -> None:
     """Wait until the page's script has ended."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+@contextmanager
+def answered(page: Any) -> Iterator[None]:
+    """Wait until the server has answered what is entered here."""
+    page.evaluate(_HEAR)
+    yield
+    page.wait_for_function("() => window.answered")
 
 
 def choose(page: Any, label: str, option: str) -> None:
@@ -106,8 +127,11 @@ def parts(page: Any) -> Iterator[int]:
     offered = page.locator(".stMain [role=radiogroup]").first.get_by_role("radio")
     offered.first.wait_for()
     for number in range(offered.count()):
-        offered.nth(number).click()
-        still(page)
+        one = offered.nth(number)
+        if one.get_attribute("aria-checked") != "true":
+            with answered(page):
+                one.click()
+        settled(page)
         page.wait_for_function(
             "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')"
         )
