@@ -10,7 +10,7 @@ import streamlit as st
 from lstm_viz.experiment import PAGES
 from lstm_viz.ui import compare, dynamics, keras_code, visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui._theme import CSS, DARK_CSS, EMBEDDED_CSS
+from lstm_viz.ui._theme import CSS, EMBEDDED_CSS
 from lstm_viz.ui.components.presenter import presenter
 from lstm_viz.ui.explore import explore
 from lstm_viz.ui.lessons import goal_in_sight, lessons_page
@@ -33,7 +33,7 @@ _IMPORTING: Final = threading.Lock()
 def run() -> None:
     """Draw the app; called by the script that Streamlit runs."""
     st.set_page_config(page_title="LSTM Viz", layout="wide")
-    st.html(CSS + (DARK_CSS if visit.is_dark() else "") + visit.hidden_parts())
+    st.html(CSS + visit.hidden_parts())
     # Streamlit's own key, ?embed=true, which also takes its own buttons away.
     if st.context.is_embedded:
         st.html(EMBEDDED_CSS)

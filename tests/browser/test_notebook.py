@@ -130,7 +130,7 @@ def test_the_player_has_its_keys_and_show_works_behind_the_proxy(lab):
 def test_a_bar_that_is_dragged_is_an_initial_state_in_the_kernel(lab):
     lab.run(2)
     shown = lab.frame_of(2)
-    bars = shown.get_by_role("slider", name="h0:")
+    bars = shown.locator(".lv-bars-row[data-signal=h] canvas")
     bars.scroll_into_view_if_needed()
     revision = shown.locator(".lv-player").get_attribute("data-revision")
     box = bars.bounding_box()

@@ -15,7 +15,6 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.sidebar._own_input import own_input, sequence_widget
 from lstm_viz.ui.sidebar._scenario_list import scenario_list
 from lstm_viz.ui.sidebar.own_model import (
-    MODEL_WIDGET,
     being_opened,
     own_model_fields,
     own_model_ids,
@@ -25,6 +24,8 @@ from lstm_viz.ui.sidebar.own_model import (
 from lstm_viz.ui.visit import caches, choices, is_file_id, material_ids, t, title_of
 
 _LOGGER: Final = logging.getLogger(__name__)
+# Session key of the list of models: its number, and the model that it shows.
+_LIST: Final = "model_list"
 
 
 def sidebar() -> Any | None:
@@ -37,13 +38,12 @@ def sidebar() -> Any | None:
         )
         return None
     ids = [*own_model_ids(), *material_ids()]
-    if st.session_state.get(MODEL_WIDGET) not in ids:
-        st.session_state[MODEL_WIDGET] = next(key for key in ids if not is_file_id(key))
-    titles = _titles(ids)
+    key = visit.chosen_model()
+    if key not in ids:
+        key = next(one for one in ids if not is_file_id(one))
+        visit.choose_model(key)
     with chooser:
-        key = choices.selectbox(
-            t("Model"), ids, key=MODEL_WIDGET, format_func=lambda k: titles.get(k, k)
-        )
+        _model(ids, key)
     if being_opened():
         return None
     try:
@@ -63,6 +63,34 @@ def sidebar() -> Any | None:
     own_model_notes(opened)
     scenario_list(opened)
     return opened
+
+
+def _model(ids: list[str], chosen: str) -> None:
+    """Draw the list of models: a new one when another model was chosen by other means.
+
+    A browser sends what its widgets show with every entry. Before it has heard of a file that was
+    opened, or of an undo, the list would choose the model before again.
+    """
+    number, shown = st.session_state.get(_LIST, (0, chosen))
+    if shown != chosen:
+        number += 1
+    st.session_state[_LIST] = number, chosen
+    titles, widget = _titles(ids), f"model_list_{number}"
+
+    def choose() -> None:
+        if st.session_state[_LIST][0] == number:
+            model = st.session_state[widget]
+            st.session_state[_LIST] = number, model
+            visit.choose_model(model)
+
+    choices.selectbox(
+        t("Model"),
+        ids,
+        index=ids.index(chosen),
+        key=widget,
+        format_func=lambda k: titles.get(k, k),
+        on_change=choose,
+    )
 
 
 def _titles(ids: list[str]) -> dict[str, str]:

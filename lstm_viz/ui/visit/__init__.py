@@ -63,7 +63,9 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._material import title_of as title_of
     from lstm_viz.ui.visit._place import GOAL_FRAGMENT as GOAL_FRAGMENT
     from lstm_viz.ui.visit._place import address as address
+    from lstm_viz.ui.visit._place import choose_model as choose_model
     from lstm_viz.ui.visit._place import choose_place as choose_place
+    from lstm_viz.ui.visit._place import chosen_model as chosen_model
     from lstm_viz.ui.visit._place import go_to as go_to
     from lstm_viz.ui.visit._place import goal as goal
     from lstm_viz.ui.visit._place import set_address as set_address

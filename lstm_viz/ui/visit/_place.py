@@ -9,7 +9,7 @@ import streamlit as st
 from lstm_viz.experiment import PAGES
 from lstm_viz.ui.visit._experiment import experiment, settle
 
-# Key of the widget that chooses the model.
+# Session key of the model that the sidebar shows.
 _MODEL: Final = "model"
 _PAGE: Final = "wanted_page"
 _ADDRESS: Final = "address"
@@ -39,9 +39,13 @@ def wanted_page() -> str | None:
     return st.session_state.pop(_PAGE, None)
 
 
+def chosen_model() -> str | None:
+    """Id of the model that the sidebar shows or is about to; None in a visit that begins."""
+    return st.session_state.get(_MODEL)
+
+
 def choose_model(model: str) -> None:
     """Have the sidebar show this model."""
-    # The widget would choose the model that it showed last.
     st.session_state[_MODEL] = model
 
 

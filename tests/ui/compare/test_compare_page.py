@@ -18,6 +18,7 @@ from lstm_viz.models import sample_names
 from lstm_viz.ui.compare import _scenarios
 from lstm_viz.ui.visit import caches
 from tests.some import some
+from tests.ui.lists import model_list
 
 pytestmark = pytest.mark.slow
 
@@ -283,7 +284,7 @@ def test_a_model_that_writes_no_text_says_why():
 def test_settings_stay_when_another_model_is_chosen(app):
     settings(app, threshold=0.05)
     app.run()
-    app.selectbox(key="model").set_value("counter").run()
+    model_list(app).set_value("counter").run()
     assert experiment(app).model == "counter"
     assert experiment(app).view.compare.threshold == 0.05
 

@@ -23,6 +23,7 @@ from tests.ui.explore.page import (
     lines_of,
     named,
 )
+from tests.ui.lists import model_list
 from tests.ui.sent import player
 
 pytestmark = pytest.mark.slow
@@ -136,7 +137,7 @@ def test_a_broken_model_file_gets_a_sentence(tmp_path, monkeypatch, fresh_caches
     app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert not app.exception
     assert "This is text ('no model'), not a Keras model" in app.error[0].value
-    assert "broken.keras" in app.selectbox(key="model").options[0]
+    assert "broken.keras" in model_list(app).options[0]
 
 
 def test_an_input_file_is_read(own_model, tmp_path, monkeypatch, fresh_caches):

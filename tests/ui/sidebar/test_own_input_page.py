@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import lstm_viz as lv
 from lstm_viz.models import load_sample
 from lstm_viz.ui.visit import caches
+from tests.ui.lists import model_list
 from tests.ui.sent import player
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ def app(monkeypatch):
 
 
 def open_sample(app, name):
-    app.selectbox(key="model").set_value(name).run()
+    model_list(app).set_value(name).run()
 
 
 def use(app):

@@ -36,8 +36,7 @@ def scenario_button(source: Any, target: Any, state: InitialState) -> None:
 def _add(target: Any, name: str, state: InitialState) -> None:
     opened = target.opened
     try:
-        # The sidebar's widget would choose the model that it showed last.
-        st.session_state["model"] = opened.id
+        visit.choose_model(opened.id)
         with visit.one_step(t("add transferred states")):
             visit.open_model(opened)
             if visit.experiment().sequence != target.sequence.name:

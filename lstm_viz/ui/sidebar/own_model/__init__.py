@@ -7,7 +7,6 @@ tells why not.
 
 from __future__ import annotations
 
-from lstm_viz.ui.sidebar.own_model._desk import MODEL_WIDGET as MODEL_WIDGET
 from lstm_viz.ui.sidebar.own_model._desk import own_model_ids as own_model_ids
 from lstm_viz.ui.sidebar.own_model._desk import own_model_title as own_model_title
 from lstm_viz.ui.sidebar.own_model._own_model import being_opened as being_opened

@@ -14,8 +14,6 @@ from lstm_viz.ui.components import keeper as _keeper
 from lstm_viz.ui.sidebar.own_model._reading import Reading
 from lstm_viz.ui.visit import caches, is_file_id, material_ids, t
 
-# Session key of the widget that chooses the model.
-MODEL_WIDGET: Final = "model"
 DESK: Final = "own_model_desk"
 # How many of the last commands a browser is sent again, in case it has missed one.
 _MOST_COMMANDS: Final = 6
@@ -74,8 +72,8 @@ def own_model_ids() -> list[str]:
     """Ids of this visitor's models to choose from: those here, then those kept in the browser."""
     desk = find_desk()
     ids = [*reversed(caches.own_models()), *(entry.id for entry in desk.kept or ())]
-    chosen = st.session_state.get(MODEL_WIDGET)
-    if isinstance(chosen, str) and is_file_id(chosen):
+    chosen = visit.chosen_model()
+    if chosen is not None and is_file_id(chosen):
         ids.append(chosen)
     return list(dict.fromkeys(ids))
 
@@ -93,4 +91,4 @@ def leave(model: str) -> None:
     current = visit.current()
     ids = [*material_ids(), *caches.own_models()]
     shown = current.model if current is not None and current.model != model else None
-    st.session_state[MODEL_WIDGET] = shown if shown in ids else ids[0]
+    visit.choose_model(shown if shown in ids else ids[0])

@@ -13,12 +13,13 @@ from lstm_viz import models
 from lstm_viz._language import N_
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.components import keeper as _keeper
-from lstm_viz.ui.sidebar.own_model._desk import MODEL_WIDGET, Desk, Weights, find_desk, leave
+from lstm_viz.ui.sidebar.own_model._desk import Desk, Weights, find_desk, leave
 from lstm_viz.ui.sidebar.own_model._reading import Reading
 from lstm_viz.ui.visit import (
     MODELS,
     OwnModel,
     caches,
+    choose_model,
     file_id,
     free_after_visit,
     own_model,
@@ -84,7 +85,7 @@ def _open(
     st.session_state[caches.OWN_MODELS] = with_model(caches.own_models(), opened)
     desk.names[key] = name
     desk.command(_keeper.keep(key, name, len(data), architecture[0] if architecture else ""))
-    st.session_state[MODEL_WIDGET] = key
+    choose_model(key)
 
 
 def _read(

@@ -9,7 +9,7 @@ import streamlit as st
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components import keeper as _keeper
-from lstm_viz.ui.sidebar.own_model._desk import MODEL_WIDGET, Desk, Weights, find_desk, leave
+from lstm_viz.ui.sidebar.own_model._desk import Desk, Weights, find_desk, leave
 from lstm_viz.ui.sidebar.own_model._opening import take
 from lstm_viz.ui.sidebar.own_model._refusal import show_refusal
 from lstm_viz.ui.visit import MOST_A_VISIT, caches, empty, free_after_visit, is_file_id, t
@@ -20,7 +20,7 @@ def own_model_fields() -> None:
     desk = find_desk()
     if caches.own_models():
         free_after_visit()
-    _look_for(desk, st.session_state.get(MODEL_WIDGET))
+    _look_for(desk, visit.chosen_model())
     with st.container(key=_keeper.MODEL_FIELD):
         file = st.file_uploader(
             t("Your own model: drop a file here"),
@@ -93,9 +93,9 @@ def keep_files() -> None:
     )
 
 
-def _look_for(desk: Desk, chosen: Any) -> None:
+def _look_for(desk: Desk, chosen: str | None) -> None:
     """Ask the browser for the file of a chosen model that is not here; choose another in vain."""
-    if not isinstance(chosen, str) or not is_file_id(chosen) or chosen in caches.own_models():
+    if chosen is None or not is_file_id(chosen) or chosen in caches.own_models():
         desk.wanted = None
         return
     if desk.wanted != chosen:

@@ -22,6 +22,7 @@ from lstm_viz.ui._plain import plain
 from lstm_viz.ui.components.keeper import Kept, read_kept
 from lstm_viz.ui.sidebar.own_model import _desk, _opening
 from lstm_viz.ui.visit import MOST_A_VISIT, Registry, _last_run, _work, caches, file_id
+from tests.ui.lists import model_list
 from tests.ui.sent import components, player
 
 pytestmark = pytest.mark.slow
@@ -108,7 +109,7 @@ def test_a_given_file_is_read_chosen_and_shown_with_its_notes(app, reader):
     reader.answer.notes = ("Written by Keras 2.3.1: hard_sigmoid is 0.2 x + 0.5.",)
     give(app)
     assert reader.asked == [(b"a file", "mine.keras", None)]
-    assert chosen(app) == app.selectbox(key="model").value == file_id(b"a file")
+    assert chosen(app) == model_list(app).value == file_id(b"a file")
     assert app.title[0].value == "mine.keras"
     assert player(app)["pictures"][0]["figure"]
     assert plain(reader.answer.notes[0]) in [caption.value for caption in app.caption]
@@ -123,10 +124,21 @@ def test_a_given_file_is_read_chosen_and_shown_with_its_notes(app, reader):
     }
 
 
+def test_what_a_browser_sends_before_it_knows_of_the_file_leaves_the_model(app, reader):
+    reader.answer = small()
+    # All of its widgets, with every entry.
+    before = app._tree.get_widget_states()
+    assert any("model_list" in one.id for one in before.widgets)
+    give(app)
+    app._run(before)
+    assert chosen(app) == model_list(app).value == file_id(b"a file")
+    assert app.title[0].value == "mine.keras"
+
+
 def test_a_file_given_again_is_not_read_again(app, reader):
     reader.answer = small()
     give(app)
-    app.selectbox(key="model").set_value("counter").run()
+    model_list(app).set_value("counter").run()
     give(app)
     assert len(reader.asked) == 1
     assert chosen(app) == file_id(b"a file")
@@ -139,7 +151,7 @@ def test_a_refusal_shows_its_sentence_and_its_layers_and_changes_nothing(app, re
     sentence = plain(f"Layer '{HOSTILE}' is custom.")
     assert [e.value for e in app.error] == [f"**mine.keras** is not opened. {sentence}"]
     assert app.session_state["experiment"] == before
-    assert app.selectbox(key="model").value == before.model
+    assert model_list(app).value == before.model
     app.button(key="own_model_layers").click().run()
     assert [t.value.to_numpy().tolist() for t in app.dataframe] == [[["x", "My", "units 3"]]]
     app.button(key="own_model_dismiss").click().run()
@@ -197,7 +209,7 @@ def test_the_wait_for_other_readers_is_seen_and_holds_nobody_up(app, reader, mon
     assert told in [info.value for info in app.info]
     # The page is there, and a click on it does not wait.
     assert player(app)["pictures"]
-    app.selectbox(key="model").set_value("counter").run()
+    model_list(app).set_value("counter").run()
     assert chosen(app) == "counter"
     go_on.set()
     until(app, lambda: chosen(app) == file_id(b"a file"))
@@ -244,7 +256,7 @@ def test_the_oldest_of_four_models_leaves_the_list_and_memory(app, reader):
         give(app, b"%d" % number, f"{number}.keras")
     kept = app.session_state[caches.OWN_MODELS]
     assert [model.title for model in kept.values()] == ["1.keras", "2.keras", "3.keras"]
-    assert app.selectbox(key="model").options[:4] == ["3.keras", "2.keras", "1.keras", "Sunspots"]
+    assert model_list(app).options[:4] == ["3.keras", "2.keras", "1.keras", "Sunspots"]
     gc.collect()
     assert [model() is None for model in models_given] == [True, False, False, False]
 
@@ -253,8 +265,8 @@ def test_two_files_of_one_name_are_told_apart(app, reader):
     for data in (b"1", b"2"):
         reader.answer = small()
         give(app, data)
-    assert app.selectbox(key="model").options[:2] == ["mine.keras", "mine.keras (2)"]
-    app.selectbox(key="model").set_value(file_id(b"1")).run()
+    assert model_list(app).options[:2] == ["mine.keras", "mine.keras (2)"]
+    model_list(app).set_value(file_id(b"1")).run()
     assert chosen(app) == file_id(b"1")
 
 
@@ -272,7 +284,7 @@ def test_another_visit_neither_sees_nor_opens_the_model(app, reader):
     reader.answer = small()
     give(app)
     other = AppTest.from_string(SCRIPT, default_timeout=120).run()
-    assert "mine.keras" not in other.selectbox(key="model").options
+    assert "mine.keras" not in model_list(other).options
     with pytest.raises(LstmVizError, match="give the file again"):
         caches.material(file_id(b"a file"))
 
@@ -301,7 +313,7 @@ def test_a_file_that_the_browser_does_not_have_is_asked_for(linked, reader):
     linked.session_state[_desk.DESK].kept = ()
     linked.run()
     assert ["is not in this browser" in warning.value for warning in linked.warning] == [True]
-    assert chosen(linked) == linked.selectbox(key="model").value == "sunspots"
+    assert chosen(linked) == model_list(linked).value == "sunspots"
     assert player(linked)["steps"]
     reader.answer = small()
     give(linked)
@@ -313,7 +325,7 @@ def test_a_kept_file_that_is_refused_now_leaves_another_model(linked, reader):
     reader.answer = refused("layer", "No.")
     give(linked)
     assert [e.value for e in linked.error] == ["**mine.keras** is not opened. No."]
-    assert chosen(linked) == linked.selectbox(key="model").value == "sunspots"
+    assert chosen(linked) == model_list(linked).value == "sunspots"
 
 
 def test_names_in_a_file_are_text_everywhere(app, reader):

@@ -1,0 +1,13 @@
+"""Widgets of the sidebar, by what they are for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def model_list(app: AppTest) -> Any:
+    """The list of models: a new one whenever another was chosen by other means."""
+    [found] = [one for one in app.selectbox if (one.key or "").startswith("model_list_")]
+    return found
