@@ -61,8 +61,8 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 .stCode .token.comment, .stCode .token.punctuation {
   color: light-dark(#595d6b, #a3a8b8) !important;
 }
-/* White on the dark theme's light blue is too faint. Pop-ups stand outside of what `light-dark` knows;
-   what is written around a button tells the theme: light letters, so dark ones on the button. */
+/* White on the dark theme's light blue is too faint. Pop-ups stand outside of what `light-dark`
+   knows; what is written around a button tells the theme: light letters, so dark ones on it. */
 [data-testid^="stBaseButton-primary"]:enabled {
   color: oklch(from currentColor clamp(0.2, (0.6 - l) * 1000, 1) 0 0);
 }
