@@ -258,8 +258,9 @@ def browser() -> Iterator[Any]:
 
     With ``$FIREFOX``, that Firefox, as it is, by WebDriver BiDi (``make test-firefox``).
     """
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     headless = "HEADED" not in os.environ
     with sync_playwright() as playwright:
         try:

@@ -5,7 +5,7 @@ left of a run when the next begins. Where that one draws the whole page, nothing
 draws another part, an entry of a moment ago has no effect, or no sentence beside it:
 
 - Of two entries in one run, one asks for other parts to be drawn in the place of its own, which
-  leaves the other's undrawn. Here both are drawn.
+  leaves the other's undrawn, or a chosen page. Here both are drawn.
 - A callback is stopped in its middle by what is entered elsewhere, and not called again. Here it
   ends first.
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
@@ -85,11 +85,14 @@ def every_entry_drawn(call_back: Method) -> Method:
         changed = [widgets.widget_metadata.get(w) for w in widgets if state._widget_changed(w)]
         call_back(state, **named)
         run = get_script_run_ctx()
-        # A single entry says itself what it changes.
-        if run is None or run.script_requests is None or len(changed) < 2:
+        if run is None or run.script_requests is None or not changed:
             return
         drawn = run.fragment_ids_this_run or []
         parts = dict.fromkeys(None if one is None else one.fragment_id for one in changed)
+        # A single entry says itself what it changes; but that of a part, heard by the run of a page
+        # that was chosen, knows nothing of that page.
+        if len(changed) < 2 and (drawn or None in parts):
+            return
         if not _replaced(run.script_requests) and (not drawn or parts.keys() <= set(drawn)):
             return
         whole_page = state._build_full_app_rerun(run)

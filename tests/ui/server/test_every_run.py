@@ -94,6 +94,10 @@ def drawn_after(monkeypatch, parts, running, asked):
         # One entry: its callback says what it changes, or its part is drawn.
         ({"a": "A"}, ["A"], ["X"], ["X"]),
         ({"a": "A"}, ["A"], [], None),
+        ({"a": None}, None, ["X"], ["X"]),
+        # A page was chosen, and its run hears an entry of the page before.
+        ({"a": "A"}, None, ["X"], []),
+        ({"a": "A"}, None, [], None),
         # Of two, one asks for other parts.
         ({"a": "A", "b": "B"}, ["A", "B"], ["X"], ["X", "A", "B"]),
         ({"a": "A", "b": "B"}, ["A", "B"], [], None),
