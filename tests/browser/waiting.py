@@ -21,9 +21,13 @@ _HEAR = """() => {
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (...data) {
     WebSocket.prototype.send = send;
-    this.addEventListener("message", ({ data }) => {
-      window.answered ||= (data.byteLength ?? data.size) === 2;
-    });
+    const hear = ({ data }) => {
+      if ((data.byteLength ?? data.size) !== 2) return;
+      // It would hear of a run before the next entry.
+      this.removeEventListener("message", hear);
+      window.answered = true;
+    };
+    this.addEventListener("message", hear);
     return send.apply(this, data);
   };
 }"""

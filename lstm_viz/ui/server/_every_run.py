@@ -5,7 +5,9 @@ left of a run when the next begins. Where that one draws the whole page, nothing
 draws another part, an entry of a moment ago has no effect, or no sentence beside it:
 
 - Of two entries in one run, one asks for other parts to be drawn in the place of its own, which
-  leaves the other's undrawn, or a chosen page. Here both are drawn.
+  leaves the other's undrawn. Here both are drawn.
+- So does an entry of the page before, heard by the run of a page that was chosen. Here that page is
+  drawn.
 - A callback is stopped in its middle by what is entered elsewhere, and not called again. Here it
   ends first.
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
