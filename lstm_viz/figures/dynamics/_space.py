@@ -116,10 +116,15 @@ def space_figure(
         },
         height=height,
         margin={"l": 64, "r": 12, "t": 36, "b": 48},
-        xaxis={"title": {"text": t.known(plane.names[0])}, "range": [low[0], high[0]]},
+        xaxis={
+            "title": {"text": t.known(plane.names[0]), "standoff": 6},
+            "range": [low[0], high[0]],
+            # Room for its title beside the legend's.
+            "automargin": True,
+        },
         yaxis={"title": {"text": t.known(plane.names[1])}, "range": [low[1], high[1]]},
-        # Below the axis, where Plotly makes room for as many rows as it takes.
-        legend={"orientation": "h", "x": 0, "y": -0.15, "yanchor": "top"},
+        # At the lower edge, above which Plotly makes room for as many rows as it takes.
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
         uirevision=f"{plane.names}",
         clickmode="event+select",
         dragmode="pan",

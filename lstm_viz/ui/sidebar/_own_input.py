@@ -39,11 +39,6 @@ _MOST_LABELS: Final = 5_000
 _MOST_TITLE: Final = 150
 
 
-def sequence_widget(model: str) -> str:
-    """Session key of the widget that chooses the sequence of a model."""
-    return f"sequence_{model}"
-
-
 def own_input(opened: Any) -> None:
     """Draw the button that opens the ways to give an input."""
     needs = wanted(opened.model)

@@ -12,7 +12,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.models import caption_in
 from lstm_viz.ui import visit
 from lstm_viz.ui._plain import plain
-from lstm_viz.ui.sidebar._own_input import own_input, sequence_widget
+from lstm_viz.ui.sidebar._own_input import own_input
 from lstm_viz.ui.sidebar._scenario_list import scenario_list
 from lstm_viz.ui.sidebar.own_model import (
     being_opened,
@@ -21,11 +21,9 @@ from lstm_viz.ui.sidebar.own_model import (
     own_model_notes,
     own_model_title,
 )
-from lstm_viz.ui.visit import caches, choices, is_file_id, material_ids, t, title_of
+from lstm_viz.ui.visit import caches, is_file_id, material_ids, t, title_of
 
 _LOGGER: Final = logging.getLogger(__name__)
-# Session key of the list of models: its number, and the model that it shows.
-_LIST: Final = "model_list"
 
 
 def sidebar() -> Any | None:
@@ -66,56 +64,19 @@ def sidebar() -> Any | None:
 
 
 def _model(ids: list[str], chosen: str) -> None:
-    """Draw the list of models: a new one when another model was chosen by other means.
-
-    A browser sends what its widgets show with every entry. Before it has heard of a file that was
-    opened, or of an undo, the list would choose the model before again.
-    """
-    number, shown = st.session_state.get(_LIST, (0, chosen))
-    if shown != chosen:
-        number += 1
-    st.session_state[_LIST] = number, chosen
-    titles, widget = _titles(ids), f"model_list_{number}"
-
-    def choose() -> None:
-        if st.session_state[_LIST][0] == number:
-            model = st.session_state[widget]
-            st.session_state[_LIST] = number, model
-            visit.choose_model(model)
-
-    choices.selectbox(
-        t("Model"),
-        ids,
-        index=ids.index(chosen),
-        key=widget,
-        format_func=lambda k: titles.get(k, k),
-        on_change=choose,
-    )
-
-
-def _titles(ids: list[str]) -> dict[str, str]:
-    """Titles by id, all different: the browser answers with a title, not with an id."""
-    titles: dict[str, str] = {}
-    for key in ids:
-        title = own_model_title(key) if is_file_id(key) else t.known(title_of(key))
-        same = sum(other == title or other.startswith(f"{title} (") for other in titles.values())
-        titles[key] = f"{title} ({same + 1})" if title in titles.values() else title
-    return titles
+    titles = {
+        key: own_model_title(key) if is_file_id(key) else t.known(title_of(key)) for key in ids
+    }
+    visit.select_list(t("Model"), titles, chosen, visit.choose_model, name="model")
 
 
 def _sequence(opened: Any) -> None:
-    sequences = caches.sequences_of(opened.id)
-    names = [sequence.name for sequence in sequences]
-    titles = {sequence.name: t.known(sequence.title) for sequence in sequences}
-    current = visit.experiment()
-    widget = sequence_widget(opened.id)
-    visit.follow(widget, current.sequence)
-    choices.selectbox(
+    visit.select_list(
         t("Sequence"),
-        names,
-        key=widget,
-        format_func=lambda name: titles.get(name, name),
-        on_change=_of(opened, lambda: visit.choose_sequence(st.session_state[widget])),
+        {one.name: t.known(one.title) for one in caches.sequences_of(opened.id)},
+        caches.sequence_of(visit.experiment()).name,
+        _of(opened, visit.choose_sequence),
+        name=f"sequence_{opened.id}",
     )
     own_input(opened)
     note = t.known(caches.sequence_of(visit.experiment()).note)
@@ -147,29 +108,26 @@ def _sample(opened: Any) -> None:
 
 def _layer(opened: Any) -> None:
     specs = {spec.name: spec for spec in opened.model.layers}
-    chosen, widget = visit.layer_of(opened).name, f"layer_{opened.id}"
-    visit.follow(widget, chosen)
-    choices.selectbox(
+    chosen = visit.layer_of(opened).name
+    visit.select_list(
         t("Layer"),
-        list(specs),
-        key=widget,
-        format_func=lambda name: f"{name} ({specs[name].units})" if name in specs else name,
-        on_change=_of(
-            opened, lambda: _choose(layer=st.session_state[widget], units=None, unit=0)
-        ),
+        {name: f"{name} ({spec.units})" for name, spec in specs.items()},
+        chosen,
+        _of(opened, lambda layer: _choose(layer=layer, units=None, unit=0)),
+        name=f"layer_{opened.id}",
     )
     st.caption(plain(caption_in(specs[chosen], t)))
 
 
-def _of(opened: Any, change: Callable[[], None]) -> Callable[[], None]:
+def _of(opened: Any, choose: Callable[[str], None]) -> Callable[[str], None]:
     """A callback that does nothing once another model is shown.
 
     A browser sends the widgets that it has, and after two quick undos they are of the model before.
     """
 
-    def act() -> None:
+    def act(option: str) -> None:
         if visit.experiment().model == opened.id:
-            change()
+            choose(option)
 
     return act
 

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._last_run import LastRun as LastRun
     from lstm_viz.ui.visit._left_out import say_without_interventions as say_without_interventions
     from lstm_viz.ui.visit._lessons_path import LESSONS as LESSONS
+    from lstm_viz.ui.visit._lists import select_list as select_list
     from lstm_viz.ui.visit._material import OwnModel as OwnModel
     from lstm_viz.ui.visit._material import OwnSequence as OwnSequence
     from lstm_viz.ui.visit._material import material_ids as material_ids

@@ -208,6 +208,32 @@ def test_a_change_is_undone_and_made_again(words):
     assert experiment(do(app, "redo")) == changed
 
 
+@pytest.mark.parametrize(
+    ("model", "label", "option", "shown"),
+    [
+        ("counter", "Model", "flip_flop", lambda view: view.model),
+        ("counter", "Sequence", 1, lambda view: view.sequence),
+        ("autoencoder", "Layer", 1, lambda view: view.view.layer),
+    ],
+)
+def test_what_a_browser_sends_before_it_knows_of_an_undo_chooses_nothing(
+    model, label, option, shown
+):
+    app = opened(f"?model={model}")
+    before = experiment(app)
+    box = named(app.selectbox, label)
+    value = box.value
+    (box.select_index if isinstance(option, int) else box.select)(option).run()
+    assert shown(experiment(app)) != shown(before)
+    # All of its widgets, with every entry.
+    late = app._tree.get_widget_states()
+    do(app, "undo")
+    app._run(late)
+    assert not app.exception
+    assert experiment(app) == before
+    assert named(app.selectbox, label).value == value
+
+
 def test_moving_in_time_is_no_step_for_undo():
     app = do(opened("?model=counter"), "step")
     assert experiment(app).view.step == 5

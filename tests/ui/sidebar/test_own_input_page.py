@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import lstm_viz as lv
 from lstm_viz.models import load_sample
 from lstm_viz.ui.visit import caches
-from tests.ui.lists import model_list
+from tests.ui.lists import model_list, the_list
 from tests.ui.sent import player
 
 pytestmark = pytest.mark.slow
@@ -54,8 +54,19 @@ def test_pasted_numbers_become_the_sequence(app):
     assert not app.error
     sequence = traced_x(app)
     np.testing.assert_array_equal(sequence.x[0, :, 0], np.float32([0.5, 1.5, 0.25]))
-    assert app.selectbox(key="sequence_sunspots").value == sequence.name
+    assert the_list(app, "sequence_sunspots").value == sequence.name
     assert player(app)["steps"] == 3
+
+
+def test_two_pasted_inputs_of_one_length_are_told_apart(app):
+    for text in ("1\n2\n3", "4\n5\n6"):
+        app.text_area(key="own_text").set_value(text)
+        use(app)
+    shown = the_list(app, "sequence_sunspots")
+    assert shown.options[-2:] == ["pasted (3 steps)", "pasted (3 steps) (2)"]
+    assert traced_x(app).x[0, 0, 0] == 4
+    shown.set_value(shown.options[-2]).run()
+    assert traced_x(app).x[0, 0, 0] == 1
 
 
 def test_one_step_is_told_as_one(app):

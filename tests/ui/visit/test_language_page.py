@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz._language import translator
+from tests.ui.lists import the_list
 from tests.ui.sent import components
 
 SCRIPT = """
@@ -61,10 +62,11 @@ def test_what_is_noted_of_a_state_is_noted_in_every_language():
 def test_the_switch_keeps_every_choice_and_is_kept(chinese):
     app = opened(lang="en", model="counter", t="4", units="0-2", A="zeros", B="normal(0.25,3)")
     before = app.session_state["experiment"]
-    held = {key: app.session_state[key] for key in ("model", "sequence_counter", "layer_counter")}
+    lists = ("model", "sequence_counter", "layer_counter")
+    held = {name: the_list(app, name).value for name in lists}
     app.segmented_control(key=SWITCH).set_value("zh").run()
     assert page_language(app) == "zh-Hans" and sent(app, "tag")["chosen"] == "zh"
     app.run()
     assert app.session_state["experiment"] == before
-    assert {key: app.session_state[key] for key in held} == held
+    assert {name: the_list(app, name).value for name in lists} == held
     assert sent(app, "left_out")["link"].endswith("&lang=zh")

@@ -1,0 +1,74 @@
+"""Lists that choose what is on show, where an undo, a link or a file may choose too."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import streamlit as st
+
+from lstm_viz.ui.visit import choices
+
+# Of the session keys that hold a list's number and what it shows.
+_SHOWN: Final = "shown_in_"
+
+
+def select_list(
+    label: str,
+    titles: Mapping[str, str],
+    chosen: str,
+    choose: Callable[[str], None],
+    *,
+    name: str,
+) -> None:
+    """Draw a list: a new widget when another option was chosen by other means.
+
+    A browser sends what its widgets show with every entry. Before it has heard of a file that was
+    opened, or of an undo, a widget that stays would choose again what was chosen in it before.
+
+    Parameters
+    ----------
+    label : str
+    titles : mapping
+        The words of each option, by its id; those that are the same get a number.
+    chosen : str
+        Id of the option on show.
+    choose : callable
+        Gets the id of the option that a visitor chose.
+    name : str
+        Of the list; the widget's key is this, ``_list_`` and a number.
+    """
+    kept = f"{_SHOWN}{name}"
+    number, shown = st.session_state.get(kept, (0, chosen))
+    if shown != chosen:
+        number += 1
+    st.session_state[kept] = number, chosen
+    options, widget, words = list(titles), f"{name}_list_{number}", _different(titles)
+
+    def choose_shown() -> None:
+        if st.session_state[kept][0] == number:
+            option = st.session_state[widget]
+            st.session_state[kept] = number, option
+            choose(option)
+
+    choices.selectbox(
+        label,
+        options,
+        index=options.index(chosen),
+        key=widget,
+        # One that is no longer there may be asked for still.
+        format_func=lambda option: words.get(option, option),
+        on_change=choose_shown,
+    )
+
+
+def _different(titles: Mapping[str, str]) -> dict[str, str]:
+    """The titles, no two the same: a browser answers with a title, not with an id."""
+    words: dict[str, str] = {}
+    for option, title in titles.items():
+        numbered = (f"{title} ({number})" for number in itertools.count(2))
+        words[option] = next(
+            one for one in itertools.chain([title], numbered) if one not in words.values()
+        )
+    return words
