@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from lstm_viz._own_time import OwnTime
 from lstm_viz.errors import LstmVizError
 from lstm_viz.keras_code._worker import read_frame, write_frame
 
@@ -98,7 +99,8 @@ class Helper:
         Raises
         ------
         HelperEnded
-            When the process dies or a program takes longer than ``seconds``; it is gone then.
+            When the process dies or a program takes longer than ``seconds``, for which it did not
+            wait for a processor; it is gone then.
         """
         self.runs += 1
         try:
@@ -117,11 +119,14 @@ class Helper:
             self._requests.close()
 
     def _next(self, seconds: float) -> dict[str, Any]:
-        try:
-            answer = self._answers.get(timeout=seconds)
-        except queue.Empty:
+        time = OwnTime(self.pid, seconds)
+        while left := time.left:
+            with contextlib.suppress(queue.Empty):
+                answer = self._answers.get(timeout=left)
+                break
+        else:
             self.end()
-            raise HelperEnded(f"took longer than {seconds:g} s and was stopped") from None
+            raise HelperEnded(f"took longer than {seconds:g} s and was stopped")
         if answer is None:
             self.end()
             raise HelperEnded("ended the helper process")

@@ -139,8 +139,8 @@ def run_code(
     files : mapping of str to bytes, optional
         Files beside each program, by name.
     seconds : float, optional
-        Time that one program may take. A process that takes longer is ended and replaced; the
-        programs after it run in the new one.
+        Time that one program may take, without that for which it waits for a processor. A process
+        that takes longer is ended and replaced; the programs after it run in the new one.
 
     Returns
     -------

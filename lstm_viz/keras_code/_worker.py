@@ -188,15 +188,15 @@ def main() -> None:
     os.dup2(nowhere, 1)
     waiting: queue.Queue[Any] = queue.Queue()
     threading.Thread(target=_requests, args=(questions, waiting), daemon=True).start()
-    if hasattr(os, "nice"):
-        # Pages are answered first.
-        os.nice(10)
     # Nothing of Keras is garbage: collections would walk it, now and after every program.
     gc.disable()
     import keras
 
     gc.freeze()
     gc.enable()
+    if hasattr(os, "nice"):
+        # Pages are answered first; but on a busy server, a lower priority is nearly none.
+        os.nice(5)
     _limit_memory(int(sys.argv[1]))
     write_frame(answers, {"ready": keras.__version__})
     while True:

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 import numpy as np
 
+from lstm_viz._own_time import OwnTime
 from lstm_viz.models.reader._refusal import ModelRefused
 from lstm_viz.models.reader.isolated._limits import Limits
 
@@ -76,14 +77,17 @@ def ask(
             "child-died", "The file cannot be read at the moment: try again in a minute."
         ) from error
     assert process.stdin is not None and process.stdout is not None
-    late = threading.Event()
+    late, answered = threading.Event(), threading.Event()
+    time = OwnTime(process.pid, limits.wall_seconds)
 
-    def end() -> None:
+    def end_late() -> None:
+        while left := time.left:
+            if answered.wait(left):
+                return
         late.set()
         process.kill()
 
-    clock = threading.Timer(limits.wall_seconds, end)
-    clock.daemon = True
+    clock = threading.Thread(target=end_late, daemon=True)
     clock.start()
     writer = threading.Thread(
         target=_write, args=(process.stdin, data, architecture, limits), daemon=True
@@ -105,7 +109,7 @@ def ask(
             "or save the model again with Keras.",
         ) from None
     finally:
-        clock.cancel()
+        answered.set()
         process.kill()
         process.wait()
         writer.join()

@@ -132,9 +132,9 @@ def _parse_tidied(given: list[str]) -> tuple[ast.Module | None, SyntaxError | No
         if dedented != text:
             tree, error = _parse(dedented)
             lines = dedented.split("\n")
-    last = time.monotonic() + _SECONDS
+    last = time.thread_time() + _SECONDS
     skipped: list[int] = []
-    while error is not None and len(skipped) < _MOST_SKIPPED and time.monotonic() < last:
+    while error is not None and len(skipped) < _MOST_SKIPPED and time.thread_time() < last:
         number = min(max(error.lineno or 1, 1), len(lines))
         while number > 1 and not lines[number - 1].strip():
             number -= 1

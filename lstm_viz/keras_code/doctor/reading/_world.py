@@ -95,7 +95,7 @@ class World:
     guess: bool = True  # whether names that nothing is known of may be told by their words
     differ: bool = False
     _steps: int = 0
-    _last: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+    _last: float = field(default_factory=lambda: time.thread_time() + _SECONDS)
 
     def execute(self, function: Function, given: Arguments) -> Any:
         """Return what a function of the code gives; `Functions` knows."""
@@ -115,7 +115,7 @@ class World:
         """
         self._steps += 1
         if self._steps > _MOST_STEPS or (
-            self._steps % 256 == 0 and time.monotonic() > self._last
+            self._steps % 256 == 0 and time.thread_time() > self._last
         ):
             raise TooLong
 

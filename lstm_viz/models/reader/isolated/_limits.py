@@ -39,7 +39,7 @@ class Limits:
     h5_array_bytes, h5_array_ratio : int
         One array, and its size over what is stored of it, above 64 KiB.
     memory_bytes, cpu_seconds, wall_seconds : int
-        The reading process.
+        The reading process; time for which it waits for a processor does not count.
     readers : int
         Reading processes at a time; others wait.
     """
