@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lstm_viz._own_time import OwnTime
 from lstm_viz._start import ADDRESS, SCENARIOS_VARIABLE, command, environment, start
 from lstm_viz._where import behind, check_reachable
 from lstm_viz.errors import LstmVizError
@@ -175,8 +176,8 @@ def _free_port() -> int:
 
 
 def _wait(url: str, process: subprocess.Popen) -> None:
-    last = time.monotonic() + _START_SECONDS
-    while time.monotonic() < last:
+    allowed = OwnTime(process.pid, _START_SECONDS)
+    while allowed.left:
         if process.poll() is not None:
             raise LstmVizError(f"The app ended at its start with code {process.returncode}.")
         with suppress(urllib.error.URLError, ConnectionError, TimeoutError):

@@ -37,7 +37,7 @@ import pytest
 gc.disable()
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 90
+START_SECONDS = 240
 # Milliseconds to wait for an event, on a slow machine, with another suite beside this one.
 PATIENCE = 120_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -70,7 +70,7 @@ def jupyter(tmp_path_factory):
     with (tmp_path / "lab.log").open("wb") as log:
         process = subprocess.Popen(words, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:
-        last = time.monotonic() + 60
+        last = time.monotonic() + 240
         while time.monotonic() < last and process.poll() is None:
             with suppress(OSError), urllib.request.urlopen(f"{url}/api?token=word", timeout=2):
                 break

@@ -287,7 +287,7 @@ def test_a_visitors_model_leaves_memory_with_the_visit(page, server):
     assert models() == 1
     # Streamlit holds the very last visit until another one begins.
     opened(page, server.url)
-    last = time.monotonic() + 60
+    last = time.monotonic() + PATIENCE / 1000
     while models() and time.monotonic() < last:
         time.sleep(0.5)
     assert models() == 0
