@@ -25,11 +25,16 @@ def violations(page, rules: tuple[str, ...] = (), place: str | None = None) -> l
     if rules:
         options["runOnly"] = list(rules)
     return [
-        f"{rule['id']}: {node['html'][:160]}"
+        f"{rule['id']}: {node['html'][:160]} ({_why(node)})"
         for rule in Axe().run(page, place, options).response["violations"]
         for node in rule["nodes"]
         if not (rule["id"] == rule_of_theirs and element in node["html"])
     ]
+
+
+def _why(node) -> str:
+    """What axe says of an element, as the two colours that are too near to each other."""
+    return "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])
 
 
 def test_axe_sees_a_broken_page(page):

@@ -23,10 +23,7 @@ draws another part, an entry of a moment ago has no effect, or no sentence besid
 
 from __future__ import annotations
 
-import functools
-import logging
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -42,9 +39,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-_LOGGER: Final = logging.getLogger(__name__)
-
-Method = Callable[..., Any]
+from lstm_viz.ui.server._wrapped import Method, wrap
 
 # What a browser has asked for by itself, and nothing that a run draws.
 _ANSWERS: Final = ("file_urls_response", "backend_operation_response", "heartbeat_ack")
@@ -60,23 +55,15 @@ _PAGES: Final[WeakKeyDictionary[Any, Any]] = WeakKeyDictionary()
 
 def keep_every_run() -> None:
     """Have every run of every visit count to its end."""
-    _wrap(SessionState, "_call_callbacks", every_entry_drawn)
-    _wrap(ScriptRunner, "_maybe_handle_execution_control_request", not_in_callbacks)
-    _wrap(SafeSessionState, "on_script_will_rerun", in_turn)
-    _wrap(AppSession, "_clear_queue", all_sent)
-    _wrap(AppSession, "request_rerun", with_what_waits)
-    _wrap(ScriptRequests, "_request_rerun_locked", page_kept)
-    _wrap(ScriptRunner, "_run_script", on_its_page)
-    _wrap(AppSession, "_create_scriptrunner", remembering)
-    _wrap(AppSession, "_handle_scriptrunner_event_on_event_loop", heard_to_the_end)
-
-
-def _wrap(owner: Any, name: str, wrap: Callable[[Method], Method]) -> None:
-    method = getattr(owner, name, None)
-    if method is None:
-        _LOGGER.warning("Streamlit has no %s any more: see lstm_viz/ui/server/_every_run.py", name)
-    elif not hasattr(method, "__wrapped__"):
-        setattr(owner, name, functools.wraps(method)(wrap(method)))
+    wrap(SessionState, "_call_callbacks", every_entry_drawn)
+    wrap(ScriptRunner, "_maybe_handle_execution_control_request", not_in_callbacks)
+    wrap(SafeSessionState, "on_script_will_rerun", in_turn)
+    wrap(AppSession, "_clear_queue", all_sent)
+    wrap(AppSession, "request_rerun", with_what_waits)
+    wrap(ScriptRequests, "_request_rerun_locked", page_kept)
+    wrap(ScriptRunner, "_run_script", on_its_page)
+    wrap(AppSession, "_create_scriptrunner", remembering)
+    wrap(AppSession, "_handle_scriptrunner_event_on_event_loop", heard_to_the_end)
 
 
 def every_entry_drawn(call_back: Method) -> Method:

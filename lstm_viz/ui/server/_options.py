@@ -28,6 +28,7 @@ from lstm_viz.ui.server._queue import ROUTES as QUEUE_ROUTES
 from lstm_viz.ui.server._queue import Capacity
 from lstm_viz.ui.server._security import AllowedHosts, SecurityHeaders
 from lstm_viz.ui.server._shelf import Shelf
+from lstm_viz.ui.server._still_there import keep_what_is_shown_again
 from lstm_viz.ui.server._warm import warming
 
 try:
@@ -57,6 +58,7 @@ def _based(path: str) -> str:
 async def _life(app: Any) -> AsyncIterator[None]:
     keep_keras_state()
     keep_every_run()
+    keep_what_is_shown_again()
     send_at_once()
     async with warming(app), freezing(app), freeing(app):
         yield

@@ -47,8 +47,11 @@ def select_list(
     options, widget, words = list(titles), f"{name}_list_{number}", _different(titles)
 
     def choose_shown() -> None:
-        if st.session_state[kept][0] == number:
-            option = st.session_state[widget]
+        if st.session_state[kept][0] != number:
+            return
+        option = st.session_state[widget]
+        # A browser answers with words, which may be those of a moment ago and no option's now.
+        if option in titles:
             st.session_state[kept] = number, option
             choose(option)
 

@@ -309,6 +309,16 @@ def test_a_chosen_file_that_is_not_here_is_asked_from_the_browser(linked, reader
     assert not linked.info
 
 
+def test_the_words_by_which_it_was_asked_for_choose_nothing_once_it_is_here(linked, reader):
+    reader.answer = small()
+    # All of its widgets, with every entry; the list says that the file is in the browser.
+    before = linked._tree.get_widget_states()
+    give(linked)
+    assert model_list(linked).options[0] == "mine.keras"
+    linked._run(before)
+    assert chosen(linked) == model_list(linked).value == file_id(b"a file")
+
+
 def test_a_file_that_the_browser_does_not_have_is_asked_for(linked, reader):
     linked.session_state[_desk.DESK].kept = ()
     linked.run()

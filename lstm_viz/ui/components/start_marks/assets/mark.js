@@ -23,12 +23,12 @@ export class Mark {
     on("blur", () => {
       this.settle();
       marks.rest();
-      // It goes with a picture that is drawn anew, and is to have the focus again in the next one,
-      // which may be there before the timer.
+      // It goes with a picture that is drawn anew, or while its start is, and is to have the focus
+      // again in the next one, which may be there before the timer.
       const { plot } = marks.picture;
-      marks.lost = this.root;
+      marks.lost = this;
       setTimeout(() => {
-        if (this.root.isConnected && marks.picture.plot === plot) marks.lost = undefined;
+        if (this.shown && marks.picture.plot === plot) marks.lost = undefined;
       });
     });
     on("focus", () => marks.read(this, true));
@@ -40,6 +40,10 @@ export class Mark {
     this.root.style.setProperty("--lv-color", start.color);
     this.root.setAttribute("aria-label", start.label);
     this.root.title = start.label;
+  }
+
+  get shown() {
+    return this.root.isConnected && this.root.style.display !== "none";
   }
 
   // Over the start's own mark in the picture, or away when that is not to be seen.

@@ -76,8 +76,9 @@ class StartMarks {
     this.picture.hold([...this.marks.values()]);
     if (this.now) this.draw();
     for (const id of this.marks.keys()) this.put(id);
-    if (!this.lost?.isConnected) return;
-    if (document.activeElement === document.body) this.lost.focus({ preventScroll: true });
+    // One whose start is not drawn yet cannot have the focus.
+    if (!this.lost?.shown) return;
+    if (document.activeElement === document.body) this.lost.root.focus({ preventScroll: true });
     this.lost = undefined;
   }
 
