@@ -109,17 +109,22 @@ def settled(page: Any) -> None:
 def dressed(page: Any, scheme: str) -> None:
     """Give the page a light or a dark theme, and wait until it wears it."""
     page.emulate_media(color_scheme=scheme)
-    # Our own parts hear of it from Streamlit, one after the other.
+    # Our own parts hear of it from Streamlit, one after the other; then pictures ask the server, and
+    # what waits for its answer is pale.
     page.wait_for_function(
-        """(scheme) => [...document.querySelectorAll(
-          "[data-testid=stApp], .lv-player, .lv-text, .lv-experiment, .lv-bars, .lv-lane"
-        )].every((one) => {
-          const [red] = getComputedStyle(one).color.match(/[\\d.]+/g);
-          return (Number(red) > 128) === (scheme === "dark");
-        })""",
+        """(scheme) => {
+          const wears = (colour) => {
+            const [red] = colour.match(/[\\d.]+/g);
+            return (Number(red) > 128) === (scheme === "dark");
+          };
+          return [...document.querySelectorAll(
+            "[data-testid=stApp], .lv-player, .lv-text, .lv-experiment, .lv-bars, .lv-lane"
+          )].every((one) => wears(getComputedStyle(one).color))
+            && [...document.querySelectorAll(".lv-plot .xtick text")].every(
+              (one) => wears(getComputedStyle(one).fill));
+        }""",
         arg=scheme,
     )
-    # Parts that wait for a run of the page are pale.
     frames(page)
     settled(page)
 
