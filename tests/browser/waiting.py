@@ -109,8 +109,8 @@ def settled(page: Any) -> None:
 def dressed(page: Any, scheme: str) -> None:
     """Give the page a light or a dark theme, and wait until it wears it."""
     page.emulate_media(color_scheme=scheme)
-    # Our own parts hear of it from Streamlit, one after the other; then pictures ask the server, and
-    # what waits for its answer is pale.
+    # Our own parts hear of it from Streamlit, one after the other; then pictures ask the server,
+    # and what waits for its answer is pale.
     page.wait_for_function(
         """(scheme) => {
           const wears = (colour) => {
