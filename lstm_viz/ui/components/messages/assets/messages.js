@@ -1,9 +1,10 @@
 // What Python is told. A message that comes while the page is drawn anew may be lost, and of two in a
-// row only the last arrives: all that have no answer go together, and again until they have one.
-// Python takes each number once.
+// row only the last arrives: all that have no answer go together, and again until they have one,
+// which is after some minutes at most. Python takes each number once.
 
+// Milliseconds before they go again, then twice as many: each time is more work for a busy server.
 const PATIENCE = 3000;
-const TIMES = 10;
+const TIMES = 6;
 
 export class Messages {
   // `send` gets all that wait, or is not there yet; `lost` is called when nothing answers.
@@ -32,7 +33,7 @@ export class Messages {
     this.timer = setTimeout(() => {
       if (times > 1) this.tell(times - 1);
       else this.lost();
-    }, PATIENCE);
+    }, PATIENCE * 2 ** (TIMES - times));
   }
 
   stop() {

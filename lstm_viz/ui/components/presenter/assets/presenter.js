@@ -12,7 +12,7 @@ function size() {
 
 // One key after the other: a button of a page that is being drawn anew would not be heard, or go on
 // from the stage before.
-const PATIENCE = 5000;
+const PATIENCE = 20_000;
 const HEARD = 500;
 let last = Promise.resolve();
 
