@@ -406,6 +406,20 @@ def test_a_start_moves_by_itself_or_without_the_route_and_visitors_see_their_own
     page.unroute_all(behavior="wait")
     assert seen and seen == sorted(set(seen))
 
+    # A server that was busy for long is asked again.
+    unanswered = []
+    page.route(
+        "**/live", lambda route: route.continue_() if unanswered else unanswered.append(route)
+    )
+    page.evaluate("window.live = 0")
+    before = revision(page)
+    hold(page, "c", 5, 0.6)
+    page.wait_for_function("() => window.live > 0")
+    assert unanswered and page.locator(".lv-bars-warning").inner_text() == ""
+    page.mouse.up()
+    settled(page, before)
+    page.unroute_all(behavior="ignoreErrors")
+
     # Nor does a visitor see another's hand.
     other = other_page
     other.goto(app_server.url)

@@ -79,6 +79,11 @@ export class Live {
       this.tell(undefined);
     } catch (error) {
       if (!this.stop.signal.aborted) this.tell(error.message);
+      if (error.late && this.past === past) {
+        // It is told, and the newest state is asked for again.
+        this.refused = undefined;
+        this.waits = true;
+      }
     }
     this.asking = false;
     // The server works on the next state while this one is drawn.

@@ -7,16 +7,16 @@ export const PATIENCE = 8000;
 
 // The bytes of its answer; null when it is busy with another one. What goes wrong is told in a
 // sentence: `ended` where the server knows no such visit, and so no language, `silent` where it says
-// none.
+// none; `late` is one that may answer the next question.
 export async function asked({ route, handle }, body, stop, { ended, silent }) {
   const answer = await fetch(serverAddress(route), {
     method: "POST",
     headers: { "x-lstm-viz-handle": handle, "content-type": "application/octet-stream" },
     body,
     signal: AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]),
-  }).catch(() => {
+  }).catch(({ name }) => {
     // What browsers say of a lost connection is no sentence for a person.
-    throw new Error(silent);
+    throw Object.assign(new Error(silent), { late: name === "TimeoutError" });
   });
   if (answer.status === 429) return null;
   if (answer.status === 410) throw new Error(ended);

@@ -25,6 +25,7 @@ export class Way {
       this.tell(undefined);
     } catch (error) {
       if (!this.stop.signal.aborted) this.tell(error.message);
+      if (error.late && past === this.past) this.waiting ??= place;
     }
     this.asking = false;
     if (this.stop.signal.aborted) return;
