@@ -6,8 +6,8 @@ draws another part, an entry of a moment ago has no effect, or no sentence besid
 
 - Of two entries in one run, one asks for other parts to be drawn in the place of its own, which
   leaves the other's undrawn. Here both are drawn.
-- So does an entry of the page before, heard by the run of a page that was chosen. Here that page is
-  drawn.
+- So does an entry that is heard by the run of a page that was chosen, or of what an entry before
+  asked for. Here that is drawn too.
 - A callback is stopped in its middle by what is entered elsewhere, and not called again. Here it
   ends first.
 - What a run drew, and was not sent yet, is dropped. Here it is sent.
@@ -78,9 +78,9 @@ def every_entry_drawn(call_back: Method) -> Method:
             return
         drawn = run.fragment_ids_this_run or []
         parts = dict.fromkeys(None if one is None else one.fragment_id for one in changed)
-        # A single entry says itself what it changes; but that of a part, heard by the run of a page
-        # that was chosen, knows nothing of that page.
-        if len(changed) < 2 and (drawn or None in parts):
+        # A single entry says itself what it changes; but it knows nothing of a chosen page, nor of
+        # parts that an entry of a moment ago has asked for, where their run hears it.
+        if len(changed) < 2 and (set(drawn) <= parts.keys() if drawn else None in parts):
             return
         if not _replaced(run.script_requests) and (not drawn or parts.keys() <= set(drawn)):
             return

@@ -98,6 +98,9 @@ def drawn_after(monkeypatch, parts, running, asked):
         # A page was chosen, and its run hears an entry of the page before.
         ({"a": "A"}, None, ["X"], []),
         ({"a": "A"}, None, [], None),
+        # The run of what an entry before asked for hears another.
+        ({"a": "A"}, ["S", "T", "A"], ["X"], ["X", "S", "T", "A"]),
+        ({"a": "A"}, ["S", "T", "A"], [], None),
         # Of two, one asks for other parts.
         ({"a": "A", "b": "B"}, ["A", "B"], ["X"], ["X", "A", "B"]),
         ({"a": "A", "b": "B"}, ["A", "B"], [], None),
