@@ -36,8 +36,8 @@ async def live(request: Request) -> Response:
         if len(body) > most:
             return _refused(413, t("A state of this layer takes at most {most} bytes.", most=most))
     if not seat.lock.acquire(blocking=False):
-        # The browser asks again by itself, and tells nobody.
-        return _refused(429, "One picture at a time: wait for the answer before you ask again.")
+        # One picture at a time. The browser asks again by itself; of an error it would tell.
+        return Response(status_code=204, headers=_HEADERS)
     try:
         # In a thread: the other visitors' messages do not wait for it.
         data = await asyncio.to_thread(_drawn, seat, start, bytes(body))

@@ -2,7 +2,7 @@
 // the page, and the answer is shown at once. One question at a time, the newest state waits.
 
 import { read } from "./message.js";
-import { PATIENCE, asked } from "./route.js";
+import { PATIENCE, asked, longer } from "./route.js";
 import { t } from "./texts.js";
 
 const METER = "lstm-viz-developer";
@@ -68,7 +68,7 @@ export class Live {
 
   async ask() {
     // In a notebook nobody draws ahead: pictures follow when the hand lets go.
-    if (this.asking || !this.waits || this.refused || !this.page?.live) return;
+    if (this.asking || this.pausing || !this.waits || this.refused || !this.page?.live) return;
     this.asking = true;
     this.waits = false;
     const seq = (this.seq += 1);
@@ -86,6 +86,7 @@ export class Live {
       }
     }
     this.asking = false;
+    this.pause = board ? 0 : longer(this.pause);
     // The server works on the next state while this one is drawn.
     if (board && this.waits) this.ask();
     // What the page has answered meanwhile is newer.
@@ -94,8 +95,16 @@ export class Live {
       this.count(seq, hand);
     }
     if (this.asking) return;
-    if (this.waits) requestAnimationFrame(() => this.ask());
+    if (this.waits) this.again();
     else if (!this.moving) this.rest();
+  }
+
+  // A server that is busy, or was late, is left alone for a moment.
+  again() {
+    this.pausing = setTimeout(() => {
+      this.pausing = undefined;
+      this.ask();
+    }, this.pause);
   }
 
   async answer(seq) {
@@ -124,6 +133,7 @@ export class Live {
 
   destroy() {
     clearTimeout(this.lost);
+    clearTimeout(this.pausing);
     this.stop.abort();
   }
 }

@@ -5,6 +5,14 @@ import { serverAddress } from "./server.js";
 // Milliseconds after which a question is given up.
 export const PATIENCE = 8000;
 
+// Milliseconds after which a server that was busy is asked again: the first time, and at most.
+const PAUSES = [16, 500];
+
+// The next of these pauses.
+export function longer(pause) {
+  return Math.min(pause ? 2 * pause : PAUSES[0], PAUSES[1]);
+}
+
 // The bytes of its answer; null when it is busy with another one. What goes wrong is told in a
 // sentence: `ended` where the server knows no such visit, and so no language, `silent` where it says
 // none; `late` is one that may answer the next question.
@@ -18,7 +26,7 @@ export async function asked({ route, handle }, body, stop, { ended, silent }) {
     // What browsers say of a lost connection is no sentence for a person.
     throw Object.assign(new Error(silent), { late: name === "TimeoutError" });
   });
-  if (answer.status === 429) return null;
+  if (answer.status === 204) return null;
   if (answer.status === 410) throw new Error(ended);
   if (!answer.ok) {
     const plain = answer.headers.get("content-type")?.startsWith("text/plain");

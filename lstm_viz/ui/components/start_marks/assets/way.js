@@ -1,6 +1,6 @@
 // Where a start leads: one question at a time, the newest place waits, and what comes after all was
 // forgotten is not shown.
-import { asked } from "../lstm-viz.player/route.js";
+import { asked, longer } from "../lstm-viz.player/route.js";
 
 export class Way {
   constructor({ show, tell }) {
@@ -10,7 +10,7 @@ export class Way {
 
   ask(place) {
     this.waiting = place;
-    if (!this.asking) this.next();
+    if (!this.asking && !this.pausing) this.next();
   }
 
   async next() {
@@ -31,8 +31,12 @@ export class Way {
     if (this.stop.signal.aborted) return;
     if (bytes && past === this.past) this.show(new Float32Array(bytes.buffer));
     if (!this.waiting) return;
+    this.pause = bytes ? 0 : longer(this.pause);
     if (bytes) this.next();
-    else requestAnimationFrame(() => this.waiting && !this.asking && this.next());
+    else this.pausing = setTimeout(() => {
+      this.pausing = undefined;
+      if (this.waiting) this.next();
+    }, this.pause);
   }
 
   forget() {
@@ -41,6 +45,7 @@ export class Way {
   }
 
   destroy() {
+    clearTimeout(this.pausing);
     this.stop.abort();
   }
 }
