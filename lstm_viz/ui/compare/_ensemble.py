@@ -54,7 +54,7 @@ def compare_ensemble(opened: Any, traces: Traces) -> None:
             DRAWS,
             format_func=lambda draw: t.known(_DRAW_WORDS[draw]),
             width=150,
-            **bound("draw"),
+            **bound("draw", options=DRAWS),
         )
         if settings().draw != "visited":
             visit.number_field(

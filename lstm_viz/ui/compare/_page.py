@@ -47,7 +47,7 @@ def _page(opened: Any, traces: Traces) -> None:
         format_func=lambda part: t.known(_PARTS[part]),
         required=True,
         label_visibility="collapsed",
-        **bound("part"),
+        **bound("part", begins="default"),
     )
     if settings().part == "ensemble":
         compare_ensemble(opened, traces)

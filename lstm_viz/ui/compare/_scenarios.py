@@ -97,7 +97,7 @@ def _controls(spec: LayerSpec, traces: Traces) -> None:
             COMPARE_PICTURES,
             format_func=lambda name: t.known(PICTURE_NAMES[name]),
             width=185,
-            **bound("picture"),
+            **bound("picture", options=COMPARE_PICTURES),
         )
         baseline_select()
         signal_select(spec, baseline)

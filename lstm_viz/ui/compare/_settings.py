@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from lstm_viz.experiment import CompareView
 from lstm_viz.figures import signal_title
@@ -20,33 +19,12 @@ FRAGMENT: Final = "compare_fragment"
 _THRESHOLDS: Final = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 _SETTINGS: Final = visit.Settings("compare", lambda: refresh(FRAGMENT))
 change, typed = _SETTINGS.change, _SETTINGS.typed
+bound, tied = _SETTINGS.bound, _SETTINGS.tied
 
 
 def settings() -> CompareView:
     """The settings of the session's experiment."""
     return _SETTINGS.now()
-
-
-def bound(name: str, *, read: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
-    """Arguments that tie a widget to a setting of the same name.
-
-    Parameters
-    ----------
-    name : str
-        Of a field of `CompareView`.
-    read : callable, optional
-        Makes the setting of the widget's value.
-    """
-    return tied(name, getattr(settings(), name), lambda value: change(**{name: read(value)}))
-
-
-def tied(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
-    """Arguments that tie a widget to a value: it shows it, and ``write`` gets what is chosen."""
-    key = _SETTINGS.key(name)
-    # The document may have changed elsewhere (a link, undo), so the widget always shows it. What is
-    # the same is not written: that would take back what a visitor chose a moment ago.
-    visit.follow(key, value)
-    return {"key": key, "on_change": _SETTINGS.chosen(name, write)}
 
 
 def baseline_id() -> str:
@@ -65,30 +43,32 @@ def baseline_select() -> None:
         list(names),
         format_func=lambda key: names.get(key, key),
         width=100,
-        **tied("baseline", baseline_id(), lambda key: change(baseline=key)),
+        **tied("baseline", baseline_id(), lambda key: change(baseline=key), options=list(names)),
     )
 
 
 def signal_select(spec: LayerSpec, baseline: Trace) -> None:
     """Draw the choice of the signal."""
     known = signals_of(spec, baseline)
+    chosen = signal_of(spec, baseline)
     choices.selectbox(
         t("Signal"),
         list(known),
         format_func=lambda signal: known.get(signal, signal),
         width=165,
-        **tied("signal", signal_of(spec, baseline), lambda signal: change(signal=signal)),
+        **tied("signal", chosen, lambda signal: change(signal=signal), options=list(known)),
     )
 
 
 def threshold_select() -> None:
     """Draw the choice of the share below which a difference counts as forgotten."""
+    shares = sorted({*_THRESHOLDS, settings().threshold})
     choices.selectbox(
         t("Forgotten below"),
-        sorted({*_THRESHOLDS, settings().threshold}),
+        shares,
         format_func=lambda share: f"{100 * share:g} %",
         width=120,
-        **bound("threshold"),
+        **bound("threshold", options=shares),
     )
 
 

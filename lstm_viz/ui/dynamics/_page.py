@@ -38,13 +38,6 @@ def dynamics_page() -> None:
     _page(opened, traces)
 
 
-def _part() -> dict[str, Any]:
-    given = bound("part")
-    if "value" in given:
-        given["default"] = given.pop("value")
-    return given
-
-
 @st.fragment(key=FRAGMENT)
 def _page(opened: Any, traces: Traces) -> None:
     current = visit.experiment()
@@ -57,7 +50,7 @@ def _page(opened: Any, traces: Traces) -> None:
         format_func=lambda part: t.known(_PARTS[part]),
         required=True,
         label_visibility="collapsed",
-        **_part(),
+        **bound("part", begins="default"),
     )
     draw_start_error()
     spec = visit.layer_of(opened)

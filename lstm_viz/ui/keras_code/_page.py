@@ -29,19 +29,16 @@ def keras_code() -> None:
     """Draw the page for the session's experiment."""
     opened = visit.opened()
     st.title(t("Keras code"), anchor=False)
-    visit.follow(_KEY, visit.experiment().view.section)
     choices.segmented_control(
         t("Section"),
         SECTIONS,
         required=True,
-        key=_KEY,
         format_func=lambda section: t.known(_SECTIONS[section][0]),
-        on_change=_choose,
         label_visibility="collapsed",
+        **visit.tied(_KEY, visit.experiment().view.section, _choose, begins="default"),
     )
     _SECTIONS[visit.experiment().view.section][1](opened)
 
 
-def _choose() -> None:
-    if st.session_state[_KEY]:
-        visit.choose_place(section=st.session_state[_KEY])
+def _choose(section: str) -> None:
+    visit.choose_place(section=section)

@@ -51,14 +51,12 @@ def ways(opened: Any) -> None:
     )
     choices = st.container(horizontal=True, vertical_alignment="bottom", key="ways_choices")
     with choices:
-        visit.follow(_GROUP, visit.experiment().view.purpose)
         choices.selectbox(
             t("What do you want?"),
             list(GROUPS),
-            key=_GROUP,
             format_func=lambda key: t.known(GROUPS[key].title),
-            on_change=_choose,
             width=430,
+            **visit.tied(_GROUP, visit.experiment().view.purpose, _choose, options=list(GROUPS)),
         )
         group = GROUPS[visit.experiment().view.purpose]
         scenario = _scenario()
@@ -97,8 +95,8 @@ def ways(opened: Any) -> None:
             _way(way, case, run, done=done, first=first, recommended=first and group.recommends)
 
 
-def _choose() -> None:
-    visit.choose_place(purpose=st.session_state[_GROUP])
+def _choose(purpose: str) -> None:
+    visit.choose_place(purpose=purpose)
 
 
 def _scenario() -> str:

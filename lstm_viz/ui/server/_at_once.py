@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-_NAME: Final = "connection_made"
+from lstm_viz.ui.server._wrapped import Method, wrap
+
 _FAMILIES: Final = (socket.AF_INET, socket.AF_INET6)
 
 
@@ -25,15 +26,14 @@ def send_at_once(protocol: Any = AutoHTTPProtocol) -> None:
     protocol : type, optional
         What handles a connection; by default the server's own.
     """
-    made = getattr(protocol, _NAME)
-    if hasattr(made, "__wrapped__"):
-        return
+    wrap(protocol, "connection_made", _without_delay)
 
+
+def _without_delay(made: Method) -> Method:
     def connection_made(self: Any, transport: Any) -> None:
         connection = transport.get_extra_info("socket")
         if connection is not None and connection.family in _FAMILIES:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made(self, transport)
 
-    setattr(connection_made, "__wrapped__", made)  # noqa: B010
-    setattr(protocol, _NAME, connection_made)
+    return connection_made

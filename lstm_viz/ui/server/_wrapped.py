@@ -1,4 +1,4 @@
-"""Methods of Streamlit that are wrapped: each once, and it is told when one has gone."""
+"""Methods of others that are wrapped: each once, and it is told when one has gone."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ def wrap(owner: Any, name: str, how: Callable[[Method], Method]) -> None:
     """
     method = getattr(owner, name, None)
     if method is None:
-        _LOGGER.warning("Streamlit has no %s any more: see %s", name, how.__module__)
+        _LOGGER.warning("%s has no %s any more: see %s", owner.__name__, name, how.__module__)
     elif not hasattr(method, "__wrapped__"):
         setattr(owner, name, functools.wraps(method)(how(method)))

@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from lstm_viz.ui.visit._widgets import follow as follow
     from lstm_viz.ui.visit._widgets import is_dark as is_dark
     from lstm_viz.ui.visit._widgets import renew_widgets as renew_widgets
+    from lstm_viz.ui.visit._widgets import tied as tied
     from lstm_viz.ui.visit._widgets import widgets_version as widgets_version
     from lstm_viz.ui.visit._work import InParts as InParts
     from lstm_viz.ui.visit._work import wait_a_moment as wait_a_moment

@@ -12,7 +12,7 @@ from lstm_viz.errors import LstmVizError
 from lstm_viz.inputs import read_number, read_whole
 from lstm_viz.ui._plain import plain
 from lstm_viz.ui.visit._language import t
-from lstm_viz.ui.visit._widgets import follow
+from lstm_viz.ui.visit._widgets import entered_in, follow, now_shows, numbered
 
 Value = TypeVar("Value")
 
@@ -40,7 +40,7 @@ def typed_field(
     read : callable
         Makes the value of what was typed, or raises a `LstmVizError` with the sentence.
     key : str
-        Of the widget.
+        Of the widget; with ``write``, a number is added to it (see `numbered`).
     show : callable, optional
         Writes a value as `read` reads it.
     write : callable, optional
@@ -55,18 +55,19 @@ def typed_field(
     if problem is not None and problem[0] is None:
         # Told beside the value that held when it is first shown.
         problem = st.session_state[_problem(key)] = ((value,), problem[1])
-    if problem is not None and (problem[0] != (value,) or key not in st.session_state):
+    widget = key if write is None else numbered(key, value)
+    if problem is not None and (problem[0] != (value,) or widget not in st.session_state):
         # The value was changed by other means, or the page was left.
         problem = st.session_state[_problem(key)] = None
     first: dict[str, Any] = {}
-    if problem is None and key in st.session_state:
-        follow(key, show(value))
+    if problem is None and widget in st.session_state:
+        follow(widget, show(value))
     elif problem is None:
         # A value that is set from outside is shown a moment late.
         first = {"value": show(value)}
 
     def entered() -> None:
-        text = st.session_state.get(key)
+        text = st.session_state.get(key) if write is None else entered_in(key, widget)
         if text is None:
             # A page that is being left tells that nothing is there.
             return
@@ -76,11 +77,14 @@ def typed_field(
             if write is None:
                 st.session_state[_kept(key)] = found
             else:
+                now_shows(key, found)
                 write(found)
         except LstmVizError as error:
             st.session_state[_problem(key)] = (None, t.told(error))
+            if write is not None:
+                now_shows(key, value)
 
-    st.text_input(label, key=key, on_change=entered, **first, **named)
+    st.text_input(label, key=widget, on_change=entered, **first, **named)
     if problem is not None:
         row = isinstance(named.get("width"), int)
         st.error(plain(problem[1]), width=_BESIDE if row else "stretch")

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from typing import Final
-
-import streamlit as st
 
 from lstm_viz.ui.visit import choices
-
-# Of the session keys that hold a list's number and what it shows.
-_SHOWN: Final = "shown_in_"
+from lstm_viz.ui.visit._widgets import entered_in, now_shows, numbered
 
 
 def select_list(
@@ -23,9 +18,6 @@ def select_list(
     name: str,
 ) -> None:
     """Draw a list: a new widget when another option was chosen by other means.
-
-    A browser sends what its widgets show with every entry. Before it has heard of a file that was
-    opened, or of an undo, a widget that stays would choose again what was chosen in it before.
 
     Parameters
     ----------
@@ -39,20 +31,14 @@ def select_list(
     name : str
         Of the list; the widget's key is this, ``_list_`` and a number.
     """
-    kept = f"{_SHOWN}{name}"
-    number, shown = st.session_state.get(kept, (0, chosen))
-    if shown != chosen:
-        number += 1
-    st.session_state[kept] = number, chosen
-    options, widget, words = list(titles), f"{name}_list_{number}", _different(titles)
+    name = f"{name}_list"
+    options, widget, words = list(titles), numbered(name, chosen), _different(titles)
 
     def choose_shown() -> None:
-        if st.session_state[kept][0] != number:
-            return
-        option = st.session_state[widget]
+        option = entered_in(name, widget)
         # A browser answers with words, which may be those of a moment ago and no option's now.
         if option in titles:
-            st.session_state[kept] = number, option
+            now_shows(name, option)
             choose(option)
 
     choices.selectbox(

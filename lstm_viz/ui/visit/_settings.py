@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
 from lstm_viz.errors import LstmVizError
 from lstm_viz.ui.visit._experiment import experiment, put
+from lstm_viz.ui.visit._widgets import tied
 
 
 class Settings:
@@ -59,15 +58,46 @@ class Settings:
 
         return {"key": self.key(name), "write": entered}
 
-    def chosen(self, name: str, write: Callable[[Any], None]) -> Callable[[], None]:
-        """A callback that gives ``write`` what was chosen in the widget of this name."""
+    def bound(
+        self,
+        name: str,
+        *,
+        read: Callable[[Any], Any] = lambda value: value,
+        options: Sequence[Any] | None = None,
+        begins: str = "value",
+    ) -> dict[str, Any]:
+        """Arguments that tie a widget to the setting of the same name; see `tied`.
 
-        def act() -> None:
-            value = st.session_state.get(self.key(name))
-            if value is not None:
-                with suppress(LstmVizError):
-                    # The page may have gone on since this choice was offered.
-                    write(value)
-                self.refresh()
+        Parameters
+        ----------
+        name : str
+        read : callable, optional
+            Makes the setting of the widget's value.
+        options, begins
+            As in `visit.tied`.
+        """
+        value = getattr(self.now(), name)
 
-        return act
+        def write(new: Any) -> None:
+            self.change(**{name: read(new)})
+
+        return self.tied(name, value, write, options=options, begins=begins)
+
+    def tied(
+        self,
+        name: str,
+        value: Any,
+        write: Callable[[Any], None],
+        *,
+        options: Sequence[Any] | None = None,
+        begins: str = "value",
+    ) -> dict[str, Any]:
+        """Arguments that tie a widget to a value of the page; see `visit.tied`."""
+
+        def choose(new: Any) -> None:
+            with suppress(LstmVizError):
+                # The page may have gone on since this choice was offered.
+                write(new)
+            self.refresh()
+
+        return tied(self.key(name), value, choose, options=options, begins=begins)

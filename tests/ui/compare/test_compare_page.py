@@ -18,7 +18,7 @@ from lstm_viz.models import sample_names
 from lstm_viz.ui.compare import _scenarios
 from lstm_viz.ui.visit import caches
 from tests.some import some
-from tests.ui.lists import model_list
+from tests.ui.lists import model_list, the_one
 
 pytestmark = pytest.mark.slow
 
@@ -112,8 +112,8 @@ def test_the_curve_is_the_distance_of_the_traces(app):
 
 def test_widgets_write_into_the_experiment_and_the_sentence_follows(app):
     assert "for h:" in texts(app)
-    app.selectbox(key="compare_signal").set_value("c").run()
-    app.selectbox(key="compare_threshold").set_value(0.1).run()
+    the_one(app.selectbox, "compare_signal").set_value("c").run()
+    the_one(app.selectbox, "compare_threshold").set_value(0.1).run()
     assert experiment(app).view.compare == CompareView(signal="c", threshold=0.1)
     traces = caches.traces(experiment(app))
     found = compare(traces["s0"], traces["s1"], "lstm", threshold=0.1)
@@ -123,7 +123,7 @@ def test_widgets_write_into_the_experiment_and_the_sentence_follows(app):
 
 
 def test_another_baseline_is_compared_with(app):
-    app.selectbox(key="compare_baseline").set_value("s1").run()
+    the_one(app.selectbox, "compare_baseline").set_value("s1").run()
     assert list(app.dataframe[0].value["scenario"]) == ["B (baseline)", "A"]
     assert "A against B" in texts(app)
     assert "B against A" not in texts(app)
@@ -165,7 +165,7 @@ def test_free_ranges_warn(app):
     settings(app, picture="multiples")
     app.run()
     assert not app.warning
-    app.toggle(key="compare_free").set_value(True).run()
+    the_one(app.toggle, "compare_free").set_value(True).run()
     assert "cannot be compared" in app.warning[0].value
 
 
@@ -200,7 +200,7 @@ def test_one_scenario_gets_a_sentence_and_a_button():
 def test_a_signal_that_the_layer_lacks_gives_way():
     app = opened("sunspots", signal="z")
     assert not app.exception
-    assert app.selectbox(key="compare_signal").value == "h"
+    assert the_one(app.selectbox, "compare_signal").value == "h"
 
 
 def test_an_extreme_member_becomes_the_very_same_scenario():
@@ -236,7 +236,7 @@ def test_other_settings_make_another_ensemble():
     app = opened("sunspots", part="ensemble", members=20)
     finish(app)
     first = app.session_state["ensemble_job"]
-    app.text_input(key="compare_seed").set_value("9").run()
+    the_one(app.text_input, "compare_seed").set_value("9").run()
     finish(app)
     assert app.session_state["ensemble_job"] is not first
     assert experiment(app).view.compare.seed == 9
@@ -300,19 +300,59 @@ def test_where_no_visited_state_is_known_the_page_says_so(app, monkeypatch):
     assert "reachability" in app.dataframe[0].value
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "entry"),
+    [
+        ("selectbox", "signal", "c"),
+        ("selectbox", "threshold", 0.1),
+        ("toggle", "relative", True),
+        ("segmented_control", "part", "text"),
+    ],
+)
+def test_a_browser_that_has_not_heard_of_an_undo_does_not_choose_again(kind, field, entry):
+    app = opened("characters", picture="distance", relative=False, signal="h")
+
+    def widget():
+        return the_one(getattr(app, kind), f"compare_{field}")
+
+    before = widget().value
+    widget().set_value(entry).run()
+    assert getattr(experiment(app).view.compare, field) == entry != before
+    # All of its widgets, with every entry.
+    late = app._tree.get_widget_states()
+    settings(app, **{field: before})
+    app.run()
+    app._run(late)
+    assert not app.exception
+    assert getattr(experiment(app).view.compare, field) == widget().value == before
+
+
+def test_what_is_typed_is_not_taken_back_either(app):
+    settings(app, picture="difference_lines")
+    app.run()
+    before = experiment(app)
+    the_one(app.text_input, "compare_units").set_value("7").run()
+    late = app._tree.get_widget_states()
+    app.session_state["experiment"] = before
+    app.run()
+    app._run(late)
+    assert experiment(app).view.units == before.view.units
+    assert the_one(app.text_input, "compare_units").value != "7"
+
+
 def test_units_are_typed_and_wrong_ones_get_a_sentence(app):
     settings(app, picture="difference_lines")
     app.run()
-    app.text_input(key="compare_units").set_value("0-2,7").run()
+    the_one(app.text_input, "compare_units").set_value("0-2,7").run()
     assert experiment(app).view.units == (0, 1, 2, 7)
     assert {trace["meta"]["unit"] for trace in figure(app)["data"]} == {0, 1, 2, 7}
-    app.text_input(key="compare_units").set_value("99").run()
+    the_one(app.text_input, "compare_units").set_value("99").run()
     assert len(app.error) == 1
     assert experiment(app).view.units == (0, 1, 2, 7)
     # The entry stays beside its sentence until it is mended.
     app.run()
     assert len(app.error) == 1
-    assert app.text_input(key="compare_units").value == "99"
-    app.text_input(key="compare_units").set_value("7").run()
+    assert the_one(app.text_input, "compare_units").value == "99"
+    the_one(app.text_input, "compare_units").set_value("7").run()
     assert not app.error
     assert experiment(app).view.units == (7,)

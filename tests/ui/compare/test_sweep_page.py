@@ -11,6 +11,7 @@ import lstm_viz as lv
 from lstm_viz.commands import run
 from lstm_viz.models import load_sample
 from tests.ui.compare.test_compare_page import SCRIPT
+from tests.ui.lists import the_one
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +21,7 @@ def app():
     made = AppTest.from_string(SCRIPT, default_timeout=120)
     made.session_state["sweep_fold_kept"] = True
     made.run()
-    made.segmented_control(key="compare_part").select("ensemble").run()
+    the_one(made.segmented_control, "compare_part").select("ensemble").run()
     assert not made.exception
     return made
 

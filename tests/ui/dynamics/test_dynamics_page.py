@@ -12,6 +12,7 @@ from lstm_viz.models import sample_names
 from lstm_viz.ui.components.step_mark import read_step
 from lstm_viz.ui.dynamics import _find
 from tests.some import some
+from tests.ui.lists import the_one
 
 pytestmark = pytest.mark.slow
 
@@ -107,12 +108,12 @@ def test_start_here_can_set_the_edited_scenario():
 def test_a_held_pulse_leaves_one_point():
     app = opened("flip_flop", held="1,0,0")
     assert "1 fixed point: 1 stable." in text(app)
-    assert app.slider(key="dynamics_held_0").value == 1.0
+    assert the_one(app.slider, "dynamics_held_0").value == 1.0
 
 
 def test_the_step_is_that_of_the_experiment():
     app = opened("counter", plane="space3")
-    app.slider(key="dynamics_step").set_value(5).run()
+    the_one(app.slider, "dynamics_step").set_value(5).run()
     assert experiment(app).view.step == 5
 
 
@@ -185,12 +186,12 @@ def test_a_curve_that_is_drawn_and_then_typed_is_wanted_from_its_first_step_on(m
     curve = experiment(app).view.dynamics.curve_numbers
     np.testing.assert_allclose(curve, 0.5 + 0.01 * np.arange(4, 41), atol=1e-6)
     # What is typed afterwards is not taken back.
-    app.text_input(key="dynamics_curve").set_value("0.5,0.6").run()
+    the_one(app.text_input, "dynamics_curve").set_value("0.5,0.6").run()
     assert experiment(app).view.dynamics.curve == "0.5,0.6"
     assert not app.error
     assert "misfit" in text(app)
     # What cannot be read has its sentence and changes nothing.
-    app.text_input(key="dynamics_curve").set_value("0.5,high").run()
+    the_one(app.text_input, "dynamics_curve").set_value("0.5,high").run()
     assert ["numbers with commas between" in error.value for error in app.error] == [True]
     assert experiment(app).view.dynamics.curve == "0.5,0.6"
 

@@ -19,6 +19,7 @@ from lstm_viz.keras_code.ways import GROUPS, Compared
 from lstm_viz.ui.keras_code import _ways
 from lstm_viz.ui.keras_code._page import _SECTIONS
 from lstm_viz.ui.visit import _work
+from tests.ui.lists import the_one
 
 SCRIPT = """
 from lstm_viz.ui import _main
@@ -90,9 +91,9 @@ def test_the_code_shown_is_the_code_that_ran(app):
 
 def test_what_is_chosen_is_carried_by_the_link():
     app = opened("stateless", purpose="gone")
-    assert app.selectbox(key="ways_group").value == "gone"
-    app.selectbox(key="ways_group").set_value("mistakes").run()
-    app.segmented_control(key="keras_code_section").set_value("statefulness").run()
+    assert the_one(app.selectbox, "ways_group").value == "gone"
+    the_one(app.selectbox, "ways_group").set_value("mistakes").run()
+    the_one(app.segmented_control, "keras_code_section").set_value("statefulness").run()
     assert not app.exception
     view = app.session_state["experiment"].view
     assert (view.section, view.purpose) == ("statefulness", "mistakes")

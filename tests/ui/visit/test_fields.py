@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lstm_viz.ui
+from tests.ui.lists import the_one
 
 SCRIPT = """
 import streamlit as st
@@ -90,7 +91,7 @@ def test_an_entry_takes_effect_or_has_its_sentence(entry):
     app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     before = {name: value(app, name) for name in FIELDS}
     for name in FIELDS:
-        app.text_input(key=name).set_value(entry)
+        the_one(app.text_input, name).set_value(entry)
     app.run()
     assert not app.exception
     taken = ENTRIES[entry]
@@ -102,28 +103,28 @@ def test_an_entry_takes_effect_or_has_its_sentence(entry):
     # It stays through what else is done, as the entry does.
     app.button(key="else").click().run()
     assert len(app.error) == len(refused)
-    assert all(app.text_input(key=name).value == entry for name in refused)
+    assert all(the_one(app.text_input, name).value == entry for name in refused)
 
 
 def test_a_mended_entry_loses_its_sentence_and_a_field_shows_what_holds(fields):
     app = fields.run()
-    app.text_input(key="seed").set_value("1e3").run()
-    assert app.text_input(key="seed").value == "1000"
-    app.text_input(key="seed").set_value("1.5").run()
+    the_one(app.text_input, "seed").set_value("1e3").run()
+    assert the_one(app.text_input, "seed").value == "1000"
+    the_one(app.text_input, "seed").set_value("1.5").run()
     assert ["Seed “1.5” is no whole number" in error.value for error in app.error] == [True]
-    app.text_input(key="seed").set_value("12").run()
+    the_one(app.text_input, "seed").set_value("12").run()
     assert not app.error
     assert value(app, "seed") == 12
 
 
 def test_what_holds_otherwise_takes_the_place_of_a_refused_entry(fields):
     app = fields.run()
-    app.text_input(key="scale").set_value("-3").run()
+    the_one(app.text_input, "scale").set_value("-3").run()
     assert len(app.error) == 1
     app.session_state["kept"] = {**app.session_state["kept"], "scale": 0.75}
     app.run()
     assert not app.error
-    assert app.text_input(key="scale").value == "0.75"
+    assert the_one(app.text_input, "scale").value == "0.75"
 
 
 def test_a_button_does_not_use_a_field_that_cannot_be_read():
@@ -136,7 +137,7 @@ except LstmVizError as error:
 """
     app = AppTest.from_string(SCRIPT + use, default_timeout=120).run()
     assert app.session_state["used"] == 3
-    app.text_input(key="unit").set_value("six").run()
+    the_one(app.text_input, "unit").set_value("six").run()
     assert app.session_state["used"] == app.error[0].value.replace("\u2060", "")
 
 

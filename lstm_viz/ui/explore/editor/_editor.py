@@ -147,26 +147,21 @@ def _first_values(spec: LayerSpec, run: Trace, sample: int) -> dict[str, np.ndar
 def _choose_scenario() -> str:
     scenarios = visit.experiment().scenarios
     names = {scenario.id: scenario.name for scenario in scenarios}
-    visit.follow(_EDITED, visit.edited_scenario())
-    chosen: str = choices.segmented_control(  # type: ignore[assignment]
+    chosen: str = choices.segmented_control(
         t("Scenario"),
         list(names),
-        key=_EDITED,
-        on_change=_edit_scenario,
         format_func=lambda key: plain(names.get(key, key)),
         required=True,
         label_visibility="collapsed",
         width="content",
+        **visit.tied(_EDITED, visit.edited_scenario(), _edit_scenario, begins="default"),
     )
     return chosen
 
 
-def _edit_scenario() -> None:
-    chosen = st.session_state[_EDITED]
-    # A page that is being left tells that nothing is chosen.
-    if chosen is not None:
-        visit.put(visit.experiment().with_view(edited=chosen))
-        redraw(chosen)
+def _edit_scenario(chosen: str) -> None:
+    visit.put(visit.experiment().with_view(edited=chosen))
+    redraw(chosen)
 
 
 def _choose_signals(spec: LayerSpec) -> tuple[str, ...]:

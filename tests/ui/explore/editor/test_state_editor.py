@@ -16,6 +16,7 @@ import lstm_viz as lv
 from lstm_viz.errors import LstmVizError
 from lstm_viz.player import read_edit
 from lstm_viz.ui.visit import _last_run, caches
+from tests.ui.lists import the_one
 from tests.ui.live.asking import ask, body
 from tests.ui.sent import components
 
@@ -81,7 +82,7 @@ def test_the_bars_get_the_other_scenarios_to_move_towards(app):
     [other] = bars(app)["others"]
     assert (other["id"], other["name"]) == ("s0", "A")
     assert set(other["values"]) == {"h", "c"}
-    app.segmented_control(key="edited_scenario").set_value("s0").run()
+    the_one(app.segmented_control, "edited_scenario").set_value("s0").run()
     [other] = bars(app)["others"]
     drawn = np.frombuffer(base64.b64decode(other["values"]["c"]["bdata"]), np.float32)
     np.testing.assert_array_equal(drawn, state(app).values("first")["c"])
