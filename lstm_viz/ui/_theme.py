@@ -40,7 +40,11 @@ a[aria-busy="true"] { text-decoration: underline; text-underline-offset: 0.3rem;
 .stSidebar .stVerticalBlock { gap: 0.55rem; }
 .stApp:has([data-testid="stExpandSidebarButton"]) .stMain h1 { padding-left: 2.4rem; }
 .stMain h1 { font-size: 1.5rem; padding: 0 25rem 0.35rem 0; }
-@media (max-width: 900px) { .stMain h1 { padding-right: 0; } }
+/* Narrower windows have a menu in place of the links. */
+@media (max-width: 767px) { .stMain h1 { padding-right: 0; } }
+@media (min-width: 768px) and (max-width: 960px) {
+  .stMain h1 { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+}
 /* Numbers stay readable in a narrow column; the button goes below them. */
 .st-key-random_fields > div { flex: 1 1 64px; min-width: 64px; }
 .st-key-random_fields > div:last-child { min-width: 7.35rem; }

@@ -98,7 +98,27 @@ def test_each_section_makes_scenarios_and_state_space_follows_step_and_pulse(pag
     page.get_by_text("A state that gives it to").wait_for()
     page.get_by_role("button", name="Make it a scenario").first.click()
     page.get_by_role("textbox").and_(page.locator("[value='found']")).wait_for()
+
+    # The title is cut, and never covered by the links.
+    for width in (768, 800, 900, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_function(f"() => ({_ROOM_AFTER_TITLE})() >= 0")
     page.assert_no_console_problems()
+
+
+# Between what is seen of the title and the first link, in pixels.
+_ROOM_AFTER_TITLE = """
+() => {
+  const title = document.querySelector(".stMain h1"), text = document.createRange();
+  text.selectNodeContents(title);
+  const style = getComputedStyle(title);
+  const cut = style.overflowX === "hidden"
+    ? title.getBoundingClientRect().right - parseFloat(style.paddingRight) : Infinity;
+  const links = [...document.querySelectorAll("[data-testid=stTopNavLinkContainer]")];
+  const left = Math.min(...links.map((link) => link.getBoundingClientRect().left));
+  return left - Math.min(text.getBoundingClientRect().right, cut);
+}
+"""
 
 
 # Places in the plane of a scenario's trajectory, from what is drawn on the screen.
