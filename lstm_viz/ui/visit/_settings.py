@@ -62,26 +62,15 @@ class Settings:
         self,
         name: str,
         *,
-        read: Callable[[Any], Any] = lambda value: value,
         options: Sequence[Any] | None = None,
         begins: str = "value",
     ) -> dict[str, Any]:
-        """Arguments that tie a widget to the setting of the same name; see `tied`.
-
-        Parameters
-        ----------
-        name : str
-        read : callable, optional
-            Makes the setting of the widget's value.
-        options, begins
-            As in `visit.tied`.
-        """
-        value = getattr(self.now(), name)
+        """Arguments that tie a widget to the setting of the same name; see `visit.tied`."""
 
         def write(new: Any) -> None:
-            self.change(**{name: read(new)})
+            self.change(**{name: new})
 
-        return self.tied(name, value, write, options=options, begins=begins)
+        return self.tied(name, getattr(self.now(), name), write, options=options, begins=begins)
 
     def tied(
         self,

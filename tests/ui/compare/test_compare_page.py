@@ -300,31 +300,26 @@ def test_where_no_visited_state_is_known_the_page_says_so(app, monkeypatch):
     assert "reachability" in app.dataframe[0].value
 
 
-@pytest.mark.parametrize(
-    ("kind", "field", "entry"),
-    [
+def test_a_browser_that_has_not_heard_of_an_undo_does_not_choose_again():
+    app = opened("characters", picture="distance", relative=False, signal="h")
+    for kind, field, entry in (
         ("selectbox", "signal", "c"),
         ("selectbox", "threshold", 0.1),
         ("toggle", "relative", True),
         ("segmented_control", "part", "text"),
-    ],
-)
-def test_a_browser_that_has_not_heard_of_an_undo_does_not_choose_again(kind, field, entry):
-    app = opened("characters", picture="distance", relative=False, signal="h")
-
-    def widget():
-        return the_one(getattr(app, kind), f"compare_{field}")
-
-    before = widget().value
-    widget().set_value(entry).run()
-    assert getattr(experiment(app).view.compare, field) == entry != before
-    # All of its widgets, with every entry.
-    late = app._tree.get_widget_states()
-    settings(app, **{field: before})
-    app.run()
-    app._run(late)
-    assert not app.exception
-    assert getattr(experiment(app).view.compare, field) == widget().value == before
+    ):
+        shown = the_one(getattr(app, kind), f"compare_{field}")
+        before = shown.value
+        shown.set_value(entry).run()
+        assert getattr(experiment(app).view.compare, field) == entry != before
+        # All of its widgets, with every entry.
+        late = app._tree.get_widget_states()
+        settings(app, **{field: before})
+        app.run()
+        app._run(late)
+        assert not app.exception
+        shown = the_one(getattr(app, kind), f"compare_{field}")
+        assert getattr(experiment(app).view.compare, field) == shown.value == before
 
 
 def test_what_is_typed_is_not_taken_back_either(app):
