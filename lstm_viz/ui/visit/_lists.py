@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping
 
 from lstm_viz.ui.visit import choices
-from lstm_viz.ui.visit._widgets import entered_in, now_shows, numbered
+from lstm_viz.ui.visit._widgets import tied
 
 
 def select_list(
@@ -31,24 +31,13 @@ def select_list(
     name : str
         Of the list; the widget's key is this, ``_list_`` and a number.
     """
-    name = f"{name}_list"
-    options, widget, words = list(titles), numbered(name, chosen), _different(titles)
-
-    def choose_shown() -> None:
-        option = entered_in(name, widget)
-        # A browser answers with words, which may be those of a moment ago and no option's now.
-        if option in titles:
-            now_shows(name, option)
-            choose(option)
-
+    options, words = list(titles), _different(titles)
     choices.selectbox(
         label,
         options,
-        index=options.index(chosen),
-        key=widget,
         # One that is no longer there may be asked for still.
         format_func=lambda option: words.get(option, option),
-        on_change=choose_shown,
+        **tied(f"{name}_list", chosen, choose, options=options),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -58,28 +58,16 @@ class Settings:
 
         return {"key": self.key(name), "write": entered}
 
-    def bound(
-        self,
-        name: str,
-        *,
-        options: Sequence[Any] | None = None,
-        begins: str = "value",
-    ) -> dict[str, Any]:
+    def bound(self, name: str, **first: Any) -> dict[str, Any]:
         """Arguments that tie a widget to the setting of the same name; see `visit.tied`."""
 
         def write(new: Any) -> None:
             self.change(**{name: new})
 
-        return self.tied(name, getattr(self.now(), name), write, options=options, begins=begins)
+        return self.tied(name, getattr(self.now(), name), write, **first)
 
     def tied(
-        self,
-        name: str,
-        value: Any,
-        write: Callable[[Any], None],
-        *,
-        options: Sequence[Any] | None = None,
-        begins: str = "value",
+        self, name: str, value: Any, write: Callable[[Any], None], **first: Any
     ) -> dict[str, Any]:
         """Arguments that tie a widget to a value of the page; see `visit.tied`."""
 
@@ -89,4 +77,4 @@ class Settings:
                 write(new)
             self.refresh()
 
-        return tied(self.key(name), value, choose, options=options, begins=begins)
+        return tied(self.key(name), value, choose, **first)

@@ -101,8 +101,9 @@ def tied(
 
     def act() -> None:
         new = entered_in(name, key)
-        # A page that is being left tells that nothing is chosen.
-        if new is not None:
+        # A page that is being left tells that nothing is chosen; and a browser answers with words,
+        # which may be those of a moment ago and no option's now.
+        if new is not None and (options is None or new in options):
             now_shows(name, new)
             write(new)
 
