@@ -2,7 +2,7 @@
 // the page, and the answer is shown at once. One question at a time, the newest state waits.
 
 import { read } from "./message.js";
-import { PATIENCE, asked, longer } from "./route.js";
+import { PATIENCE, Pause, asked } from "./route.js";
 import { t } from "./texts.js";
 
 const METER = "lstm-viz-developer";
@@ -14,6 +14,7 @@ export class Live {
     this.changes = {};
     this.moving = this.asking = this.waits = false;
     this.stop = new AbortController();
+    this.pause = new Pause();
     const { signal } = this.stop;
     document.addEventListener("lv-hand", ({ detail }) => this.hand(detail), { signal });
     this.times = [];
@@ -68,7 +69,7 @@ export class Live {
 
   async ask() {
     // In a notebook nobody draws ahead: pictures follow when the hand lets go.
-    if (this.asking || this.pausing || !this.waits || this.refused || !this.page?.live) return;
+    if (this.asking || this.pause.on || !this.waits || this.refused || !this.page?.live) return;
     this.asking = true;
     this.waits = false;
     const seq = (this.seq += 1);
@@ -86,7 +87,7 @@ export class Live {
       }
     }
     this.asking = false;
-    this.pause = board ? 0 : longer(this.pause);
+    this.pause.heard(board);
     // The server works on the next state while this one is drawn.
     if (board && this.waits) this.ask();
     // What the page has answered meanwhile is newer.
@@ -95,16 +96,8 @@ export class Live {
       this.count(seq, hand);
     }
     if (this.asking) return;
-    if (this.waits) this.again();
+    if (this.waits) this.pause.before(() => this.ask());
     else if (!this.moving) this.rest();
-  }
-
-  // A server that is busy, or was late, is left alone for a moment.
-  again() {
-    this.pausing = setTimeout(() => {
-      this.pausing = undefined;
-      this.ask();
-    }, this.pause);
   }
 
   async answer(seq) {
@@ -133,7 +126,7 @@ export class Live {
 
   destroy() {
     clearTimeout(this.lost);
-    clearTimeout(this.pausing);
+    this.pause.end();
     this.stop.abort();
   }
 }

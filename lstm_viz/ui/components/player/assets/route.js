@@ -8,9 +8,27 @@ export const PATIENCE = 8000;
 // Milliseconds after which a server that was busy is asked again: the first time, and at most.
 const PAUSES = [16, 500];
 
-// The next of these pauses.
-export function longer(pause) {
-  return Math.min(pause ? 2 * pause : PAUSES[0], PAUSES[1]);
+// A server that was busy, or late, is left alone for a moment, each time for longer.
+export class Pause {
+  get on() {
+    return this.timer !== undefined;
+  }
+
+  // It has answered, or not.
+  heard(answered) {
+    this.length = answered ? 0 : Math.min(this.length ? 2 * this.length : PAUSES[0], PAUSES[1]);
+  }
+
+  before(ask) {
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      ask();
+    }, this.length);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+  }
 }
 
 // The bytes of its answer; null when it is busy with another one. What goes wrong is told in a

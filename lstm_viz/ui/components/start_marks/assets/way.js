@@ -1,16 +1,17 @@
 // Where a start leads: one question at a time, the newest place waits, and what comes after all was
 // forgotten is not shown.
-import { asked, longer } from "../lstm-viz.player/route.js";
+import { Pause, asked } from "../lstm-viz.player/route.js";
 
 export class Way {
   constructor({ show, tell }) {
     Object.assign(this, { show, tell, past: 0 });
     this.stop = new AbortController();
+    this.pause = new Pause();
   }
 
   ask(place) {
     this.waiting = place;
-    if (!this.asking && !this.pausing) this.next();
+    if (!this.asking && !this.pause.on) this.next();
   }
 
   async next() {
@@ -31,12 +32,9 @@ export class Way {
     if (this.stop.signal.aborted) return;
     if (bytes && past === this.past) this.show(new Float32Array(bytes.buffer));
     if (!this.waiting) return;
-    this.pause = bytes ? 0 : longer(this.pause);
+    this.pause.heard(bytes);
     if (bytes) this.next();
-    else this.pausing = setTimeout(() => {
-      this.pausing = undefined;
-      if (this.waiting) this.next();
-    }, this.pause);
+    else this.pause.before(() => this.waiting && this.next());
   }
 
   forget() {
@@ -45,7 +43,7 @@ export class Way {
   }
 
   destroy() {
-    clearTimeout(this.pausing);
+    this.pause.end();
     this.stop.abort();
   }
 }
